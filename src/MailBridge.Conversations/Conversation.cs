@@ -1,0 +1,288 @@
+namespace MailBridge.Conversations;
+
+/// <summary>How a conversation stands.</summary>
+public enum ConversationStatus
+{
+    /// <summary>Nobody has answered or claimed it.</summary>
+    New,
+
+    /// <summary>The customer waits for us.</summary>
+    Open,
+
+    /// <summary>We wait for the customer.</summary>
+    WaitingForCustomer,
+
+    /// <summary>It is dealt with.</summary>
+    Closed,
+}
+
+/// <summary>
+/// A customer's conversation with one inbox. State changes through its verbs only; each verb says what has to be sent because of it.
+/// </summary>
+public sealed class Conversation
+{
+    private readonly List<Entry> _entries;
+    private readonly List<Entry> _added = [];
+    private readonly List<Entry.AgentReply> _moved = [];
+    private readonly HashSet<EmailAddress> _participants;
+
+    /// <summary>Brings a stored conversation back. Only the store calls this.</summary>
+    public Conversation(ConversationState state, IEnumerable<Entry> entries, long version)
+    {
+        State = state;
+        Version = version;
+        _entries = [.. entries];
+        _participants = [.. state.Participants];
+    }
+
+    /// <summary>What is kept of it beside its entries.</summary>
+    public ConversationState State { get; private set; }
+
+    /// <summary>Counts the commits, for compare-and-set; 0 before the first.</summary>
+    public long Version { get; }
+
+    /// <summary>Its name.</summary>
+    public ConversationId Id => State.Id;
+
+    /// <summary>Everything that happened, in the order it became known.</summary>
+    public IReadOnlyList<Entry> Entries => _entries;
+
+    /// <summary>Entries that are new since it was loaded.</summary>
+    public IReadOnlyList<Entry> Added => _added;
+
+    /// <summary>Stored replies whose life moved on since it was loaded.</summary>
+    public IReadOnlyList<Entry.AgentReply> Moved => _moved;
+
+    /// <summary>The last mail of the customer's side that a person wrote; null when there is none.</summary>
+    public Entry.CustomerEmail? LatestCustomerEmail
+        => _entries.OfType<Entry.CustomerEmail>().LastOrDefault(e => !e.Marks.HasFlag(EmailMarks.Automatic))
+            ?? _entries.OfType<Entry.CustomerEmail>().LastOrDefault();
+
+    /// <summary>True when the address was sender or recipient of a mail in here.</summary>
+    public bool IsParticipant(EmailAddress address) => _participants.Contains(address);
+
+    /// <summary>The entry with that id, or null.</summary>
+    public Entry? Entry(EntryId id) => _entries.Find(e => e.Id == id);
+
+    /// <summary>Opens a conversation for a customer.</summary>
+    public static Conversation Open(ConversationId id, InboxId inbox, CustomerId customer, IncomingEmail first, DateTimeOffset now, ConversationId? follows)
+        => new(
+            new ConversationState
+            {
+                Id = id,
+                Inbox = inbox,
+                Customer = customer,
+                Subject = first.Subject,
+                BaseSubject = first.BaseSubject,
+                Status = ConversationStatus.New,
+                OpenedAt = now,
+                LastActivityAt = now,
+                Follows = follows,
+            },
+            [],
+            version: 0);
+
+    /// <summary>A mail of the customer's side arrived; <paramref name="reopening"/> names the activity if it opens a closed conversation again.</summary>
+    public IReadOnlyList<DeliveryWork> Receive(Entry.CustomerEmail entry, EntryId reopening)
+    {
+        var isFirst = _entries.Count == 0;
+        var automatic = entry.Marks.HasFlag(EmailMarks.Automatic);
+        Append(entry, entry.Email.From, [.. entry.Email.To, .. entry.Email.Cc, .. entry.Email.ReplyTo]);
+        var works = isFirst ? Opening(entry) : Following(entry);
+        // RFC 3834 section 2: what a machine answers is no sign that the customer waits, and reopens nothing.
+        if (automatic && !isFirst) return works;
+        if (State.Status == ConversationStatus.Closed)
+        {
+            var reopened = Activity(reopening, entry.At, ActivityKind.Reopened, agent: null);
+            works = [works[0], new DeliveryWork.PostEntry(reopened.Id), .. works.Skip(1)];
+        }
+        State = State with
+        {
+            Status = State.Status == ConversationStatus.New ? ConversationStatus.New : ConversationStatus.Open,
+            WaitingSince = automatic ? null : State.WaitingSince ?? entry.Email.ReceivedAt,
+            Subject = entry.Marks.HasFlag(EmailMarks.NewSubject) ? entry.Email.Subject : State.Subject,
+        };
+        return works;
+    }
+
+    /// <summary>A colleague answered with their own mail program.</summary>
+    public IReadOnlyList<DeliveryWork> Receive(Entry.AgentEmail entry)
+    {
+        var isFirst = _entries.Count == 0;
+        Append(entry, entry.Email.From, [.. entry.Email.To, .. entry.Email.Cc]);
+        State = State with
+        {
+            Status = State.Status == ConversationStatus.Closed ? ConversationStatus.Closed : ConversationStatus.WaitingForCustomer,
+            WaitingSince = null,
+            Assignee = State.Assignee ?? entry.Agent,
+        };
+        return isFirst ? Opening(entry) : Following(entry);
+    }
+
+    /// <summary>A delivery report about one of our replies arrived.</summary>
+    public IReadOnlyList<DeliveryWork> ReceiveReport(EntryId reply, EntryId report, DateTimeOffset at, bool isDelayOnly, string serverWords)
+    {
+        Activity(report, at, isDelayOnly ? ActivityKind.Delayed : ActivityKind.Bounced, agent: null, serverWords);
+        List<DeliveryWork> works = [new DeliveryWork.PostEntry(report)];
+        if (!isDelayOnly && Entry(reply) is Entry.AgentReply bounced)
+        {
+            Move(bounced with { Life = new ReplyLife.Bounced(at, serverWords) });
+            State = State with { Status = ConversationStatus.Open, WaitingSince = State.WaitingSince ?? at };
+            works.Add(new DeliveryWork.UpdateEntry(reply));
+        }
+        works.Add(new DeliveryWork.UpdateConversation());
+        return works;
+    }
+
+    /// <summary>An agent answers. The caller has checked that they may.</summary>
+    public IReadOnlyList<DeliveryWork> Reply(Entry.AgentReply reply)
+    {
+        Append(reply, reply.Email.From, [.. reply.Email.To, .. reply.Email.Cc]);
+        State = State with
+        {
+            Status = ConversationStatus.WaitingForCustomer,
+            WaitingSince = null,
+            Assignee = State.Assignee ?? reply.Agent,
+        };
+        return [new DeliveryWork.PostEntry(reply.Id), new DeliveryWork.SubmitReply(reply.Id), new DeliveryWork.UpdateConversation()];
+    }
+
+    /// <summary>A reply came further on its way to the customer, or will not arrive.</summary>
+    public IReadOnlyList<DeliveryWork> MoveReply(EntryId id, ReplyLife life, DateTimeOffset at)
+    {
+        if (Entry(id) is not Entry.AgentReply reply || reply.Life == life) return [];
+        Move(reply with { Life = life });
+        if (life is ReplyLife.Failed)
+        {
+            // The customer has no answer: the conversation must not look answered.
+            State = State with { Status = ConversationStatus.Open, WaitingSince = LatestCustomerEmail?.Email.ReceivedAt ?? at, LastActivityAt = at };
+            return [new DeliveryWork.UpdateEntry(id), new DeliveryWork.UpdateConversation()];
+        }
+        return [new DeliveryWork.UpdateEntry(id)];
+    }
+
+    /// <summary>A failed reply is to be mailed after all.</summary>
+    public IReadOnlyList<DeliveryWork> RetryReply(EntryId id)
+    {
+        if (Entry(id) is not Entry.AgentReply reply) return [];
+        Move(reply with { Life = new ReplyLife.Queued() });
+        State = State with { Status = ConversationStatus.WaitingForCustomer, WaitingSince = null };
+        return [new DeliveryWork.SubmitReply(id), new DeliveryWork.UpdateEntry(id), new DeliveryWork.UpdateConversation()];
+    }
+
+    /// <summary>A colleague leaves a word for the others.</summary>
+    public IReadOnlyList<DeliveryWork> AddNote(Entry.Note note)
+    {
+        _entries.Add(note);
+        _added.Add(note);
+        State = State with { LastActivityAt = note.At };
+        return [new DeliveryWork.PostEntry(note.Id), new DeliveryWork.UpdateConversation()];
+    }
+
+    /// <summary>An agent takes it. The caller has checked that nobody else owns it.</summary>
+    public IReadOnlyList<DeliveryWork> Claim(EntryId id, AgentId agent, DateTimeOffset at)
+    {
+        State = State with { Assignee = agent, Status = State.Status == ConversationStatus.New ? ConversationStatus.Open : State.Status };
+        return Did(Activity(id, at, ActivityKind.Claimed, agent));
+    }
+
+    /// <summary>Its owner gives it back.</summary>
+    public IReadOnlyList<DeliveryWork> Release(EntryId id, AgentId agent, DateTimeOffset at)
+    {
+        State = State with { Assignee = null };
+        return Did(Activity(id, at, ActivityKind.Released, agent));
+    }
+
+    /// <summary>It is dealt with.</summary>
+    public IReadOnlyList<DeliveryWork> Close(EntryId id, AgentId agent, DateTimeOffset at)
+    {
+        State = State with { Status = ConversationStatus.Closed, WaitingSince = null };
+        return Did(Activity(id, at, ActivityKind.Closed, agent));
+    }
+
+    /// <summary>It is not dealt with after all.</summary>
+    public IReadOnlyList<DeliveryWork> Reopen(EntryId id, AgentId agent, DateTimeOffset at)
+    {
+        State = State with { Status = ConversationStatus.Open };
+        return Did(Activity(id, at, ActivityKind.Reopened, agent));
+    }
+
+    private static List<DeliveryWork> Opening(Entry entry) => [new DeliveryWork.PostConversation(), new DeliveryWork.PostEntry(entry.Id)];
+
+    private static List<DeliveryWork> Following(Entry entry) => [new DeliveryWork.PostEntry(entry.Id), new DeliveryWork.UpdateConversation()];
+
+    private static DeliveryWork[] Did(Entry.Activity activity) => [new DeliveryWork.PostEntry(activity.Id), new DeliveryWork.UpdateConversation()];
+
+    private Entry.Activity Activity(EntryId id, DateTimeOffset at, ActivityKind kind, AgentId? agent, string detail = "")
+    {
+        var activity = new Entry.Activity { Id = id, At = at, Kind = kind, Agent = agent, Detail = detail };
+        _entries.Add(activity);
+        _added.Add(activity);
+        State = State with { LastActivityAt = at };
+        return activity;
+    }
+
+    private void Append(Entry entry, EmailPerson sender, IReadOnlyList<EmailPerson> recipients)
+    {
+        _entries.Add(entry);
+        _added.Add(entry);
+        _participants.Add(sender.Address);
+        foreach (var person in recipients) _participants.Add(person.Address);
+        State = State with { LastActivityAt = entry.At, Participants = [.. _participants] };
+    }
+
+    private void Move(Entry.AgentReply reply)
+    {
+        var added = _added.FindIndex(e => e.Id == reply.Id);
+        if (added >= 0) _added[added] = reply;
+        else
+        {
+            _moved.RemoveAll(e => e.Id == reply.Id);
+            _moved.Add(reply);
+        }
+        _entries[_entries.FindIndex(e => e.Id == reply.Id)] = reply;
+    }
+}
+
+/// <summary>What is kept of a conversation beside its entries.</summary>
+public sealed record ConversationState
+{
+    /// <summary>Its name.</summary>
+    public required ConversationId Id { get; init; }
+
+    /// <summary>The inbox it came in by.</summary>
+    public required InboxId Inbox { get; init; }
+
+    /// <summary>Whose it is.</summary>
+    public required CustomerId Customer { get; init; }
+
+    /// <summary>The latest subject.</summary>
+    public required string Subject { get; init; }
+
+    /// <summary>The first subject without prefixes.</summary>
+    public required string BaseSubject { get; init; }
+
+    /// <summary>How it stands.</summary>
+    public required ConversationStatus Status { get; init; }
+
+    /// <summary>The one colleague who owns it; null for none.</summary>
+    public AgentId? Assignee { get; init; }
+
+    /// <summary>When it was opened.</summary>
+    public required DateTimeOffset OpenedAt { get; init; }
+
+    /// <summary>When something last happened.</summary>
+    public required DateTimeOffset LastActivityAt { get; init; }
+
+    /// <summary>Since when the customer waits for an answer; null when they do not.</summary>
+    public DateTimeOffset? WaitingSince { get; init; }
+
+    /// <summary>Every address that was sender or recipient.</summary>
+    public IReadOnlyList<EmailAddress> Participants { get; init; } = [];
+
+    /// <summary>The closed conversation that this one takes up again; null for none.</summary>
+    public ConversationId? Follows { get; init; }
+
+    /// <summary>The root post of its thread in chat; null until it is posted.</summary>
+    public ChatPostRef? Thread { get; init; }
+}

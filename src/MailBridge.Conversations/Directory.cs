@@ -1,0 +1,65 @@
+namespace MailBridge.Conversations;
+
+/// <summary>A mailbox that is watched and the chat channel it is bridged to.</summary>
+/// <param name="Id">Its key in the configuration.</param>
+/// <param name="Name">What people call it; part of the sender name of replies.</param>
+/// <param name="Addresses">The addresses customers write to; the first one is the address replies come from.</param>
+/// <param name="Channel">Where its conversations are posted.</param>
+public sealed record Inbox(InboxId Id, string Name, IReadOnlyList<EmailAddress> Addresses, ChatChannel Channel);
+
+/// <summary>A colleague who answers customers.</summary>
+/// <param name="Id">Their key in the configuration.</param>
+/// <param name="Name">The name customers see.</param>
+/// <param name="Addresses">Their own mail addresses; mail from these is a colleague's, never a customer's.</param>
+public sealed record Agent(AgentId Id, string Name, IReadOnlyList<EmailAddress> Addresses);
+
+/// <summary>A channel of a chat platform.</summary>
+/// <param name="Platform">Which gateway speaks to it: <c>workspace</c>, <c>slack</c>, <c>teams</c>.</param>
+/// <param name="Workspace">The workspace or tenant within the platform.</param>
+/// <param name="Channel">The channel within the workspace, in the platform's own terms.</param>
+public sealed record ChatChannel(string Platform, string Workspace, string Channel);
+
+/// <summary>One post in a channel: the platform's id of a message. Ids are unique within their channel only.</summary>
+public sealed record ChatPostRef(ChatChannel Channel, string Message);
+
+/// <summary>Who we are: the inboxes, the colleagues and the domains whose mail to each other stays out.</summary>
+public sealed class DeskDirectory
+{
+    private readonly HashSet<EmailAddress> _ours;
+    private readonly HashSet<string> _domains;
+
+    /// <summary>Builds the directory from what the configuration names.</summary>
+    public DeskDirectory(IReadOnlyList<Inbox> inboxes, IReadOnlyList<Agent> agents, IEnumerable<string> ownDomains)
+    {
+        Inboxes = inboxes;
+        Agents = agents;
+        _ours = [.. inboxes.SelectMany(i => i.Addresses), .. agents.SelectMany(a => a.Addresses)];
+        _domains = new(ownDomains.Select(d => d.Trim().TrimStart('@')), StringComparer.OrdinalIgnoreCase);
+    }
+
+    /// <summary>Every inbox.</summary>
+    public IReadOnlyList<Inbox> Inboxes { get; }
+
+    /// <summary>Every colleague.</summary>
+    public IReadOnlyList<Agent> Agents { get; }
+
+    /// <summary>The inbox with that key, or null.</summary>
+    public Inbox? Inbox(InboxId id) => Inboxes.FirstOrDefault(i => i.Id == id);
+
+    /// <summary>The colleague with that key, or null.</summary>
+    public Agent? Agent(AgentId id) => Agents.FirstOrDefault(a => a.Id == id);
+
+    /// <summary>The colleague who owns that address, or null.</summary>
+    public Agent? AgentWith(EmailAddress address) => Agents.FirstOrDefault(a => a.Addresses.Contains(address));
+
+    /// <summary>
+    /// True for an address of an inbox or a colleague, an inbox' address with a <c>+detail</c>, and any address in one of our own domains.
+    /// </summary>
+    public bool IsOurs(EmailAddress address)
+    {
+        if (_ours.Contains(address) || _domains.Contains(address.Domain)) return true;
+        var local = address.LocalPart;
+        return local.IndexOf('+', StringComparison.Ordinal) is > 0 and var plus
+            && _ours.Contains(new EmailAddress($"{local[..plus]}@{address.Domain}"));
+    }
+}

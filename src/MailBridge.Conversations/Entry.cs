@@ -1,0 +1,172 @@
+namespace MailBridge.Conversations;
+
+/// <summary>
+/// One thing that happened in a conversation. The set is closed and the list append-only; of a reply only its
+/// <see cref="AgentReply.Life"/> moves on.
+/// </summary>
+public abstract record Entry
+{
+    private protected Entry() { }
+
+    /// <summary>Its name.</summary>
+    public required EntryId Id { get; init; }
+
+    /// <summary>When it happened: for a mail when it was sent, as far as that is believable.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>A mail that a customer, or a machine on their side, sent to us.</summary>
+    public sealed record CustomerEmail : Entry
+    {
+        /// <summary>The mail.</summary>
+        public required IncomingEmail Email { get; init; }
+
+        /// <summary>What colleagues should know before they trust or answer it.</summary>
+        public EmailMarks Marks { get; init; }
+    }
+
+    /// <summary>A mail that a colleague sent to the customer with their own mail program, seen by an inbox.</summary>
+    public sealed record AgentEmail : Entry
+    {
+        /// <summary>The mail.</summary>
+        public required IncomingEmail Email { get; init; }
+
+        /// <summary>The colleague, where the sender's address names one.</summary>
+        public AgentId? Agent { get; init; }
+    }
+
+    /// <summary>An answer written in chat and mailed by the bridge.</summary>
+    public sealed record AgentReply : Entry
+    {
+        /// <summary>Who wrote it.</summary>
+        public required AgentId Agent { get; init; }
+
+        /// <summary>The mail's envelope and text.</summary>
+        public required OutgoingEmail Email { get; init; }
+
+        /// <summary>How far it has come.</summary>
+        public required ReplyLife Life { get; init; }
+    }
+
+    /// <summary>Words between colleagues. They never leave the house.</summary>
+    public sealed record Note : Entry
+    {
+        /// <summary>Who wrote it.</summary>
+        public required AgentId Agent { get; init; }
+
+        /// <summary>What they wrote.</summary>
+        public required string Text { get; init; }
+    }
+
+    /// <summary>Something was done: claimed, released, closed, reopened, bounced.</summary>
+    public sealed record Activity : Entry
+    {
+        /// <summary>What was done.</summary>
+        public required ActivityKind Kind { get; init; }
+
+        /// <summary>Who did it; null when it was the bridge itself.</summary>
+        public AgentId? Agent { get; init; }
+
+        /// <summary>More about it, such as a mail server's words; may be empty.</summary>
+        public string Detail { get; init; } = "";
+    }
+}
+
+/// <summary>What a colleague should know about a mail.</summary>
+[Flags]
+public enum EmailMarks
+{
+    /// <summary>Nothing unusual.</summary>
+    None = 0,
+
+    /// <summary>The sender was not part of this conversation before.</summary>
+    NewParticipant = 1,
+
+    /// <summary>It answers this conversation under another subject.</summary>
+    NewSubject = 2,
+
+    /// <summary>Answers are wanted at another domain than the sender's.</summary>
+    ReplyToDiffers = 4,
+
+    /// <summary>A machine wrote it.</summary>
+    Automatic = 8,
+}
+
+/// <summary>What an activity was.</summary>
+public enum ActivityKind
+{
+    /// <summary>A colleague took the conversation.</summary>
+    Claimed,
+
+    /// <summary>Its owner gave it back.</summary>
+    Released,
+
+    /// <summary>A colleague closed it.</summary>
+    Closed,
+
+    /// <summary>It was opened again, by a colleague or by a mail of the customer.</summary>
+    Reopened,
+
+    /// <summary>A reply came back as undeliverable.</summary>
+    Bounced,
+
+    /// <summary>A mail server reports that a reply is late.</summary>
+    Delayed,
+}
+
+/// <summary>A reply as it is to be mailed. Fixed when the agent presses Send; every retry sends the same mail.</summary>
+public sealed record OutgoingEmail
+{
+    /// <summary>Our own signed Message-ID.</summary>
+    public required MsgId MessageId { get; init; }
+
+    /// <summary>The agent's name with the inbox' address.</summary>
+    public required EmailPerson From { get; init; }
+
+    /// <summary>Where the customer's answer shall go, when that differs from <see cref="From"/>.</summary>
+    public EmailPerson? ReplyTo { get; init; }
+
+    /// <summary>The To field.</summary>
+    public required IReadOnlyList<EmailPerson> To { get; init; }
+
+    /// <summary>The Cc field.</summary>
+    public IReadOnlyList<EmailPerson> Cc { get; init; } = [];
+
+    /// <summary>The subject with its one <c>Re: </c>.</summary>
+    public required string Subject { get; init; }
+
+    /// <summary>The mail it answers.</summary>
+    public MsgId? InReplyTo { get; init; }
+
+    /// <summary>The chain it continues, oldest first.</summary>
+    public IReadOnlyList<MsgId> References { get; init; } = [];
+
+    /// <summary>What the agent wrote.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>The mail that is quoted below the answer; null for none.</summary>
+    public QuotedEmail? Quote { get; init; }
+}
+
+/// <summary>The mail that a reply quotes.</summary>
+public sealed record QuotedEmail(EmailPerson From, DateTimeOffset At, string Text);
+
+/// <summary>How far a reply has come (RFC 5321 section 4.2.1 for what a server answers).</summary>
+public abstract record ReplyLife
+{
+    private ReplyLife() { }
+
+    /// <summary>It waits to be handed to the mail server. <paramref name="LastFault"/> tells why the last attempt failed; empty before the first.</summary>
+    public sealed record Queued(string LastFault = "") : ReplyLife;
+
+    /// <summary>The server took it.</summary>
+    public sealed record Accepted(DateTimeOffset At, string ServerWords, IReadOnlyList<BouncedRecipient> Refused) : ReplyLife;
+
+    /// <summary>It was not sent and will not be tried again.</summary>
+    public sealed record Failed(DateTimeOffset At, string Cause) : ReplyLife;
+
+    /// <summary>The connection broke after the last byte: the server may have it. It is looked for before it is sent once more.</summary>
+    public sealed record Uncertain(DateTimeOffset At) : ReplyLife;
+
+    /// <summary>A server accepted it and it came back later.</summary>
+    public sealed record Bounced(DateTimeOffset At, string ServerWords) : ReplyLife;
+}

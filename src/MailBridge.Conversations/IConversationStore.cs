@@ -1,0 +1,93 @@
+namespace MailBridge.Conversations;
+
+/// <summary>Keeps conversations, customers and what was scheduled, each change in one commit.</summary>
+public interface IConversationStore
+{
+    /// <summary>The conversation with all its entries, or null.</summary>
+    Task<Conversation?> LoadAsync(ConversationId id, CancellationToken cancellation);
+
+    /// <summary>The customer, or null.</summary>
+    Task<Customer?> LoadCustomerAsync(CustomerId id, CancellationToken cancellation);
+
+    /// <summary>The customer who has that address, or null.</summary>
+    Task<Customer?> FindCustomerAsync(EmailAddress address, CancellationToken cancellation);
+
+    /// <summary>Where mails with these ids are kept. Ids that are unknown are absent from the answer.</summary>
+    Task<IReadOnlyDictionary<MsgId, KnownEmail>> FindEmailsAsync(IReadOnlyCollection<MsgId> ids, CancellationToken cancellation);
+
+    /// <summary>
+    /// The conversation of an inbox with that base subject (letter case aside) in which the address takes part, last active at or after
+    /// <paramref name="notBefore"/> and not closed; the latest if there are several; else null.
+    /// </summary>
+    Task<ConversationId?> FindBySubjectAsync(
+        InboxId inbox, string baseSubject, EmailAddress participant, DateTimeOffset notBefore, CancellationToken cancellation);
+
+    /// <summary>The conversations of a customer, latest activity first.</summary>
+    Task<IReadOnlyList<Conversation>> LoadOfCustomerAsync(CustomerId customer, int most, CancellationToken cancellation);
+
+    /// <summary>Where an entry was posted; null while it is not.</summary>
+    Task<ChatPostRef?> FindPostAsync(ConversationId conversation, EntryId entry, CancellationToken cancellation);
+
+    /// <summary>The conversation that lives in a thread, by the thread's root post; null for any other post.</summary>
+    Task<ConversationId?> FindByThreadAsync(ChatPostRef root, CancellationToken cancellation);
+
+    /// <summary>
+    /// Commits receipt, state and deliveries together, or nothing. An <see cref="DeliveryWork.UpdateConversation"/> is merged with one that still waits
+    /// in the same conversation, and an <see cref="DeliveryWork.UpdateEntry"/> likewise for its entry.
+    /// </summary>
+    Task<CommitResult> CommitAsync(DeskCommit commit, CancellationToken cancellation);
+}
+
+/// <summary>A mail that an entry holds.</summary>
+public sealed record KnownEmail(ConversationId Conversation, EntryId Entry, string Fingerprint);
+
+/// <summary>Everything that one step of the desk changes.</summary>
+public sealed record DeskCommit
+{
+    /// <summary>What was seen for the first time; null when nothing came in.</summary>
+    public InboundReceipt? Receipt { get; init; }
+
+    /// <summary>The conversation after the change; its <see cref="Conversation.Version"/> is the one it was loaded with, 0 for a new one.</summary>
+    public Conversation? Conversation { get; init; }
+
+    /// <summary>A customer who is new or changed.</summary>
+    public Customer? Customer { get; init; }
+
+    /// <summary>What is to be sent because of it, in order.</summary>
+    public IReadOnlyList<Delivery> Deliveries { get; init; } = [];
+
+    /// <summary>What became of a kept mail.</summary>
+    public RawMailEnd? RawMail { get; init; }
+
+    /// <summary>What became of a delivery that this change reports on.</summary>
+    public DeliveryEnd? Delivery { get; init; }
+}
+
+/// <summary>How a commit ended.</summary>
+public enum CommitResult
+{
+    /// <summary>Everything is durable.</summary>
+    Committed,
+
+    /// <summary>The receipt was there before: nothing was changed.</summary>
+    AlreadySeen,
+
+    /// <summary>Someone else changed the conversation, took the address or stored the mail since it was loaded: load again and decide anew.</summary>
+    Conflict,
+}
+
+/// <summary>"Seen this": a source and the key it gives a thing, unique together.</summary>
+public sealed record InboundReceipt(string Source, string ExternalKey);
+
+/// <summary>What became of a delivery.</summary>
+public abstract record DeliveryEnd(DeliveryId Id)
+{
+    /// <summary>It is done.</summary>
+    public sealed record Completed(DeliveryId Id) : DeliveryEnd(Id);
+
+    /// <summary>It goes back into the queue; the attempt counts and the mark of the final dot is taken away if <paramref name="ClearFinalDot"/>.</summary>
+    public sealed record Retry(DeliveryId Id, DateTimeOffset DueAt, string Fault, bool ClearFinalDot) : DeliveryEnd(Id);
+
+    /// <summary>It is given up.</summary>
+    public sealed record Failed(DeliveryId Id, string Fault) : DeliveryEnd(Id);
+}

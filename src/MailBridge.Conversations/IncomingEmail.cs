@@ -1,0 +1,102 @@
+namespace MailBridge.Conversations;
+
+/// <summary>What sort of mail it is, by its header fields (RFC 3834, RFC 3464, RFC 2919), not by its sender.</summary>
+public enum EmailKind
+{
+    /// <summary>Written by a person.</summary>
+    Customer,
+
+    /// <summary>Written by a machine: a vacation notice, a system's notification.</summary>
+    Automatic,
+
+    /// <summary>A delivery report.</summary>
+    Bounce,
+
+    /// <summary>Came through a mailing list.</summary>
+    List,
+}
+
+/// <summary>One mail in the desk's terms, translated from its bytes.</summary>
+public sealed record IncomingEmail
+{
+    /// <summary>Where the bytes are kept.</summary>
+    public required RawMailId Raw { get; init; }
+
+    /// <summary>The inbox whose mailbox it was found in.</summary>
+    public required InboxId Inbox { get; init; }
+
+    /// <summary>Its Message-ID, or one made from its fingerprint where it has none.</summary>
+    public required MsgId MessageId { get; init; }
+
+    /// <summary>Hash over sender, date, subject and text: equal for two copies of one mail, whatever their trace fields say.</summary>
+    public required string Fingerprint { get; init; }
+
+    /// <summary>Who wrote it.</summary>
+    public required EmailPerson From { get; init; }
+
+    /// <summary>Where answers are wanted, when that differs from <see cref="From"/>.</summary>
+    public IReadOnlyList<EmailPerson> ReplyTo { get; init; } = [];
+
+    /// <summary>The To field.</summary>
+    public IReadOnlyList<EmailPerson> To { get; init; } = [];
+
+    /// <summary>The Cc field.</summary>
+    public IReadOnlyList<EmailPerson> Cc { get; init; } = [];
+
+    /// <summary>Recipients that only trace fields name: Delivered-To, X-Original-To, Envelope-To.</summary>
+    public IReadOnlyList<EmailAddress> DeliveredTo { get; init; } = [];
+
+    /// <summary>The ids of In-Reply-To.</summary>
+    public IReadOnlyList<MsgId> InReplyTo { get; init; } = [];
+
+    /// <summary>The ids of References, oldest first.</summary>
+    public IReadOnlyList<MsgId> References { get; init; } = [];
+
+    /// <summary>The decoded subject.</summary>
+    public required string Subject { get; init; }
+
+    /// <summary>The subject without reply and forward prefixes (RFC 5256 section 2.1, in many languages).</summary>
+    public required string BaseSubject { get; init; }
+
+    /// <summary>The subject says that this is a reply.</summary>
+    public bool SubjectIsReply { get; init; }
+
+    /// <summary>When the sender says it was written; null when it says nothing readable.</summary>
+    public DateTimeOffset? SentAt { get; init; }
+
+    /// <summary>When it reached the mailbox.</summary>
+    public required DateTimeOffset ReceivedAt { get; init; }
+
+    /// <summary>What sort of mail it is.</summary>
+    public EmailKind Kind { get; init; }
+
+    /// <summary>What the sender newly wrote.</summary>
+    public required string NewText { get; init; }
+
+    /// <summary>The whole plain text.</summary>
+    public required string FullText { get; init; }
+
+    /// <summary>The part of the text set apart as a quote of earlier mail.</summary>
+    public string Quoted { get; init; } = "";
+
+    /// <summary>The part of the text set apart as a signature.</summary>
+    public string Signature { get; init; } = "";
+
+    /// <summary>Files that came with it.</summary>
+    public IReadOnlyList<EmailAttachment> Attachments { get; init; } = [];
+
+    /// <summary>What a delivery report says; null for any other mail.</summary>
+    public BounceReport? Bounce { get; init; }
+
+    /// <summary>What was wrong with the bytes, a short sentence each.</summary>
+    public IReadOnlyList<string> Defects { get; init; } = [];
+}
+
+/// <summary>A file that came with a mail. Its bytes stay in the raw mail; <see cref="Index"/> finds them there.</summary>
+public sealed record EmailAttachment(int Index, string FileName, string MediaType, long Size, string Sha256, bool IsInline, string? ContentId);
+
+/// <summary>What a delivery report says about one of our replies (RFC 3464).</summary>
+public sealed record BounceReport(MsgId? Original, bool IsDelayOnly, IReadOnlyList<BouncedRecipient> Recipients);
+
+/// <summary>One recipient of a delivery report: the address, the enhanced status code (RFC 3463) and the server's words.</summary>
+public sealed record BouncedRecipient(EmailAddress Address, string Status, string Diagnostic);
