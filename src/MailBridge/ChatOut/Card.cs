@@ -1,0 +1,203 @@
+using MailBridge.Conversations;
+
+namespace MailBridge.ChatOut;
+
+/// <summary>
+/// What is posted, in no platform's syntax: every chat platform renders the same cards. All text in a card is literal: a renderer escapes it,
+/// whatever it contains.
+/// </summary>
+public abstract record Card
+{
+    private Card() { }
+
+    /// <summary>Buttons under the card.</summary>
+    public IReadOnlyList<CardButton> Buttons { get; init; } = [];
+
+    /// <summary>The root of a conversation's thread.</summary>
+    public sealed record Root : Card
+    {
+        /// <summary>The conversation.</summary>
+        public required ConversationId Conversation { get; init; }
+
+        /// <summary>The customer's name, or their address where they have none.</summary>
+        public required string Customer { get; init; }
+
+        /// <summary>The address the latest mail came from.</summary>
+        public required string CustomerAddress { get; init; }
+
+        /// <summary>The subject; a stand-in where the mail has none.</summary>
+        public required string Subject { get; init; }
+
+        /// <summary>How it stands.</summary>
+        public required ConversationStatus Status { get; init; }
+
+        /// <summary>The owner, or null.</summary>
+        public CardAgent? Assignee { get; init; }
+
+        /// <summary>Since when the customer waits; null when they do not.</summary>
+        public DateTimeOffset? WaitingSince { get; init; }
+
+        /// <summary>When something last happened.</summary>
+        public required DateTimeOffset LastActivityAt { get; init; }
+
+        /// <summary>The first line of the newest mail.</summary>
+        public required string Preview { get; init; }
+
+        /// <summary>How many mails and replies it holds.</summary>
+        public int Mails { get; init; }
+
+        /// <summary>A mail in it has a file.</summary>
+        public bool HasAttachments { get; init; }
+
+        /// <summary>What colleagues should know about the customer at a glance.</summary>
+        public IReadOnlyList<CardFact> Facts { get; init; } = [];
+    }
+
+    /// <summary>An entry in a conversation's thread.</summary>
+    public sealed record Item : Card
+    {
+        /// <summary>The conversation.</summary>
+        public required ConversationId Conversation { get; init; }
+
+        /// <summary>The entry.</summary>
+        public required EntryId Entry { get; init; }
+
+        /// <summary>What it is.</summary>
+        public required CardItemKind Kind { get; init; }
+
+        /// <summary>Who it is from, as people call them.</summary>
+        public required string Author { get; init; }
+
+        /// <summary>The author's address; empty where it is nobody's business.</summary>
+        public string AuthorAddress { get; init; } = "";
+
+        /// <summary>When it happened.</summary>
+        public required DateTimeOffset At { get; init; }
+
+        /// <summary>Whom it went to, for a mail.</summary>
+        public IReadOnlyList<string> To { get; init; } = [];
+
+        /// <summary>Who got a copy, for a mail.</summary>
+        public IReadOnlyList<string> Cc { get; init; } = [];
+
+        /// <summary>What was newly written.</summary>
+        public required string Text { get; init; }
+
+        /// <summary>The quote that was set apart; folded away until asked for.</summary>
+        public string Quoted { get; init; } = "";
+
+        /// <summary>The signature that was set apart; folded away until asked for.</summary>
+        public string Signature { get; init; } = "";
+
+        /// <summary>Files that came with it.</summary>
+        public IReadOnlyList<CardFile> Files { get; init; } = [];
+
+        /// <summary>What to know before one trusts or answers it, a short sentence each.</summary>
+        public IReadOnlyList<string> Marks { get; init; } = [];
+
+        /// <summary>How far a reply has come; null for anything else.</summary>
+        public CardLife? Life { get; init; }
+
+        /// <summary>The kept mail behind it, for "show original"; null where there is none.</summary>
+        public RawMailId? Original { get; init; }
+    }
+
+    /// <summary>Word to a channel about no conversation, such as a mail that could not be read.</summary>
+    public sealed record Notice : Card
+    {
+        /// <summary>One line.</summary>
+        public required string Title { get; init; }
+
+        /// <summary>What happened and what to do.</summary>
+        public required string Text { get; init; }
+
+        /// <summary>How bad it is.</summary>
+        public CardTone Tone { get; init; } = CardTone.Warning;
+
+        /// <summary>When it happened.</summary>
+        public required DateTimeOffset At { get; init; }
+    }
+}
+
+/// <summary>What an entry's card is.</summary>
+public enum CardItemKind
+{
+    /// <summary>The customer's mail.</summary>
+    CustomerEmail,
+
+    /// <summary>A colleague's answer, mailed by the bridge.</summary>
+    AgentReply,
+
+    /// <summary>A colleague's answer from their own mail program.</summary>
+    AgentEmail,
+
+    /// <summary>Words between colleagues.</summary>
+    Note,
+
+    /// <summary>Something was done.</summary>
+    Activity,
+}
+
+/// <summary>The mood of a mark, never told by colour alone.</summary>
+public enum CardTone
+{
+    /// <summary>Nothing to do.</summary>
+    Neutral,
+
+    /// <summary>It went well.</summary>
+    Good,
+
+    /// <summary>Someone should look.</summary>
+    Warning,
+
+    /// <summary>It went wrong.</summary>
+    Bad,
+}
+
+/// <summary>A colleague on a card.</summary>
+public sealed record CardAgent(AgentId Id, string Name);
+
+/// <summary>A labelled fact.</summary>
+public sealed record CardFact(string Label, string Text);
+
+/// <summary>A file of a mail: <paramref name="Index"/> finds it in the mail <paramref name="Mail"/>.</summary>
+public sealed record CardFile(RawMailId Mail, int Index, string Name, string MediaType, long Size, bool IsInline);
+
+/// <summary>How far a reply has come: a word, its mood and the server's words or the cause.</summary>
+public sealed record CardLife(string Word, CardTone Tone, string Detail);
+
+/// <summary>A button: what it does and on what, and how it looks.</summary>
+/// <param name="Action">One of <see cref="CardActions"/>.</param>
+/// <param name="Target">What it is about: a conversation, or conversation and entry, or a kept mail, as text.</param>
+/// <param name="Label">The word on it.</param>
+/// <param name="OpensForm">Pressing it asks for a form rather than doing something.</param>
+/// <param name="Primary">The one most people press.</param>
+public sealed record CardButton(string Action, string Target, string Label, bool OpensForm = false, bool Primary = false);
+
+/// <summary>Every action that a button or form can name. The names are part of what chat platforms keep: do not change them.</summary>
+public static class CardActions
+{
+    /// <summary>Answer the customer; opens a form.</summary>
+    public const string Reply = "reply";
+
+    /// <summary>Leave a note; opens a form.</summary>
+    public const string Note = "note";
+
+    /// <summary>Take the conversation.</summary>
+    public const string Claim = "claim";
+
+    /// <summary>Give it back.</summary>
+    public const string Release = "release";
+
+    /// <summary>It is dealt with.</summary>
+    public const string Close = "close";
+
+    /// <summary>It is not dealt with after all.</summary>
+    public const string Reopen = "reopen";
+
+    /// <summary>Mail a failed reply after all.</summary>
+    public const string Retry = "retry";
+
+    /// <summary>Read a quarantined mail again.</summary>
+    public const string Replay = "replay";
+}

@@ -1,0 +1,26 @@
+namespace MailBridge.ChatOut;
+
+/// <summary>A form that a button opens, in no platform's syntax: a modal in Slack, a dialog in Teams, the composer in the Workspace.</summary>
+/// <param name="Action">What sending it does: one of <see cref="CardActions"/>.</param>
+/// <param name="Target">What it is about; comes back with the values.</param>
+/// <param name="Title">What the form is for.</param>
+/// <param name="Submit">The word on the button that sends it.</param>
+/// <param name="Facts">What the person should see while writing: From, To, Cc.</param>
+/// <param name="Fields">What can be filled in.</param>
+/// <param name="State">What the form was opened on, opaque; comes back with the values.</param>
+public sealed record Form(
+    string Action, string Target, string Title, string Submit, IReadOnlyList<CardFact> Facts, IReadOnlyList<FormField> Fields, string State)
+{
+    /// <summary>A word of warning above the fields; empty for none.</summary>
+    public string Warning { get; init; } = "";
+}
+
+/// <summary>A field of a form.</summary>
+public abstract record FormField(string Name, string Label)
+{
+    /// <summary>Several lines of text.</summary>
+    public sealed record TextArea(string Name, string Label, string Initial, int MaxLength) : FormField(Name, Label);
+
+    /// <summary>A value that the person does not see and that comes back unchanged.</summary>
+    public sealed record Hidden(string Name, string Value) : FormField(Name, "");
+}
