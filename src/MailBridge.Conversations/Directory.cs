@@ -5,7 +5,8 @@ namespace MailBridge.Conversations;
 /// <param name="Name">What people call it; part of the sender name of replies.</param>
 /// <param name="Addresses">The addresses customers write to; the first one is the address replies come from.</param>
 /// <param name="Channel">Where its conversations are posted.</param>
-public sealed record Inbox(InboxId Id, string Name, IReadOnlyList<EmailAddress> Addresses, ChatChannel Channel);
+/// <param name="PlusAddressing">The mail server delivers <c>local+detail@domain</c> to <c>local@domain</c> (RFC 5233), so replies may carry a token in Reply-To.</param>
+public sealed record Inbox(InboxId Id, string Name, IReadOnlyList<EmailAddress> Addresses, ChatChannel Channel, bool PlusAddressing = false);
 
 /// <summary>A colleague who answers customers.</summary>
 /// <param name="Id">Their key in the configuration.</param>

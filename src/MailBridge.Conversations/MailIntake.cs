@@ -1,0 +1,218 @@
+namespace MailBridge.Conversations;
+
+/// <summary>Which way a mail went.</summary>
+public enum EmailDirection
+{
+    /// <summary>From a customer to us.</summary>
+    Inbound,
+
+    /// <summary>From a colleague's own mail program to a customer.</summary>
+    Outbound,
+
+    /// <summary>Between colleagues.</summary>
+    Internal,
+
+    /// <summary>From a machine to us.</summary>
+    Auto,
+
+    /// <summary>A delivery report.</summary>
+    Bounce,
+}
+
+/// <summary>What the desk made of a mail.</summary>
+/// <param name="Disposition">What became of it.</param>
+/// <param name="Direction">Which way it went.</param>
+/// <param name="Conversation">The conversation it is in; null when it is in none.</param>
+/// <param name="Customer">The customer whose it is; null when it is nobody's.</param>
+/// <param name="DuplicateOf">The mail it is a second copy of; null when it is none.</param>
+public sealed record IntakeResult(
+    RawMailDisposition Disposition, EmailDirection Direction, ConversationId? Conversation = null, Customer? Customer = null, KnownEmail? DuplicateOf = null);
+
+/// <summary>
+/// Takes a mail that arrived: drops second copies and mail between colleagues, finds or opens the conversation, finds or makes the customer, appends the
+/// entry and schedules the posts, all in one commit.
+/// </summary>
+public sealed class MailIntake(IConversationStore store, DeskDirectory directory, MessageIdSigner signer, TimeProvider time)
+{
+    private const int MostTries = 20;
+
+    private readonly ConversationMatcher _matcher = new(store, directory, signer);
+
+    /// <summary>Decides about a mail and commits the decision.</summary>
+    /// <param name="email">The mail.</param>
+    /// <param name="history">The mail is imported from an archive: nothing is posted because of it.</param>
+    /// <param name="cancellation">Stops before the commit, never within it.</param>
+    /// <exception cref="InvalidOperationException">Others kept changing the same conversation.</exception>
+    public async Task<IntakeResult> ReceiveAsync(IncomingEmail email, bool history, CancellationToken cancellation)
+    {
+        for (var attempt = 0; attempt < MostTries; attempt++)
+        {
+            var (commit, result) = await DecideAsync(email, cancellation).ConfigureAwait(false);
+            if (history) commit = commit with { Deliveries = [] };
+            switch (await store.CommitAsync(commit, cancellation).ConfigureAwait(false))
+            {
+                case CommitResult.Committed:
+                    return result;
+                case CommitResult.AlreadySeen:
+                    var (filed, again) = Filed(email, RawMailDisposition.Duplicate, result.Direction, result.Conversation);
+                    await store.CommitAsync(filed, cancellation).ConfigureAwait(false);
+                    return again;
+            }
+        }
+        throw new InvalidOperationException($"The mail {email.Raw} met a changed conversation {MostTries} times in a row.");
+    }
+
+    private async Task<(DeskCommit, IntakeResult)> DecideAsync(IncomingEmail email, CancellationToken cancellation)
+    {
+        var fromUs = directory.IsOurs(email.From.Address);
+        var counterpart = Counterpart(email, fromUs);
+        if (email.Kind == EmailKind.Bounce) return await DecideReportAsync(email, cancellation).ConfigureAwait(false);
+        if (counterpart is null) return Filed(email, RawMailDisposition.Internal, EmailDirection.Internal);
+
+        var writtenByUs = fromUs && !email.ReplyTo.Any(p => p.Address == counterpart.Address);
+        var direction = writtenByUs ? EmailDirection.Outbound : email.Kind == EmailKind.Automatic ? EmailDirection.Auto : EmailDirection.Inbound;
+        var match = await _matcher.FindAsync(email, counterpart, fromUs, cancellation).ConfigureAwait(false);
+        switch (match)
+        {
+            case Match.SameMail { Known: var known }:
+                {
+                    var holder = await store.LoadAsync(known.Conversation, cancellation).ConfigureAwait(false);
+                    var owner = holder is null ? null : await store.LoadCustomerAsync(holder.State.Customer, cancellation).ConfigureAwait(false);
+                    var (commit, _) = Filed(email, RawMailDisposition.Duplicate, direction, known.Conversation);
+                    return (commit, new IntakeResult(RawMailDisposition.Duplicate, direction, known.Conversation, owner, known));
+                }
+            case Match.OwnCopy { Conversation: var conversation }:
+                return Filed(email, RawMailDisposition.OwnCopy, EmailDirection.Outbound, conversation);
+            case Match.None when email.Kind == EmailKind.List:
+                return Filed(email, RawMailDisposition.List, direction);
+        }
+        return await AppendAsync(email, counterpart, writtenByUs, direction, match, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task<(DeskCommit, IntakeResult)> AppendAsync(
+        IncomingEmail email, EmailPerson counterpart, bool writtenByUs, EmailDirection direction, Match match, CancellationToken cancellation)
+    {
+        var (conversation, follows) = await ContinuedAsync(email, match, cancellation).ConfigureAwait(false);
+        var isNew = conversation is null;
+        var customer = conversation is null
+            ? await store.FindCustomerAsync(counterpart.Address, cancellation).ConfigureAwait(false)
+            : await store.LoadCustomerAsync(conversation.State.Customer, cancellation).ConfigureAwait(false);
+        var known = customer;
+        customer = Known(customer, counterpart, email);
+        var now = time.GetUtcNow();
+        conversation ??= Conversation.Open(ConversationId.New(time), email.Inbox, customer.Id, email, email.ReceivedAt < now ? email.ReceivedAt : now, follows);
+
+        var at = SentAt(email);
+        var mail = await WithOwnIdAsync(email, cancellation).ConfigureAwait(false);
+        var works = writtenByUs
+            ? conversation.Receive(new Entry.AgentEmail { Id = EntryId.New(time), At = at, Email = mail, Agent = directory.AgentWith(email.From.Address)?.Id })
+            : conversation.Receive(
+                new Entry.CustomerEmail { Id = EntryId.New(time), At = at, Email = mail, Marks = Marks(email, conversation, isNew) }, EntryId.New(time));
+        var disposition = isNew ? RawMailDisposition.Opened : RawMailDisposition.Appended;
+        var commit = new DeskCommit
+        {
+            Conversation = conversation,
+            Customer = ReferenceEquals(known, customer) ? null : customer,
+            Deliveries = Deliveries.Of(works, conversation.Id, time),
+            RawMail = new RawMailEnd(email.Raw, disposition, conversation.Id),
+        };
+        return (commit, new IntakeResult(disposition, direction, conversation.Id, customer));
+    }
+
+    /// <summary>
+    /// The conversation a match names, unless it is closed and only unsigned references speak for it under another subject: people use old mails as an
+    /// address book, so that opens a new conversation which follows the old one.
+    /// </summary>
+    private async Task<(Conversation? Conversation, ConversationId? Follows)> ContinuedAsync(IncomingEmail email, Match match, CancellationToken cancellation)
+    {
+        if (match is not Match.Continues continues) return (null, (match as Match.None)?.Quotes);
+        var conversation = await store.LoadAsync(continues.Conversation, cancellation).ConfigureAwait(false);
+        if (conversation is null) return (null, null);
+        var newTopic = conversation.State.Status == ConversationStatus.Closed && !continues.IsSigned && !SameSubject(email, conversation);
+        return newTopic ? (null, conversation.Id) : (conversation, null);
+    }
+
+    private async Task<(DeskCommit, IntakeResult)> DecideReportAsync(IncomingEmail email, CancellationToken cancellation)
+    {
+        var ids = new[] { email.Bounce?.Original }.OfType<MsgId>().Concat(email.InReplyTo).Concat(email.References.Reverse()).Distinct().ToList();
+        var known = await store.FindEmailsAsync([email.MessageId, .. ids], cancellation).ConfigureAwait(false);
+        if (known.TryGetValue(email.MessageId, out var same) && same.Fingerprint == email.Fingerprint)
+        {
+            var (filed, _) = Filed(email, RawMailDisposition.Duplicate, EmailDirection.Bounce, same.Conversation);
+            return (filed, new IntakeResult(RawMailDisposition.Duplicate, EmailDirection.Bounce, same.Conversation, null, same));
+        }
+        foreach (var id in ids)
+        {
+            if (!known.TryGetValue(id, out var original)) continue;
+            var conversation = await store.LoadAsync(original.Conversation, cancellation).ConfigureAwait(false);
+            if (conversation is null) continue;
+            var recipients = email.Bounce?.Recipients ?? [];
+            var words = recipients.Count == 0
+                ? FirstLine(email.NewText)
+                : string.Join("\n", recipients.Select(r => $"{r.Address}: {(r.Diagnostic.Length > 0 ? r.Diagnostic : r.Status)}"));
+            var works = conversation.ReceiveReport(
+                original.Entry, EntryId.New(time), SentAt(email), email.Bounce is { IsDelayOnly: true }, words);
+            var commit = new DeskCommit
+            {
+                Receipt = new InboundReceipt("report", email.MessageId.Value),
+                Conversation = conversation,
+                Deliveries = Deliveries.Of(works, conversation.Id, time),
+                RawMail = new RawMailEnd(email.Raw, RawMailDisposition.Appended, conversation.Id),
+            };
+            var customer = await store.LoadCustomerAsync(conversation.State.Customer, cancellation).ConfigureAwait(false);
+            return (commit, new IntakeResult(RawMailDisposition.Appended, EmailDirection.Bounce, conversation.Id, customer));
+        }
+        return Filed(email, RawMailDisposition.StrayReport, EmailDirection.Bounce);
+    }
+
+    /// <summary>The person on the other side; null when everybody is one of us.</summary>
+    private EmailPerson? Counterpart(IncomingEmail email, bool fromUs)
+    {
+        if (!fromUs) return email.From;
+        var outside = email.To.Concat(email.Cc).FirstOrDefault(p => !directory.IsOurs(p.Address));
+        // A contact form on our own site writes from our own address and names the person in Reply-To.
+        return outside ?? email.ReplyTo.FirstOrDefault(p => !directory.IsOurs(p.Address));
+    }
+
+    private Customer Known(Customer? customer, EmailPerson counterpart, IncomingEmail email)
+    {
+        if (customer is null) return new Customer(CustomerId.New(time), counterpart.Name, [counterpart.Address], email.ReceivedAt);
+        return customer.Name.Length == 0 && counterpart.Name.Length > 0 && customer.Addresses.Contains(counterpart.Address)
+            ? customer with { Name = counterpart.Name }
+            : customer;
+    }
+
+    /// <summary>Two different mails under one Message-ID: the later one gets an id of its own, so that neither is taken for the other's copy.</summary>
+    private async Task<IncomingEmail> WithOwnIdAsync(IncomingEmail email, CancellationToken cancellation)
+    {
+        var known = await store.FindEmailsAsync([email.MessageId], cancellation).ConfigureAwait(false);
+        return known.Count == 0 ? email : email with { MessageId = SyntheticId(email.Fingerprint) };
+    }
+
+    /// <summary>The id of a mail that has none, or shares another mail's.</summary>
+    public static MsgId SyntheticId(string fingerprint) => new($"{fingerprint[..Math.Min(32, fingerprint.Length)]}@mailbridge.invalid");
+
+    private static EmailMarks Marks(IncomingEmail email, Conversation conversation, bool isNew)
+    {
+        var marks = EmailMarks.None;
+        if (!isNew && !conversation.IsParticipant(email.From.Address)) marks |= EmailMarks.NewParticipant;
+        if (!isNew && !SameSubject(email, conversation)) marks |= EmailMarks.NewSubject;
+        if (email.ReplyTo.Any(p => p.Address.Domain != email.From.Address.Domain)) marks |= EmailMarks.ReplyToDiffers;
+        if (email.Kind == EmailKind.Automatic) marks |= EmailMarks.Automatic;
+        return marks;
+    }
+
+    private static bool SameSubject(IncomingEmail email, Conversation conversation)
+        => email.BaseSubject.Length == 0 || string.Equals(email.BaseSubject, conversation.State.BaseSubject, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The sender's date, unless their clock is more than a day ahead of the mailbox (then the mailbox' date).</summary>
+    private static DateTimeOffset SentAt(IncomingEmail email)
+        => email.SentAt is { } sent && sent <= email.ReceivedAt + TimeSpan.FromDays(1) ? sent : email.ReceivedAt;
+
+    private static string FirstLine(string text)
+        => text.AsSpan().Trim() is var trimmed && trimmed.IndexOf('\n') is >= 0 and var end ? trimmed[..end].TrimEnd().ToString() : trimmed.ToString();
+
+    private static (DeskCommit, IntakeResult) Filed(
+        IncomingEmail email, RawMailDisposition disposition, EmailDirection direction, ConversationId? conversation = null)
+        => (new DeskCommit { RawMail = new RawMailEnd(email.Raw, disposition, conversation) }, new IntakeResult(disposition, direction, conversation));
+}

@@ -1,0 +1,43 @@
+namespace MailBridge.Conversations;
+
+/// <summary>Records how far a reply has come: the reply's life, the end of its delivery and the update of its post in one commit.</summary>
+public sealed class ReplyProgress(IConversationStore store, TimeProvider time)
+{
+    private const int MostTries = 20;
+
+    /// <summary>The server took the mail.</summary>
+    public Task AcceptedAsync(Delivery delivery, string serverWords, IReadOnlyList<BouncedRecipient> refused, CancellationToken cancellation)
+        => RecordAsync(delivery, new ReplyLife.Accepted(time.GetUtcNow(), serverWords, refused), new DeliveryEnd.Completed(delivery.Id), cancellation);
+
+    /// <summary>The mail was not sent and is given up.</summary>
+    public Task FailedAsync(Delivery delivery, string cause, CancellationToken cancellation)
+        => RecordAsync(delivery, new ReplyLife.Failed(time.GetUtcNow(), cause), new DeliveryEnd.Failed(delivery.Id, cause), cancellation);
+
+    /// <summary>The mail was not sent and will be tried again.</summary>
+    public Task WaitsAsync(Delivery delivery, DateTimeOffset dueAt, string fault, CancellationToken cancellation)
+        => RecordAsync(delivery, new ReplyLife.Queued(fault), new DeliveryEnd.Retry(delivery.Id, dueAt, fault, ClearFinalDot: true), cancellation);
+
+    /// <summary>The server may or may not have the mail; it is looked for at <paramref name="dueAt"/>.</summary>
+    public Task UncertainAsync(Delivery delivery, DateTimeOffset dueAt, string fault, CancellationToken cancellation)
+        => RecordAsync(
+            delivery, new ReplyLife.Uncertain(delivery.FinalDotAt ?? time.GetUtcNow()), new DeliveryEnd.Retry(delivery.Id, dueAt, fault, ClearFinalDot: false), cancellation);
+
+    private async Task RecordAsync(Delivery delivery, ReplyLife life, DeliveryEnd end, CancellationToken cancellation)
+    {
+        for (var attempt = 0; attempt < MostTries; attempt++)
+        {
+            var conversation = delivery is { Conversation: { } id, Work: DeliveryWork.SubmitReply }
+                ? await store.LoadAsync(id, cancellation).ConfigureAwait(false)
+                : null;
+            var works = conversation?.MoveReply(((DeliveryWork.SubmitReply)delivery.Work).Entry, life, time.GetUtcNow()) ?? [];
+            var commit = new DeskCommit
+            {
+                Conversation = works.Count > 0 ? conversation : null,
+                Deliveries = conversation is null ? [] : Deliveries.Of(works, conversation.Id, time),
+                Delivery = end,
+            };
+            if (await store.CommitAsync(commit, cancellation).ConfigureAwait(false) != CommitResult.Conflict) return;
+        }
+        throw new InvalidOperationException($"The conversation of delivery {delivery.Id} was changed by others {MostTries} times in a row.");
+    }
+}
