@@ -1,0 +1,171 @@
+namespace MailBridge.Operations;
+
+/// <summary>
+/// Everything that can be configured. <c>appsettings.example.json</c> shows each option with its meaning, unit, default and range, and a test holds the two
+/// together. Durations are written <c>d.hh:mm:ss</c> or <c>hh:mm:ss</c>.
+/// </summary>
+public sealed class BridgeOptions
+{
+    /// <summary>Where the database, the log files and, in the try-out, the sample mailbox live. Relative to the working directory.</summary>
+    public string DataFolder { get; set; } = "data";
+
+    /// <summary>Our own mail domains: mail from one of them to another is internal and stays out. The domains of the inboxes' and agents' addresses need not be repeated.</summary>
+    public List<string> OwnDomains { get; set; } = [];
+
+    /// <summary>The mailboxes to watch, by a short key.</summary>
+    public Dictionary<string, InboxOptions> Inboxes { get; set; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The colleagues who answer, by a short key.</summary>
+    public Dictionary<string, AgentOptions> Agents { get; set; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The server that replies leave through. Exactly one of this and <see cref="Pickup"/> is needed.</summary>
+    public SmtpOptions? Smtp { get; set; }
+
+    /// <summary>A folder that replies are written to as <c>.eml</c> files, instead of a server.</summary>
+    public PickupOptions? Pickup { get; set; }
+
+    /// <summary>How replies are retried and when they are given up.</summary>
+    public SendingOptions Sending { get; set; } = new();
+
+    /// <summary>How posts to chat are retried.</summary>
+    public PostingOptions Posting { get; set; } = new();
+
+    /// <summary>The built-in web chat.</summary>
+    public WorkspaceOptions Workspace { get; set; } = new();
+}
+
+/// <summary>A mailbox and the channel it is bridged to. Exactly one of <see cref="Imap"/> and <see cref="Maildir"/> is needed.</summary>
+public sealed class InboxOptions
+{
+    /// <summary>What people call it, such as "Example Support".</summary>
+    public string Name { get; set; } = "";
+
+    /// <summary>The addresses customers write to. Replies come from the one that was written to, else from the first.</summary>
+    public List<string> Addresses { get; set; } = [];
+
+    /// <summary>Where its conversations appear, as <c>platform:channel</c>; <c>workspace:NAME</c> is the built-in web chat.</summary>
+    public string Channel { get; set; } = "";
+
+    /// <summary>The mail server delivers <c>support+anything@…</c> to <c>support@…</c>, so replies carry a token in Reply-To. Default false.</summary>
+    public bool PlusAddressing { get; set; }
+
+    /// <summary>The mailbox on an IMAP server.</summary>
+    public ImapOptions? Imap { get; set; }
+
+    /// <summary>The mailbox on this machine's disk.</summary>
+    public MaildirOptions? Maildir { get; set; }
+}
+
+/// <summary>A server and how its identity is checked.</summary>
+public abstract class MailServerOptions
+{
+    /// <summary>Host name or IP address; also the name its certificate must bear.</summary>
+    public string Host { get; set; } = "";
+
+    /// <summary>TCP port, 1–65535.</summary>
+    public int Port { get; set; }
+
+    /// <summary><c>Tls</c> (from the first byte; default), <c>StartTls</c> (mandatory, no fallback), or <c>None</c>.</summary>
+    public string Security { get; set; } = "Tls";
+
+    /// <summary>The account to log in with.</summary>
+    public string UserName { get; set; } = "";
+
+    /// <summary>Its password. Better given in the environment than in the file.</summary>
+    public string Password { get; set; } = "";
+
+    /// <summary>SHA-256 of the server's certificate, hexadecimal: accept exactly this one, whoever signed it. For self-signed servers.</summary>
+    public string? TrustedCertificateSha256 { get; set; }
+
+    /// <summary>Lets the password cross a network in clear text. Default false.</summary>
+    public bool AllowClearTextLogin { get; set; }
+}
+
+/// <summary>A mailbox on an IMAP server.</summary>
+public sealed class ImapOptions : MailServerOptions
+{
+    /// <summary>The folders to watch; each has a connection of its own. Default INBOX alone.</summary>
+    public List<string> Folders { get; set; } = [];
+
+    /// <summary>The folder where sent mail is filed. Watched for mail that agents send from their own program; also searched for a reply of unknown fate. Empty: none.</summary>
+    public string SentFolder { get; set; } = "";
+
+    /// <summary>Where reading starts the first time: <c>Now</c> (mail that arrives from now on; default) or <c>Beginning</c> (everything in the folder).</summary>
+    public string StartFrom { get; set; } = "Now";
+
+    /// <summary>How often to ask for news beside IDLE, and alone where the server has no IDLE. Default 5 min, 5 s – 1 h.</summary>
+    public TimeSpan PollInterval { get; set; } = TimeSpan.FromMinutes(5);
+}
+
+/// <summary>A mailbox on disk.</summary>
+public sealed class MaildirOptions
+{
+    /// <summary>The folder that holds <c>new</c>, <c>cur</c> and <c>tmp</c>. Nothing in it is ever changed.</summary>
+    public string Path { get; set; } = "";
+
+    /// <summary>How often to look. Default 2 s, 100 ms – 1 h.</summary>
+    public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(2);
+}
+
+/// <summary>A colleague.</summary>
+public sealed class AgentOptions
+{
+    /// <summary>The name customers see as the sender.</summary>
+    public string Name { get; set; } = "";
+
+    /// <summary>Their own mail addresses: mail from these is never a customer's.</summary>
+    public List<string> Addresses { get; set; } = [];
+}
+
+/// <summary>The server that replies leave through.</summary>
+public sealed class SmtpOptions : MailServerOptions
+{
+    /// <summary>The name told in EHLO; empty for this machine's host name.</summary>
+    public string EhloName { get; set; } = "";
+}
+
+/// <summary>A folder instead of a server.</summary>
+public sealed class PickupOptions
+{
+    /// <summary>Where the <c>.eml</c> files are written. Relative to the working directory.</summary>
+    public string Folder { get; set; } = "";
+}
+
+/// <summary>How replies are retried.</summary>
+public sealed class SendingOptions
+{
+    /// <summary>Wait before the second attempt; it doubles with each further one. Default 1 min, 1 s – 1 h.</summary>
+    public TimeSpan FirstRetryAfter { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>The longest wait between two attempts. Default 1 h, up to 12 h.</summary>
+    public TimeSpan LongestRetryAfter { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>When a reply that the server keeps deferring is given up. Default 2 days, 1 min – 7 days (RFC 5321 section 4.5.4.1 asks for 4–5 days between servers; a person waits here).</summary>
+    public TimeSpan GiveUpAfter { get; set; } = TimeSpan.FromDays(2);
+
+    /// <summary>How long after a break behind the last byte the reply is looked for, and sent once more if it is not found. Default 15 min, 1 s – 1 day.</summary>
+    public TimeSpan UncertainWait { get; set; } = TimeSpan.FromMinutes(15);
+}
+
+/// <summary>How posts to chat are retried.</summary>
+public sealed class PostingOptions
+{
+    /// <summary>Wait before the second attempt; it doubles with each further one. Default 2 s, 100 ms – 10 min.</summary>
+    public TimeSpan FirstRetryAfter { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>The longest wait between two attempts. Default 5 min, up to 1 h.</summary>
+    public TimeSpan LongestRetryAfter { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>When a post that the platform keeps refusing is given up. Default 3 days, 1 min – 30 days.</summary>
+    public TimeSpan GiveUpAfter { get; set; } = TimeSpan.FromDays(3);
+}
+
+/// <summary>The built-in web chat.</summary>
+public sealed class WorkspaceOptions
+{
+    /// <summary>Where it listens. Default http://127.0.0.1:5080: this machine alone, since it asks for no password. Put a proxy with sign-in before it to share it.</summary>
+    public string Url { get; set; } = "http://127.0.0.1:5080";
+
+    /// <summary>Host names under which it may be opened, beside the one of <see cref="Url"/> and localhost.</summary>
+    public List<string> AllowedHosts { get; set; } = [];
+}
