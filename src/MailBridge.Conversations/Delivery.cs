@@ -102,6 +102,9 @@ public interface IDeliveryQueue
     /// <summary>Marks a chat delivery done and keeps where it was posted. Of a root card this is the conversation's thread.</summary>
     Task CompleteAsync(Delivery delivery, ChatPostRef? posted, CancellationToken cancellation);
 
+    /// <summary>Keeps the root post of a conversation whose thread was opened on the way to posting something into it.</summary>
+    Task KeepThreadAsync(ConversationId conversation, ChatPostRef root, CancellationToken cancellation);
+
     /// <summary>Puts a delivery back, to be tried again at <paramref name="dueAt"/>, and counts the attempt.</summary>
     Task RetryAsync(Delivery delivery, DateTimeOffset dueAt, string fault, CancellationToken cancellation);
 

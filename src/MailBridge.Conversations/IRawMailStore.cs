@@ -80,6 +80,9 @@ public sealed record RawMail
 
     /// <summary>Why it is in quarantine, or what became of it; empty while it waits.</summary>
     public string Remark { get; init; } = "";
+
+    /// <summary>The post in the inbox' channel that tells it could not be read; null while there is none.</summary>
+    public ChatPostRef? Notice { get; init; }
 }
 
 /// <summary>How far a kept mail has come.</summary>

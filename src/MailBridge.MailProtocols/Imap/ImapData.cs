@@ -31,7 +31,7 @@ public sealed record FetchedMessage(uint Uid, DateTimeOffset? InternalDate, Read
 /// <summary>Why IDLE ended.</summary>
 public enum IdleOutcome
 {
-    /// <summary>The folder changed: fetch.</summary>
+    /// <summary>The folder has grown: fetch.</summary>
     Changed,
 
     /// <summary>Nothing happened within the time.</summary>

@@ -19,11 +19,11 @@ public sealed class SmtpRefusedException : MailProtocolException
     /// <summary>Where every recipient was refused: each with its reply.</summary>
     public IReadOnlyList<RefusedRecipient> RefusedRecipients { get; }
 
-    /// <summary>Whether the account has to be mended by a person; the mail itself is in order and stays queued.</summary>
-    public bool IsAccountProblem => throw new NotImplementedException();
+    /// <summary>Whether the account or its settings have to be mended by a person; the mail itself is in order and stays queued.</summary>
+    public bool IsAccountProblem => !IsTransient && SmtpVerdict.IsAccountProblem(Stage, Reply);
 
     /// <inheritdoc/>
-    public override bool IsTransient => throw new NotImplementedException();
+    public override bool IsTransient => SmtpVerdict.IsTransient(Stage, Reply);
 }
 
 /// <summary>

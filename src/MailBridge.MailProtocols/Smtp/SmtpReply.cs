@@ -8,6 +8,9 @@ public sealed record SmtpReply(int Code, string? Enhanced, string Text)
 {
     public bool IsPositive => Code is >= 200 and < 400;
 
+    /// <summary>Whether the same attempt with this recipient, made later, may succeed; for the recipients of an accepted message.</summary>
+    public bool IsTransientForRecipient => SmtpVerdict.IsTransient(SmtpStage.Recipient, this);
+
     /// <summary>The reply as the server gave it, in one line.</summary>
     public override string ToString() => $"{Code} {(Enhanced is null ? "" : Enhanced + " ")}{Text.ReplaceLineEndings(" ")}";
 }

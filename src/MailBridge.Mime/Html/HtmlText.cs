@@ -10,7 +10,7 @@ public static class HtmlText
     public static string ToPlainText(string html, HtmlLimits? limits = null)
     {
         ArgumentNullException.ThrowIfNull(html);
-        return html;
+        return MailLine.Join(PlainTextWriter.Write(HtmlDocumentReader.Read(html, limits ?? HtmlLimits.Default)));
     }
 
     /// <summary>

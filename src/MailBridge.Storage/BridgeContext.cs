@@ -1,0 +1,133 @@
+using System.Text;
+using MailBridge.Conversations;
+using Microsoft.EntityFrameworkCore;
+
+namespace MailBridge.Storage;
+
+/// <summary>The desk's tables. The migrations make them; a test holds this model and the migrated schema together.</summary>
+internal sealed class BridgeContext(DbContextOptions<BridgeContext> options) : DbContext(options)
+{
+    public DbSet<CustomerRow> Customers => Set<CustomerRow>();
+    public DbSet<CustomerAddressRow> CustomerAddresses => Set<CustomerAddressRow>();
+    public DbSet<ConversationRow> Conversations => Set<ConversationRow>();
+    public DbSet<ParticipantRow> Participants => Set<ParticipantRow>();
+    public DbSet<EntryRow> Entries => Set<EntryRow>();
+    public DbSet<ReceiptRow> Receipts => Set<ReceiptRow>();
+    public DbSet<DeliveryRow> Deliveries => Set<DeliveryRow>();
+    public DbSet<RawContentRow> RawContents => Set<RawContentRow>();
+    public DbSet<RawMailRow> RawMails => Set<RawMailRow>();
+    public DbSet<CursorRow> Cursors => Set<CursorRow>();
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configuration)
+    {
+        configuration.Properties<DateTimeOffset>().HaveConversion<Conversions.OfInstant>();
+        configuration.Properties<ConversationId>().HaveConversion<Conversions.OfConversation>();
+        configuration.Properties<EntryId>().HaveConversion<Conversions.OfEntry>();
+        configuration.Properties<CustomerId>().HaveConversion<Conversions.OfCustomer>();
+        configuration.Properties<DeliveryId>().HaveConversion<Conversions.OfDelivery>();
+        configuration.Properties<RawMailId>().HaveConversion<Conversions.OfRawMail>();
+        configuration.Properties<InboxId>().HaveConversion<Conversions.OfInbox>();
+        configuration.Properties<AgentId>().HaveConversion<Conversions.OfAgent>();
+        configuration.Properties<MsgId>().HaveConversion<Conversions.OfMsgId>();
+        // By name, so that a row can be read and an enum's members can be put into another order.
+        configuration.Properties<ConversationStatus>().HaveConversion<string>();
+        configuration.Properties<DeliveryLeg>().HaveConversion<string>();
+        configuration.Properties<DeliveryState>().HaveConversion<string>();
+        configuration.Properties<RawMailState>().HaveConversion<string>();
+    }
+
+    protected override void OnModelCreating(ModelBuilder model)
+    {
+        ShapeConversations(model);
+        ShapeQueue(model);
+        ShapeRawMail(model);
+        foreach (var table in model.Model.GetEntityTypes())
+        {
+            foreach (var property in table.GetProperties()) property.SetColumnName(SnakeCase(property.Name));
+        }
+    }
+
+    private static void ShapeConversations(ModelBuilder model)
+    {
+        model.Entity<CustomerRow>(e =>
+        {
+            e.ToTable("customers").HasKey(r => r.Id);
+            e.Property(r => r.Id).ValueGeneratedNever();
+        });
+        model.Entity<CustomerAddressRow>(e =>
+        {
+            e.ToTable("customer_addresses").HasKey(r => r.AddressKey);
+            e.HasIndex(r => r.Customer);
+            e.HasOne<CustomerRow>().WithMany().HasForeignKey(r => r.Customer).OnDelete(DeleteBehavior.Cascade);
+        });
+        model.Entity<ConversationRow>(e =>
+        {
+            e.ToTable("conversations").HasKey(r => r.Id);
+            e.Property(r => r.Id).ValueGeneratedNever();
+            e.Property(r => r.Version).IsConcurrencyToken();
+            e.HasIndex(r => new { r.Customer, r.LastActivityAt });
+            e.HasIndex(r => new { r.Inbox, r.BaseSubjectKey, r.LastActivityAt });
+            e.HasIndex(r => new { r.ThreadMessage, r.ThreadChannel });
+            e.HasIndex(r => r.Follows);
+            e.HasOne<CustomerRow>().WithMany().HasForeignKey(r => r.Customer).OnDelete(DeleteBehavior.Restrict);
+            e.HasOne<ConversationRow>().WithMany().HasForeignKey(r => r.Follows).OnDelete(DeleteBehavior.Restrict);
+        });
+        model.Entity<ParticipantRow>(e =>
+        {
+            e.ToTable("conversation_participants").HasKey(r => new { r.Conversation, r.AddressKey });
+            e.HasIndex(r => r.AddressKey);
+            e.HasOne<ConversationRow>().WithMany().HasForeignKey(r => r.Conversation).OnDelete(DeleteBehavior.Cascade);
+        });
+        model.Entity<EntryRow>(e =>
+        {
+            e.ToTable("entries").HasKey(r => r.Sequence);
+            e.Property(r => r.Sequence).ValueGeneratedOnAdd();
+            e.HasIndex(r => r.Id).IsUnique();
+            e.HasIndex(r => r.MessageId).IsUnique();
+            e.HasIndex(r => new { r.Conversation, r.Sequence });
+            e.HasOne<ConversationRow>().WithMany().HasForeignKey(r => r.Conversation).OnDelete(DeleteBehavior.Cascade);
+        });
+        model.Entity<ReceiptRow>(e => e.ToTable("receipts").HasKey(r => new { r.Source, r.ExternalKey }));
+    }
+
+    private static void ShapeQueue(ModelBuilder model)
+        => model.Entity<DeliveryRow>(e =>
+        {
+            e.ToTable("deliveries").HasKey(r => r.Sequence);
+            e.Property(r => r.Sequence).ValueGeneratedOnAdd();
+            e.HasIndex(r => r.Id).IsUnique();
+            e.HasIndex(r => new { r.Leg, r.State, r.DueAt });
+            e.HasIndex(r => new { r.Lane, r.State, r.Sequence });
+            e.HasIndex(r => r.LeasedUntil);
+            e.HasIndex(r => r.Conversation);
+            e.HasOne<ConversationRow>().WithMany().HasForeignKey(r => r.Conversation).OnDelete(DeleteBehavior.Cascade);
+        });
+
+    private static void ShapeRawMail(ModelBuilder model)
+    {
+        model.Entity<RawContentRow>(e => e.ToTable("raw_contents").HasKey(r => r.Sha256));
+        model.Entity<RawMailRow>(e =>
+        {
+            e.ToTable("raw_mails").HasKey(r => r.Sequence);
+            e.Property(r => r.Sequence).ValueGeneratedOnAdd();
+            e.HasIndex(r => r.Id).IsUnique();
+            e.HasIndex(r => new { r.Inbox, r.SourceKey }).IsUnique();
+            e.HasIndex(r => r.OwnKey).IsUnique();
+            e.HasIndex(r => new { r.State, r.Sequence });
+            e.HasIndex(r => r.Sha256);
+            e.HasOne<RawContentRow>().WithMany().HasForeignKey(r => r.Sha256).OnDelete(DeleteBehavior.Restrict);
+        });
+        model.Entity<CursorRow>(e => e.ToTable("mailbox_cursors").HasKey(r => new { r.Inbox, r.Folder }));
+    }
+
+    private static string SnakeCase(string name)
+    {
+        var text = new StringBuilder(name.Length + 4);
+        foreach (var c in name)
+        {
+            if (char.IsAsciiLetterUpper(c) && text.Length > 0) text.Append('_');
+            text.Append(char.ToLowerInvariant(c));
+        }
+        return text.ToString();
+    }
+}

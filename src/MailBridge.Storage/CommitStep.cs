@@ -1,0 +1,200 @@
+using MailBridge.Conversations;
+using Microsoft.EntityFrameworkCore;
+
+namespace MailBridge.Storage;
+
+/// <summary>
+/// One commit of the desk inside its transaction. Everything that may refuse it is asked before the first row is written; where a database lets
+/// another writer in between, its unique indexes and the version say the same.
+/// </summary>
+internal sealed class CommitStep(BridgeDatabase database, BridgeContext context, DeskCommit commit, DateTimeOffset now)
+{
+    public async Task<CommitResult> RunAsync(CancellationToken cancellation)
+    {
+        if (await IsSeenAsync(cancellation)) return CommitResult.AlreadySeen;
+        var stored = await StoredAsync(cancellation);
+        if ((stored?.Version ?? 0) != (commit.Conversation?.Version ?? 0)) return CommitResult.Conflict;
+        if (await IsTakenAsync(cancellation)) return CommitResult.Conflict;
+
+        if (commit.Receipt is { } receipt)
+            context.Receipts.Add(new ReceiptRow { Source = receipt.Source, ExternalKey = receipt.ExternalKey, SeenAt = now });
+        if (commit.Customer is { } customer) await KeepAsync(customer, cancellation);
+        List<EntryRow> added = [];
+        if (commit.Conversation is { } conversation)
+        {
+            KeepState(conversation.State, stored);
+            await KeepParticipantsAsync(conversation, cancellation);
+            await MoveRepliesAsync(conversation, cancellation);
+            added = [.. conversation.Added.Select(e => Row(conversation.Id, e))];
+            context.Entries.AddRange(added);
+        }
+        if (commit.RawMail is { } end) await EndAsync(end, cancellation);
+        if (commit.Delivery is { } delivery) await DeliveryEnds.ApplyAsync(context, delivery, cancellation);
+        await ScheduleAsync(cancellation);
+        await context.SaveChangesAsync(cancellation);
+        await IndexAsync(added, cancellation);
+        return CommitResult.Committed;
+    }
+
+    private async Task<bool> IsSeenAsync(CancellationToken cancellation)
+        => commit.Receipt is { } receipt
+            && await context.Receipts.AnyAsync(r => r.Source == receipt.Source && r.ExternalKey == receipt.ExternalKey, cancellation);
+
+    private async Task<ConversationRow?> StoredAsync(CancellationToken cancellation)
+    {
+        if (commit.Conversation is not { Id: var id }) return null;
+        return await context.Conversations.AsTracking().SingleOrDefaultAsync(c => c.Id == id, cancellation);
+    }
+
+    /// <summary>Another customer has an address, or another entry a Message-ID.</summary>
+    private async Task<bool> IsTakenAsync(CancellationToken cancellation)
+    {
+        if (commit.Customer is { Id: var customer, Addresses: var addresses })
+        {
+            var keys = addresses.Select(Conversions.KeyOf).ToList();
+            if (await context.CustomerAddresses.AnyAsync(a => keys.Contains(a.AddressKey) && a.Customer != customer, cancellation)) return true;
+        }
+        var ids = (commit.Conversation?.Added ?? []).Select(MessageIdOf).Where(id => id is not null).ToList();
+        if (ids.Count == 0) return false;
+        return ids.Distinct().Count() < ids.Count || await context.Entries.AnyAsync(e => ids.Contains(e.MessageId), cancellation);
+    }
+
+    private async Task KeepAsync(Customer customer, CancellationToken cancellation)
+    {
+        var id = customer.Id;
+        if (await context.Customers.AsTracking().SingleOrDefaultAsync(c => c.Id == id, cancellation) is { } row)
+            (row.Name, row.Since) = (customer.Name, customer.Since);
+        else
+            context.Customers.Add(new CustomerRow { Id = id, Name = customer.Name, Since = customer.Since });
+
+        var stored = await context.CustomerAddresses.AsTracking().Where(a => a.Customer == id).ToDictionaryAsync(a => a.AddressKey, cancellation);
+        foreach (var (position, address) in customer.Addresses.DistinctBy(Conversions.KeyOf).Index())
+        {
+            var key = Conversions.KeyOf(address);
+            if (stored.Remove(key, out var old)) (old.Address, old.Position) = (address.Value, position);
+            else context.Add(new CustomerAddressRow { AddressKey = key, Customer = id, Address = address.Value, Position = position });
+        }
+        context.CustomerAddresses.RemoveRange(stored.Values);
+    }
+
+    private void KeepState(ConversationState state, ConversationRow? row)
+    {
+        if (row is null)
+        {
+            row = new ConversationRow
+            {
+                Id = state.Id,
+                Inbox = state.Inbox,
+                Customer = state.Customer,
+                Subject = state.Subject,
+                BaseSubject = state.BaseSubject,
+                BaseSubjectKey = Conversions.KeyOf(state.BaseSubject),
+                Status = state.Status,
+                OpenedAt = state.OpenedAt,
+                LastActivityAt = state.LastActivityAt,
+                Version = 0,
+            };
+            context.Conversations.Add(row);
+        }
+        (row.Inbox, row.Customer, row.Subject, row.Status) = (state.Inbox, state.Customer, state.Subject, state.Status);
+        (row.BaseSubject, row.BaseSubjectKey) = (state.BaseSubject, Conversions.KeyOf(state.BaseSubject));
+        (row.Assignee, row.Follows) = (state.Assignee, state.Follows);
+        (row.OpenedAt, row.LastActivityAt, row.WaitingSince) = (state.OpenedAt, state.LastActivityAt, state.WaitingSince);
+        // The queue writes the thread too, without a version: whoever loaded before the card was posted must not take it away.
+        if (state.Thread is { } thread)
+        {
+            (row.ThreadPlatform, row.ThreadWorkspace) = (thread.Channel.Platform, thread.Channel.Workspace);
+            (row.ThreadChannel, row.ThreadMessage) = (thread.Channel.Channel, thread.Message);
+        }
+        row.Version++;
+    }
+
+    private async Task KeepParticipantsAsync(Conversation conversation, CancellationToken cancellation)
+    {
+        var id = conversation.Id;
+        var stored = conversation.Version == 0
+            ? []
+            : await context.Participants.AsTracking().Where(p => p.Conversation == id).ToDictionaryAsync(p => p.AddressKey, cancellation);
+        foreach (var (position, address) in conversation.State.Participants.DistinctBy(Conversions.KeyOf).Index())
+        {
+            var key = Conversions.KeyOf(address);
+            if (stored.Remove(key, out var old)) (old.Address, old.Position) = (address.Value, position);
+            else context.Add(new ParticipantRow { Conversation = id, AddressKey = key, Address = address.Value, Position = position });
+        }
+        context.Participants.RemoveRange(stored.Values);
+    }
+
+    private async Task MoveRepliesAsync(Conversation conversation, CancellationToken cancellation)
+    {
+        var id = conversation.Id;
+        foreach (var reply in conversation.Moved)
+        {
+            var body = EntryJson.Write(reply);
+            await context.Entries.Where(e => e.Id == reply.Id && e.Conversation == id)
+                .ExecuteUpdateAsync(set => set.SetProperty(e => e.Body, body), cancellation);
+        }
+    }
+
+    private Task<int> EndAsync(RawMailEnd end, CancellationToken cancellation)
+    {
+        var (id, remark, conversation) = (end.Id, end.Disposition.ToString(), end.Conversation);
+        return context.RawMails.Where(m => m.Id == id && m.State != RawMailState.Own).ExecuteUpdateAsync(
+            set => set
+                .SetProperty(m => m.State, RawMailState.Read)
+                .SetProperty(m => m.Remark, remark)
+                .SetProperty(m => m.Conversation, conversation),
+            cancellation);
+    }
+
+    private async Task ScheduleAsync(CancellationToken cancellation)
+    {
+        HashSet<(string Lane, EntryId? Entry)> updates = [];
+        foreach (var row in commit.Deliveries.Select(DeliveryRows.Scheduled))
+        {
+            if (row.Kind is DeliveryRows.UpdateConversation or DeliveryRows.UpdateEntry)
+            {
+                if (!updates.Add((row.Lane, row.Entry)) || await WaitsAlreadyAsync(row, cancellation)) continue;
+            }
+            context.Deliveries.Add(row);
+        }
+    }
+
+    /// <summary>The same update waits and nobody has begun to render it.</summary>
+    private Task<bool> WaitsAlreadyAsync(DeliveryRow row, CancellationToken cancellation)
+        => context.Deliveries.AnyAsync(
+            d => d.Lane == row.Lane && d.State == DeliveryState.Scheduled && d.Kind == row.Kind && d.Entry == row.Entry
+                && (d.LeasedUntil == null || d.LeasedUntil <= now),
+            cancellation);
+
+    private async Task IndexAsync(IReadOnlyList<EntryRow> rows, CancellationToken cancellation)
+    {
+        foreach (var (row, entry) in rows.Zip(commit.Conversation?.Added ?? []))
+        {
+            await database.Engine.FullText.AddAsync(context.Database, row.Sequence, SearchText.Of(entry), cancellation);
+        }
+    }
+
+    private static EntryRow Row(ConversationId conversation, Entry entry) => new()
+    {
+        Id = entry.Id,
+        Conversation = conversation,
+        Kind = EntryJson.KindOf(entry),
+        At = entry.At,
+        MessageId = MessageIdOf(entry),
+        Fingerprint = entry switch
+        {
+            Entry.CustomerEmail e => e.Email.Fingerprint,
+            Entry.AgentEmail e => e.Email.Fingerprint,
+            _ => null,
+        },
+        Body = EntryJson.Write(entry),
+    };
+
+    private static MsgId? MessageIdOf(Entry entry) => entry switch
+    {
+        Entry.CustomerEmail e => e.Email.MessageId,
+        Entry.AgentEmail e => e.Email.MessageId,
+        Entry.AgentReply e => e.Email.MessageId,
+        _ => null,
+    };
+}

@@ -1,0 +1,171 @@
+using MailBridge.Conversations;
+using Microsoft.EntityFrameworkCore;
+
+namespace MailBridge.Storage;
+
+internal sealed class ConversationStore(BridgeDatabase database, LegSignals signals, TimeProvider time) : IConversationStore
+{
+    /// <summary>Values in one IN list: far below any database's limit of parameters (SQLite: 32,766), and a mail may name thousands of ids.</summary>
+    private const int MostInList = 500;
+
+    public Task<Conversation?> LoadAsync(ConversationId id, CancellationToken cancellation)
+        => database.ReadAsync(async (context, ct) =>
+        {
+            var row = await context.Conversations.SingleOrDefaultAsync(c => c.Id == id, ct);
+            return row is null ? null : (await LoadAsync(context, [row], ct))[0];
+        }, cancellation);
+
+    public Task<Customer?> LoadCustomerAsync(CustomerId id, CancellationToken cancellation)
+        => database.ReadAsync((context, ct) => LoadCustomerAsync(context, id, ct), cancellation);
+
+    public Task<Customer?> FindCustomerAsync(EmailAddress address, CancellationToken cancellation)
+    {
+        var key = Conversions.KeyOf(address);
+        return database.ReadAsync(async (context, ct) =>
+        {
+            var row = await context.CustomerAddresses.SingleOrDefaultAsync(a => a.AddressKey == key, ct);
+            return row is null ? null : await LoadCustomerAsync(context, row.Customer, ct);
+        }, cancellation);
+    }
+
+    public Task<IReadOnlyDictionary<MsgId, KnownEmail>> FindEmailsAsync(IReadOnlyCollection<MsgId> ids, CancellationToken cancellation)
+        => database.ReadAsync<IReadOnlyDictionary<MsgId, KnownEmail>>(async (context, ct) =>
+        {
+            var known = new Dictionary<MsgId, KnownEmail>();
+            foreach (var some in ids.Distinct().Select(id => (MsgId?)id).Chunk(MostInList))
+            {
+                var found = await context.Entries
+                    .Where(e => some.Contains(e.MessageId))
+                    .Select(e => new { e.MessageId, e.Conversation, e.Id, e.Fingerprint })
+                    .ToListAsync(ct);
+                foreach (var e in found) known[e.MessageId!.Value] = new KnownEmail(e.Conversation, e.Id, e.Fingerprint ?? "");
+            }
+            return known;
+        }, cancellation);
+
+    public Task<ConversationId?> FindBySubjectAsync(
+        InboxId inbox, string baseSubject, EmailAddress participant, DateTimeOffset notBefore, CancellationToken cancellation)
+    {
+        var (subjectKey, addressKey) = (Conversions.KeyOf(baseSubject), Conversions.KeyOf(participant));
+        return database.ReadAsync(
+            (context, ct) => context.Conversations
+                .Where(c => c.Inbox == inbox && c.BaseSubjectKey == subjectKey && c.LastActivityAt >= notBefore)
+                .Where(c => c.Status != ConversationStatus.Closed)
+                .Where(c => context.Participants.Any(p => p.Conversation == c.Id && p.AddressKey == addressKey))
+                .OrderByDescending(c => c.LastActivityAt)
+                .Select(c => (ConversationId?)c.Id)
+                .FirstOrDefaultAsync(ct),
+            cancellation);
+    }
+
+    public Task<IReadOnlyList<Conversation>> LoadOfCustomerAsync(CustomerId customer, int most, CancellationToken cancellation)
+        => database.ReadAsync(async (context, ct) =>
+        {
+            var rows = await context.Conversations
+                .Where(c => c.Customer == customer)
+                .OrderByDescending(c => c.LastActivityAt)
+                .Take(most)
+                .ToListAsync(ct);
+            return await LoadAsync(context, rows, ct);
+        }, cancellation);
+
+    public Task<ChatPostRef?> FindPostAsync(ConversationId conversation, EntryId entry, CancellationToken cancellation)
+        => database.ReadAsync(async (context, ct) =>
+        {
+            var post = await context.Entries
+                .Where(e => e.Id == entry && e.Conversation == conversation)
+                .Select(e => new { e.PostPlatform, e.PostWorkspace, e.PostChannel, e.PostMessage })
+                .SingleOrDefaultAsync(ct);
+            return post is null ? null : Posts.Read(post.PostPlatform, post.PostWorkspace, post.PostChannel, post.PostMessage);
+        }, cancellation);
+
+    public Task<ConversationId?> FindByThreadAsync(ChatPostRef root, CancellationToken cancellation)
+    {
+        var (channel, message) = root;
+        return database.ReadAsync(
+            (context, ct) => context.Conversations
+                .Where(c => c.ThreadMessage == message && c.ThreadChannel == channel.Channel)
+                .Where(c => c.ThreadPlatform == channel.Platform && c.ThreadWorkspace == channel.Workspace)
+                .OrderByDescending(c => c.LastActivityAt)
+                .Select(c => (ConversationId?)c.Id)
+                .FirstOrDefaultAsync(ct),
+            cancellation);
+    }
+
+    public async Task<CommitResult> CommitAsync(DeskCommit commit, CancellationToken cancellation)
+    {
+        CommitResult result;
+        try
+        {
+            result = await database.WriteAsync((context, ct) => new CommitStep(database, context, commit, time.GetUtcNow()).RunAsync(ct), cancellation);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return CommitResult.Conflict;
+        }
+        catch (DbUpdateException e) when (database.Engine.IsUniqueViolation(e))
+        {
+            return CommitResult.Conflict;
+        }
+        if (result == CommitResult.Committed) Wake(commit);
+        return result;
+    }
+
+    private void Wake(DeskCommit commit)
+    {
+        // The end of a delivery of either leg lets the next of its lane go on.
+        foreach (var leg in Enum.GetValues<DeliveryLeg>())
+        {
+            if (commit.Delivery is not null || commit.Deliveries.Any(d => d.Work.Leg == leg)) signals.Changed(leg);
+        }
+    }
+
+    private static async Task<Customer?> LoadCustomerAsync(BridgeContext context, CustomerId id, CancellationToken cancellation)
+    {
+        if (await context.Customers.SingleOrDefaultAsync(c => c.Id == id, cancellation) is not { } row) return null;
+        var addresses = await context.CustomerAddresses
+            .Where(a => a.Customer == id)
+            .OrderBy(a => a.Position)
+            .Select(a => a.Address)
+            .ToListAsync(cancellation);
+        return new Customer(row.Id, row.Name, [.. addresses.Select(a => new EmailAddress(a))], row.Since);
+    }
+
+    private static async Task<IReadOnlyList<Conversation>> LoadAsync(
+        BridgeContext context, List<ConversationRow> rows, CancellationToken cancellation)
+    {
+        var loaded = new List<Conversation>(rows.Count);
+        foreach (var some in rows.Chunk(MostInList))
+        {
+            var ids = some.Select(c => c.Id).ToList();
+            var entries = (await context.Entries
+                .Where(e => ids.Contains(e.Conversation))
+                .OrderBy(e => e.Sequence)
+                .Select(e => new { e.Conversation, e.Body })
+                .ToListAsync(cancellation)).ToLookup(e => e.Conversation, e => EntryJson.Read(e.Body));
+            var participants = (await context.Participants
+                .Where(p => ids.Contains(p.Conversation))
+                .OrderBy(p => p.Position)
+                .ToListAsync(cancellation)).ToLookup(p => p.Conversation, p => new EmailAddress(p.Address));
+            loaded.AddRange(some.Select(row => new Conversation(Read(row, [.. participants[row.Id]]), entries[row.Id], row.Version)));
+        }
+        return loaded;
+    }
+
+    private static ConversationState Read(ConversationRow row, IReadOnlyList<EmailAddress> participants) => new()
+    {
+        Id = row.Id,
+        Inbox = row.Inbox,
+        Customer = row.Customer,
+        Subject = row.Subject,
+        BaseSubject = row.BaseSubject,
+        Status = row.Status,
+        Assignee = row.Assignee,
+        OpenedAt = row.OpenedAt,
+        LastActivityAt = row.LastActivityAt,
+        WaitingSince = row.WaitingSince,
+        Participants = participants,
+        Follows = row.Follows,
+        Thread = Posts.Read(row.ThreadPlatform, row.ThreadWorkspace, row.ThreadChannel, row.ThreadMessage),
+    };
+}

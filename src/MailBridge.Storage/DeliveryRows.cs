@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using MailBridge.Conversations;
+
+namespace MailBridge.Storage;
+
+/// <summary>Deliveries to rows and back.</summary>
+internal static class DeliveryRows
+{
+    public const string PostConversation = "post-conversation";
+    public const string UpdateConversation = "update-conversation";
+    public const string PostEntry = "post-entry";
+    public const string UpdateEntry = "update-entry";
+    public const string SubmitReply = "submit-reply";
+    public const string PostQuarantine = "post-quarantine";
+    public const string UpdateQuarantine = "update-quarantine";
+
+    public static DeliveryRow Scheduled(Delivery delivery)
+    {
+        var (kind, entry, inbox, mail) = Split(delivery.Work);
+        return new DeliveryRow
+        {
+            Id = delivery.Id,
+            Leg = delivery.Work.Leg,
+            Lane = LaneOf(delivery),
+            Kind = kind,
+            Conversation = delivery.Conversation,
+            Entry = entry,
+            Inbox = inbox,
+            Mail = mail,
+            State = DeliveryState.Scheduled,
+            ScheduledAt = delivery.ScheduledAt,
+            DueAt = delivery.DueAt,
+            Attempts = delivery.Attempts,
+            FinalDotAt = delivery.FinalDotAt,
+            FinalDots = delivery.FinalDots,
+        };
+    }
+
+    public static Delivery Read(DeliveryRow row) => new()
+    {
+        Id = row.Id,
+        Conversation = row.Conversation,
+        Work = Join(row),
+        ScheduledAt = row.ScheduledAt,
+        DueAt = row.DueAt,
+        Attempts = row.Attempts,
+        FinalDotAt = row.FinalDotAt,
+        FinalDots = row.FinalDots,
+    };
+
+    /// <summary>What waits in line together: a conversation's deliveries on one leg, or an inbox' words about unreadable mail.</summary>
+    private static string LaneOf(Delivery delivery)
+    {
+        var leg = delivery.Work.Leg == DeliveryLeg.Mail ? "mail" : "chat";
+        if (delivery.Conversation is { } conversation) return $"{leg}/conversation/{conversation}";
+        return delivery.Work switch
+        {
+            DeliveryWork.PostQuarantine work => $"{leg}/inbox/{work.Inbox}",
+            DeliveryWork.UpdateQuarantine work => $"{leg}/inbox/{work.Inbox}",
+            _ => throw new ArgumentException($"A delivery of {delivery.Work.GetType().Name} names no conversation.", nameof(delivery)),
+        };
+    }
+
+    private static (string Kind, EntryId? Entry, InboxId? Inbox, RawMailId? Mail) Split(DeliveryWork work) => work switch
+    {
+        DeliveryWork.PostConversation => (PostConversation, null, null, null),
+        DeliveryWork.UpdateConversation => (UpdateConversation, null, null, null),
+        DeliveryWork.PostEntry w => (PostEntry, w.Entry, null, null),
+        DeliveryWork.UpdateEntry w => (UpdateEntry, w.Entry, null, null),
+        DeliveryWork.SubmitReply w => (SubmitReply, w.Entry, null, null),
+        DeliveryWork.PostQuarantine w => (PostQuarantine, null, w.Inbox, w.Mail),
+        DeliveryWork.UpdateQuarantine w => (UpdateQuarantine, null, w.Inbox, w.Mail),
+        _ => throw new UnreachableException($"{work.GetType()} is not a case of the closed set."),
+    };
+
+    private static DeliveryWork Join(DeliveryRow row) => row.Kind switch
+    {
+        PostConversation => new DeliveryWork.PostConversation(),
+        UpdateConversation => new DeliveryWork.UpdateConversation(),
+        PostEntry => new DeliveryWork.PostEntry(row.Entry!.Value),
+        UpdateEntry => new DeliveryWork.UpdateEntry(row.Entry!.Value),
+        SubmitReply => new DeliveryWork.SubmitReply(row.Entry!.Value),
+        PostQuarantine => new DeliveryWork.PostQuarantine(row.Inbox!.Value, row.Mail!.Value),
+        UpdateQuarantine => new DeliveryWork.UpdateQuarantine(row.Inbox!.Value, row.Mail!.Value),
+        _ => throw new FormatException($"The store holds a delivery of kind '{row.Kind}', which this program does not know."),
+    };
+}

@@ -1,0 +1,51 @@
+using MailBridge.Conversations;
+using Microsoft.EntityFrameworkCore;
+
+namespace MailBridge.Storage;
+
+internal sealed class HistorySearch(BridgeDatabase database) : IHistorySearch
+{
+    public async Task<IReadOnlyList<HistoryHit>> SearchAsync(string query, int most, CancellationToken cancellation)
+    {
+        var parsed = SearchQuery.Parse(query);
+        if (parsed.Terms.Count == 0 || most <= 0) return [];
+        return await database.ReadAsync<IReadOnlyList<HistoryHit>>(async (context, ct) =>
+        {
+            var sequences = await database.Engine.FullText.FindAsync(context.Database, parsed, most, ct);
+            var hits = new List<HistoryHit>(sequences.Count);
+            foreach (var some in sequences.Chunk(500)) hits.AddRange(await ReadAsync(context, some, parsed, ct));
+            return hits;
+        }, cancellation);
+    }
+
+    private static async Task<IEnumerable<HistoryHit>> ReadAsync(
+        BridgeContext context, long[] sequences, SearchQuery query, CancellationToken cancellation)
+    {
+        var found = await (
+            from entry in context.Entries
+            where sequences.Contains(entry.Sequence)
+            join conversation in context.Conversations on entry.Conversation equals conversation.Id
+            join customer in context.Customers on conversation.Customer equals customer.Id
+            orderby entry.Sequence descending
+            select new
+            {
+                entry.Conversation,
+                entry.Id,
+                entry.At,
+                entry.Kind,
+                entry.Body,
+                conversation.Subject,
+                customer.Name,
+                Address = context.CustomerAddresses.Where(a => a.Customer == customer.Id).OrderBy(a => a.Position)
+                    .Select(a => a.Address).FirstOrDefault(),
+            }).ToListAsync(cancellation);
+        return found.Select(hit => new HistoryHit(
+            hit.Conversation,
+            hit.Id,
+            hit.At,
+            hit.Kind,
+            hit.Name.Length > 0 ? hit.Name : hit.Address ?? "",
+            hit.Subject,
+            Snippet.Of(SearchText.Of(EntryJson.Read(hit.Body)), query)));
+    }
+}

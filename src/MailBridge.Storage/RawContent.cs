@@ -1,0 +1,49 @@
+using System.IO.Compression;
+using System.Security.Cryptography;
+
+namespace MailBridge.Storage;
+
+/// <summary>Bytes as they are kept: under their hash, compressed where that helps.</summary>
+internal static class RawContent
+{
+    private const string Brotli = "br";
+    private const string Plain = "identity";
+
+    /// <summary>Brotli at this level beats Deflate on mail in size and in time; higher levels cost several times as much for a few per cent.</summary>
+    private const int Quality = 4;
+
+    private const int Window = 22;
+
+    public static string HashOf(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
+
+    public static RawContentRow Pack(string hash, ReadOnlySpan<byte> bytes)
+    {
+        // No more room than the bytes themselves take: what does not get smaller stays as it is.
+        var room = new byte[bytes.Length];
+        return BrotliEncoder.TryCompress(bytes, room, out var length, Quality, Window)
+            ? new RawContentRow { Sha256 = hash, Size = bytes.Length, Encoding = Brotli, Bytes = room[..length] }
+            : new RawContentRow { Sha256 = hash, Size = bytes.Length, Encoding = Plain, Bytes = bytes.ToArray() };
+    }
+
+    /// <exception cref="InvalidDataException">The bytes are not those that were kept.</exception>
+    public static byte[] Unpack(RawContentRow row)
+    {
+        var bytes = row.Encoding switch
+        {
+            Plain => row.Bytes,
+            Brotli => Decompress(row),
+            _ => throw new InvalidDataException($"Raw mail {row.Sha256} has the encoding '{row.Encoding}', which this program does not know."),
+        };
+        if (HashOf(bytes) != row.Sha256) throw Damaged(row);
+        return bytes;
+    }
+
+    private static byte[] Decompress(RawContentRow row)
+    {
+        var bytes = new byte[row.Size];
+        return BrotliDecoder.TryDecompress(row.Bytes, bytes, out var length) && length == bytes.Length ? bytes : throw Damaged(row);
+    }
+
+    private static InvalidDataException Damaged(RawContentRow row)
+        => new($"Raw mail {row.Sha256} is damaged in the store: its bytes no longer have that hash. Restore it from a backup.");
+}

@@ -1,0 +1,186 @@
+using MailBridge.Conversations;
+using Microsoft.EntityFrameworkCore;
+
+namespace MailBridge.Storage;
+
+internal sealed class RawMailStore(BridgeDatabase database, LegSignals signals, TimeProvider time) : IRawMailStore
+{
+    private const int MostInList = 500;
+
+    public async Task<RawMailId?> KeepAsync(FoundMail mail, MailboxCursor? cursor, CancellationToken cancellation)
+    {
+        var hash = RawContent.HashOf(mail.Bytes.Span);
+        var content = RawContent.Pack(hash, mail.Bytes.Span);
+        return await database.WriteAsync(async (context, ct) =>
+        {
+            var (inbox, key) = (mail.Inbox, mail.SourceKey);
+            var isKnown = await context.RawMails.AnyAsync(m => m.Inbox == inbox && m.SourceKey == key, ct);
+            RawMailId? id = isKnown ? null : RawMailId.New(time);
+            if (id is { } fresh)
+            {
+                if (!await context.RawContents.AnyAsync(c => c.Sha256 == hash, ct)) context.Add(content);
+                context.Add(Found(fresh, mail, hash));
+            }
+            if (cursor is not null) await MoveAsync(context, cursor, ct);
+            await context.SaveChangesAsync(ct);
+            return id;
+        }, cancellation);
+    }
+
+    public async Task<RawMailId> KeepOwnAsync(InboxId inbox, string key, ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
+    {
+        var hash = RawContent.HashOf(bytes.Span);
+        var content = RawContent.Pack(hash, bytes.Span);
+        return await database.WriteAsync(async (context, ct) =>
+        {
+            if (await context.RawMails.Where(m => m.OwnKey == key).Select(m => (RawMailId?)m.Id).SingleOrDefaultAsync(ct) is { } known) return known;
+            if (!await context.RawContents.AnyAsync(c => c.Sha256 == hash, ct)) context.Add(content);
+            var id = RawMailId.New(time);
+            context.Add(new RawMailRow
+            {
+                Id = id,
+                Inbox = inbox,
+                OwnKey = key,
+                ReceivedAt = time.GetUtcNow(),
+                Size = bytes.Length,
+                Sha256 = hash,
+                State = RawMailState.Own,
+            });
+            await context.SaveChangesAsync(ct);
+            return id;
+        }, cancellation);
+    }
+
+    public Task<ReadOnlyMemory<byte>?> ReadAsync(RawMailId id, CancellationToken cancellation)
+        => database.ReadAsync<ReadOnlyMemory<byte>?>(async (context, ct) =>
+        {
+            var row = await context.RawMails.Where(m => m.Id == id)
+                .Join(context.RawContents, m => m.Sha256, c => c.Sha256, (_, c) => c)
+                .SingleOrDefaultAsync(ct);
+            return row is null ? null : RawContent.Unpack(row);
+        }, cancellation);
+
+    public Task<RawMail?> FindAsync(RawMailId id, CancellationToken cancellation)
+        => database.ReadAsync(
+            async (context, ct) => await context.RawMails.SingleOrDefaultAsync(m => m.Id == id, ct) is { } row ? Read(row) : null,
+            cancellation);
+
+    public Task<RawMailId?> FindOwnAsync(string key, CancellationToken cancellation)
+        => database.ReadAsync(
+            (context, ct) => context.RawMails.Where(m => m.OwnKey == key).Select(m => (RawMailId?)m.Id).SingleOrDefaultAsync(ct), cancellation);
+
+    public Task<MailboxCursor?> CursorAsync(InboxId inbox, string folder, CancellationToken cancellation)
+        => database.ReadAsync(
+            async (context, ct) => await context.Cursors.SingleOrDefaultAsync(c => c.Inbox == inbox && c.Folder == folder, ct) is { } row
+                ? new MailboxCursor(row.Inbox, row.Folder, (uint)row.UidValidity, (uint)row.LastUid)
+                : null,
+            cancellation);
+
+    public Task MoveCursorAsync(MailboxCursor cursor, CancellationToken cancellation)
+        => database.WriteAsync(async (context, ct) =>
+        {
+            await MoveAsync(context, cursor, ct);
+            return await context.SaveChangesAsync(ct);
+        }, cancellation);
+
+    public Task<IReadOnlyList<RawMail>> WaitingAsync(int most, CancellationToken cancellation)
+        => database.ReadAsync<IReadOnlyList<RawMail>>(
+            async (context, ct) =>
+            [
+                .. (await context.RawMails.Where(m => m.State == RawMailState.Waiting).OrderBy(m => m.Sequence).Take(most).ToListAsync(ct))
+                    .Select(Read),
+            ],
+            cancellation);
+
+    public Task<IReadOnlyList<RawMail>> QuarantinedAsync(int most, CancellationToken cancellation)
+        => database.ReadAsync<IReadOnlyList<RawMail>>(
+            async (context, ct) =>
+            [
+                .. (await context.RawMails.Where(m => m.State == RawMailState.Quarantined).OrderByDescending(m => m.Sequence).Take(most)
+                    .ToListAsync(ct)).Select(Read),
+            ],
+            cancellation);
+
+    public Task<IReadOnlySet<string>> KnownSourceKeysAsync(InboxId inbox, IReadOnlyCollection<string> keys, CancellationToken cancellation)
+        => database.ReadAsync<IReadOnlySet<string>>(async (context, ct) =>
+        {
+            var known = new HashSet<string>(StringComparer.Ordinal);
+            foreach (var some in keys.Distinct(StringComparer.Ordinal).Chunk(MostInList))
+            {
+                known.UnionWith(await context.RawMails
+                    .Where(m => m.Inbox == inbox && some.Contains(m.SourceKey))
+                    .Select(m => m.SourceKey!)
+                    .ToListAsync(ct));
+            }
+            return known;
+        }, cancellation);
+
+    public async Task QuarantineAsync(RawMailId id, string reason, CancellationToken cancellation)
+    {
+        var scheduled = await database.WriteAsync(async (context, ct) =>
+        {
+            if (await context.RawMails.AsTracking().SingleOrDefaultAsync(m => m.Id == id, ct) is not { } row) return false;
+            if (row.State is not (RawMailState.Waiting or RawMailState.Quarantined)) return false;
+            var isNew = row.State == RawMailState.Waiting;
+            (row.State, row.Remark) = (RawMailState.Quarantined, reason);
+            if (isNew) Schedule(context, new DeliveryWork.PostQuarantine(row.Inbox, id));
+            await context.SaveChangesAsync(ct);
+            return isNew;
+        }, cancellation);
+        if (scheduled) signals.Changed(DeliveryLeg.Chat);
+    }
+
+    public async Task<bool> ReplayAsync(RawMailId id, CancellationToken cancellation)
+    {
+        var replayed = await database.WriteAsync(async (context, ct) =>
+        {
+            var row = await context.RawMails.AsTracking().SingleOrDefaultAsync(m => m.Id == id && m.State == RawMailState.Quarantined, ct);
+            if (row is null) return false;
+            (row.State, row.Remark) = (RawMailState.Waiting, "");
+            Schedule(context, new DeliveryWork.UpdateQuarantine(row.Inbox, id));
+            await context.SaveChangesAsync(ct);
+            return true;
+        }, cancellation);
+        if (replayed) signals.Changed(DeliveryLeg.Chat);
+        return replayed;
+    }
+
+    private void Schedule(BridgeContext context, DeliveryWork work)
+    {
+        var now = time.GetUtcNow();
+        context.Add(DeliveryRows.Scheduled(new Delivery { Id = DeliveryId.New(time), Work = work, ScheduledAt = now, DueAt = now }));
+    }
+
+    private static async Task MoveAsync(BridgeContext context, MailboxCursor cursor, CancellationToken cancellation)
+    {
+        var (inbox, folder) = (cursor.Inbox, cursor.Folder);
+        if (await context.Cursors.AsTracking().SingleOrDefaultAsync(c => c.Inbox == inbox && c.Folder == folder, cancellation) is { } row)
+            (row.UidValidity, row.LastUid) = (cursor.UidValidity, cursor.LastUid);
+        else
+            context.Add(new CursorRow { Inbox = inbox, Folder = folder, UidValidity = cursor.UidValidity, LastUid = cursor.LastUid });
+    }
+
+    private static RawMailRow Found(RawMailId id, FoundMail mail, string hash) => new()
+    {
+        Id = id,
+        Inbox = mail.Inbox,
+        SourceKey = mail.SourceKey,
+        ReceivedAt = mail.ReceivedAt,
+        Size = mail.Bytes.Length,
+        Sha256 = hash,
+        State = RawMailState.Waiting,
+    };
+
+    private static RawMail Read(RawMailRow row) => new()
+    {
+        Id = row.Id,
+        Inbox = row.Inbox,
+        SourceKey = row.SourceKey ?? row.OwnKey ?? "",
+        ReceivedAt = row.ReceivedAt,
+        Size = row.Size,
+        Sha256 = row.Sha256,
+        State = row.State,
+        Remark = row.Remark,
+        Notice = Posts.Read(row.NoticePlatform, row.NoticeWorkspace, row.NoticeChannel, row.NoticeMessage),
+    };
+}

@@ -1,0 +1,25 @@
+using MailBridge.Conversations;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace MailBridge.Storage;
+
+/// <summary>Puts the store into a service collection.</summary>
+public static class StorageRegistration
+{
+    /// <summary>
+    /// Adds <see cref="BridgeDatabase"/> and the desk's ports <see cref="IConversationStore"/>, <see cref="IRawMailStore"/>, <see cref="IDeliveryQueue"/> and
+    /// <see cref="IHistorySearch"/>, one of each. Call <see cref="BridgeDatabase.MigrateAsync(CancellationToken)"/> before the first use.
+    /// </summary>
+    public static IServiceCollection AddMailBridgeStorage(this IServiceCollection services, BridgeStorageOptions options)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(_ => new BridgeDatabase(options));
+        services.AddSingleton<LegSignals>();
+        services.AddSingleton<IConversationStore, ConversationStore>();
+        services.AddSingleton<IRawMailStore, RawMailStore>();
+        services.AddSingleton<IDeliveryQueue, DeliveryQueue>();
+        services.AddSingleton<IHistorySearch, HistorySearch>();
+        return services;
+    }
+}

@@ -1,0 +1,166 @@
+using MailBridge.Conversations;
+
+namespace MailBridge.ChatOut;
+
+/// <summary>Translates what the desk knows into cards. A pure function; every chat platform renders its results.</summary>
+internal sealed class CardWriter(DeskDirectory directory)
+{
+    private const int LongestPreview = 140;
+
+    /// <summary>The root of a conversation's thread.</summary>
+    public Card.Root Root(Conversation conversation, Customer customer)
+    {
+        var state = conversation.State;
+        var latest = conversation.LatestCustomerEmail?.Email;
+        return new Card.Root
+        {
+            Conversation = conversation.Id,
+            Customer = customer.Display,
+            CustomerAddress = (latest is null || directory.IsOurs(latest.From.Address) ? customer.Addresses[0] : latest.From.Address).Value,
+            Subject = Subject(state.Subject),
+            Status = state.Status,
+            Assignee = state.Assignee is { } agent ? Agent(agent) : null,
+            WaitingSince = state.WaitingSince,
+            LastActivityAt = state.LastActivityAt,
+            Preview = Preview(conversation),
+            Mails = conversation.Entries.Count(e => e is not (Entry.Note or Entry.Activity)),
+            HasAttachments = conversation.Entries.OfType<Entry.CustomerEmail>().Any(e => e.Email.Attachments.Any(a => !a.IsInline)),
+            Facts = Facts(conversation, customer),
+            Buttons = Buttons(conversation),
+        };
+    }
+
+    /// <summary>An entry in the thread.</summary>
+    public Card.Item Item(Conversation conversation, Entry entry) => entry switch
+    {
+        Entry.CustomerEmail e => Email(conversation, entry, e.Email, CardItemKind.CustomerEmail) with { Marks = Marks(e) },
+        Entry.AgentEmail e => Email(conversation, entry, e.Email, CardItemKind.AgentEmail),
+        Entry.AgentReply e => Reply(conversation, e),
+        Entry.Note e => Item(conversation, entry, CardItemKind.Note, Name(e.Agent), e.Text),
+        Entry.Activity e => Item(conversation, entry, CardItemKind.Activity, e.Agent is { } agent ? Name(agent) : "MailBridge", Words(e)),
+        _ => throw new ArgumentOutOfRangeException(nameof(entry), entry, "An entry without a card."),
+    };
+
+    /// <summary>Word about a mail that could not be read.</summary>
+    public static Card.Notice Quarantine(RawMail mail) => mail.State == RawMailState.Quarantined
+        ? new Card.Notice
+        {
+            Title = "A mail could not be read",
+            Text = $"A mail of {mail.Size:N0} bytes is kept but could not be shown: {mail.Remark}. Look at the original; once the cause is mended, read it again.",
+            At = mail.ReceivedAt,
+            Buttons = [new CardButton(CardActions.Replay, mail.Id.ToString(), "Read again")],
+        }
+        : new Card.Notice { Title = "A mail that could not be read before", Text = "It was read again.", Tone = CardTone.Good, At = mail.ReceivedAt };
+
+    /// <summary>The colleague under whose name an entry is posted; null for the bridge.</summary>
+    public CardAgent? Sender(Entry entry) => entry switch
+    {
+        Entry.AgentReply { Agent: var agent } => Agent(agent),
+        Entry.Note { Agent: var agent } => Agent(agent),
+        _ => null,
+    };
+
+    private static IReadOnlyList<CardButton> Buttons(Conversation conversation)
+    {
+        var target = conversation.Id.ToString();
+        var closed = conversation.State.Status == ConversationStatus.Closed;
+        return
+        [
+            new CardButton(CardActions.Reply, target, "Reply", OpensForm: true, Primary: true),
+            conversation.State.Assignee is null ? new CardButton(CardActions.Claim, target, "Claim") : new CardButton(CardActions.Release, target, "Release"),
+            new CardButton(CardActions.Note, target, "Note", OpensForm: true),
+            closed ? new CardButton(CardActions.Reopen, target, "Reopen") : new CardButton(CardActions.Close, target, "Close"),
+        ];
+    }
+
+    private static Card.Item Email(Conversation conversation, Entry entry, IncomingEmail email, CardItemKind kind)
+        => Item(conversation, entry, kind, email.From.Display, email.NewText) with
+        {
+            AuthorAddress = email.From.Address.Value,
+            To = [.. email.To.Select(Shown)],
+            Cc = [.. email.Cc.Select(Shown)],
+            Quoted = email.Quoted,
+            Signature = email.Signature,
+            Files = [.. email.Attachments.Select(a => new CardFile(email.Raw, a.Index, a.FileName, a.MediaType, a.Size, a.IsInline))],
+            Original = email.Raw,
+        };
+
+    private Card.Item Reply(Conversation conversation, Entry.AgentReply reply)
+        => Item(conversation, reply, CardItemKind.AgentReply, Name(reply.Agent), reply.Email.Text) with
+        {
+            AuthorAddress = reply.Email.From.Address.Value,
+            To = [.. reply.Email.To.Select(Shown)],
+            Cc = [.. reply.Email.Cc.Select(Shown)],
+            Life = Life(reply.Life),
+            Buttons = reply.Life is ReplyLife.Failed or ReplyLife.Bounced
+                ? [new CardButton(CardActions.Retry, $"{conversation.Id}/{reply.Id}", "Try again")]
+                : [],
+        };
+
+    private static Card.Item Item(Conversation conversation, Entry entry, CardItemKind kind, string author, string text)
+        => new() { Conversation = conversation.Id, Entry = entry.Id, Kind = kind, Author = author, At = entry.At, Text = text };
+
+    private static CardLife Life(ReplyLife life) => life switch
+    {
+        ReplyLife.Queued { LastFault.Length: 0 } => new CardLife("Queued", CardTone.Neutral, "waiting for the mail server"),
+        ReplyLife.Queued { LastFault: var fault } => new CardLife("Queued", CardTone.Warning, $"not sent yet, will be tried again: {fault}"),
+        ReplyLife.Accepted { Refused.Count: > 0 } a => new CardLife(
+            "Sent in part", CardTone.Warning, $"refused for {string.Join("; ", a.Refused.Select(r => $"{r.Address}: {r.Diagnostic}"))}"),
+        ReplyLife.Accepted a => new CardLife("Sent", CardTone.Good, $"accepted by the mail server: {a.ServerWords}"),
+        ReplyLife.Failed f => new CardLife("Not sent", CardTone.Bad, f.Cause),
+        ReplyLife.Uncertain => new CardLife(
+            "Unclear", CardTone.Warning, "the connection to the mail server broke at the last moment; MailBridge looks whether it was sent before it tries again"),
+        ReplyLife.Bounced b => new CardLife("Came back", CardTone.Bad, b.ServerWords),
+        _ => throw new ArgumentOutOfRangeException(nameof(life), life, "A life without words."),
+    };
+
+    private static List<string> Marks(Entry.CustomerEmail entry)
+    {
+        var marks = new List<string>();
+        if (entry.Marks.HasFlag(EmailMarks.Automatic)) marks.Add("Automatic mail");
+        if (entry.Marks.HasFlag(EmailMarks.NewParticipant)) marks.Add("New participant");
+        if (entry.Marks.HasFlag(EmailMarks.NewSubject)) marks.Add($"New subject: {Subject(entry.Email.Subject)}");
+        if (entry.Marks.HasFlag(EmailMarks.ReplyToDiffers)) marks.Add($"Answers go to {string.Join(", ", entry.Email.ReplyTo.Select(p => p.Address.Value))}");
+        return marks;
+    }
+
+    private static string Words(Entry.Activity activity) => activity.Kind switch
+    {
+        ActivityKind.Claimed => "claimed the conversation",
+        ActivityKind.Released => "released the conversation",
+        ActivityKind.Closed => "closed the conversation",
+        ActivityKind.Reopened => activity.Agent is null ? "reopened the conversation because the customer wrote" : "reopened the conversation",
+        ActivityKind.Bounced => $"A reply came back: {activity.Detail}",
+        ActivityKind.Delayed => $"A reply is late: {activity.Detail}",
+        _ => activity.Detail,
+    };
+
+    private static List<CardFact> Facts(Conversation conversation, Customer customer)
+    {
+        var facts = new List<CardFact> { new("Customer since", customer.Since.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)) };
+        if (conversation.State.Follows is { } follows) facts.Add(new CardFact("Follows", follows.ToString()));
+        return facts;
+    }
+
+    private static string Preview(Conversation conversation)
+    {
+        var text = conversation.Entries.LastOrDefault(e => e is not Entry.Activity) switch
+        {
+            Entry.CustomerEmail e => e.Email.NewText,
+            Entry.AgentEmail e => e.Email.NewText,
+            Entry.AgentReply e => e.Email.Text,
+            Entry.Note e => e.Text,
+            _ => "",
+        };
+        var line = string.Join(' ', text.AsSpan(0, Math.Min(text.Length, 4 * LongestPreview)).ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        return line.Length <= LongestPreview ? line : string.Concat(line.AsSpan(0, LongestPreview), "…");
+    }
+
+    private static string Subject(string subject) => subject.Trim().Length > 0 ? subject : "(no subject)";
+
+    private static string Shown(EmailPerson person) => person.Name.Length > 0 ? $"{person.Name} <{person.Address}>" : person.Address.Value;
+
+    private CardAgent Agent(AgentId id) => new(id, Name(id));
+
+    private string Name(AgentId id) => directory.Agent(id)?.Name ?? id.Value;
+}

@@ -1,0 +1,124 @@
+using MailBridge.Conversations;
+using MailBridge.Operations;
+
+namespace MailBridge.ChatOut;
+
+/// <summary>Takes posts and updates from the queue, renders them from the state of the moment and gives them to the chat platform.</summary>
+internal sealed partial class ChatOutWorker(
+    IDeliveryQueue queue,
+    IConversationStore store,
+    IRawMailStore raw,
+    DeskDirectory directory,
+    CardWriter cards,
+    IEnumerable<IChatGateway> gateways,
+    PostingOptions options,
+    BridgeHealth health,
+    ILogger<ChatOutWorker> logger,
+    TimeProvider time) : QueueWorker(queue, DeliveryLeg.Chat, health, logger, time)
+{
+    private readonly Dictionary<string, IChatGateway> _gateways = gateways.ToDictionary(g => g.Platform, StringComparer.OrdinalIgnoreCase);
+
+    protected override async Task DeliverAsync(Delivery delivery, CancellationToken cancellation)
+    {
+        try
+        {
+            var posted = delivery.Conversation is { } id
+                ? await DeliverAsync(delivery, id, cancellation).ConfigureAwait(false)
+                : await NoticeAsync(delivery, cancellation).ConfigureAwait(false);
+            await Queue.CompleteAsync(delivery, posted, CancellationToken.None).ConfigureAwait(false);
+            Health.Report(Component, null);
+        }
+        catch (ChatFault fault)
+        {
+            await RecordAsync(delivery, fault).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<ChatPostRef?> DeliverAsync(Delivery delivery, ConversationId id, CancellationToken cancellation)
+    {
+        var conversation = await store.LoadAsync(id, cancellation).ConfigureAwait(false)
+            ?? throw new ChatFault($"Conversation {id} is no longer there.", isTransient: false);
+        switch (delivery.Work)
+        {
+            case DeliveryWork.PostConversation:
+                return conversation.State.Thread ?? await PostRootAsync(delivery, conversation, cancellation).ConfigureAwait(false);
+
+            case DeliveryWork.UpdateConversation when conversation.State.Thread is { } root:
+                var customer = await CustomerAsync(conversation, cancellation).ConfigureAwait(false);
+                await Gateway(root.Channel).UpdateAsync(root, cards.Root(conversation, customer), cancellation).ConfigureAwait(false);
+                return null;
+
+            case DeliveryWork.PostEntry { Entry: var entryId } when conversation.Entry(entryId) is { } entry:
+                // A conversation that came in as history has no thread until something new happens in it.
+                var thread = conversation.State.Thread ?? await OpenThreadAsync(delivery, conversation, cancellation).ConfigureAwait(false);
+                var post = new ChatPost(thread.Channel, thread, delivery.Id.ToString(), cards.Item(conversation, entry), cards.Sender(entry));
+                return await Gateway(thread.Channel).PostAsync(post, cancellation).ConfigureAwait(false);
+
+            case DeliveryWork.UpdateEntry { Entry: var entryId } when conversation.Entry(entryId) is { } entry:
+                if (await store.FindPostAsync(id, entryId, cancellation).ConfigureAwait(false) is { } place)
+                    await Gateway(place.Channel).UpdateAsync(place, cards.Item(conversation, entry), cancellation).ConfigureAwait(false);
+                return null;
+
+            default:
+                return null;
+        }
+    }
+
+    private async Task<ChatPostRef> OpenThreadAsync(Delivery delivery, Conversation conversation, CancellationToken cancellation)
+    {
+        var root = await PostRootAsync(delivery with { Id = new DeliveryId(conversation.Id.Value) }, conversation, cancellation).ConfigureAwait(false);
+        await Queue.KeepThreadAsync(conversation.Id, root, CancellationToken.None).ConfigureAwait(false);
+        return root;
+    }
+
+    private async Task<ChatPostRef> PostRootAsync(Delivery delivery, Conversation conversation, CancellationToken cancellation)
+    {
+        var channel = Channel(conversation.State.Inbox);
+        var card = cards.Root(conversation, await CustomerAsync(conversation, cancellation).ConfigureAwait(false));
+        return await Gateway(channel).PostAsync(new ChatPost(channel, Thread: null, delivery.Id.ToString(), card, Sender: null), cancellation).ConfigureAwait(false);
+    }
+
+    private async Task<ChatPostRef?> NoticeAsync(Delivery delivery, CancellationToken cancellation)
+    {
+        var (inbox, id) = delivery.Work switch
+        {
+            DeliveryWork.PostQuarantine w => (w.Inbox, w.Mail),
+            DeliveryWork.UpdateQuarantine w => (w.Inbox, w.Mail),
+            _ => throw new ChatFault("A delivery about no conversation that is no notice.", isTransient: false),
+        };
+        var mail = await raw.FindAsync(id, cancellation).ConfigureAwait(false) ?? throw new ChatFault($"Mail {id} is no longer there.", isTransient: false);
+        var channel = Channel(inbox);
+        // Posting under the mail's own key returns the notice that is there, so an update finds it.
+        var post = await Gateway(channel).PostAsync(new ChatPost(channel, Thread: null, $"mail:{id}", CardWriter.Quarantine(mail), Sender: null), cancellation)
+            .ConfigureAwait(false);
+        await Gateway(channel).UpdateAsync(post, CardWriter.Quarantine(mail), cancellation).ConfigureAwait(false);
+        return null;
+    }
+
+    private async Task RecordAsync(Delivery delivery, ChatFault fault)
+    {
+        var now = Time.GetUtcNow();
+        if (!fault.IsTransient || now - delivery.ScheduledAt >= options.GiveUpAfter)
+        {
+            GivenUp(logger, delivery.Id, delivery.Conversation, fault.Message);
+            await Queue.GiveUpAsync(delivery, fault.Message, CancellationToken.None).ConfigureAwait(false);
+            return;
+        }
+        Health.Report(Component, fault.Message);
+        var wait = fault.RetryAfter ?? Backoff.Delay(delivery.Attempts, options.FirstRetryAfter, options.LongestRetryAfter);
+        await Queue.RetryAsync(delivery, now + wait, fault.Message, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private ChatChannel Channel(InboxId inbox)
+        => directory.Inbox(inbox)?.Channel ?? throw new ChatFault($"Inbox {inbox} is no longer configured, so its mail has no channel.", isTransient: true);
+
+    private IChatGateway Gateway(ChatChannel channel)
+        => _gateways.GetValueOrDefault(channel.Platform) ?? throw new ChatFault($"The chat platform '{channel.Platform}' is not configured.", isTransient: true);
+
+    private async Task<Customer> CustomerAsync(Conversation conversation, CancellationToken cancellation)
+        => await store.LoadCustomerAsync(conversation.State.Customer, cancellation).ConfigureAwait(false)
+            ?? throw new ChatFault($"The customer of conversation {conversation.Id} is no longer there.", isTransient: false);
+
+    [LoggerMessage(3101, LogLevel.Error, "Delivery {Delivery} of conversation {Conversation} is given up: {Fault}")]
+    private static partial void GivenUp(ILogger logger, DeliveryId delivery, ConversationId? conversation, string fault);
+}

@@ -1,0 +1,25 @@
+using MailBridge.Mime;
+
+namespace MailBridge.MailIn;
+
+/// <summary>The text of a mail for people: all of it, and the parts it was taken apart into.</summary>
+/// <param name="Whole">The whole plain text, made from the HTML where the plain text does not say everything.</param>
+/// <param name="New">What the sender newly wrote, with a mail they passed on.</param>
+/// <param name="Quoted">Earlier mail that was repeated.</param>
+/// <param name="Signature">Signature and legal notices.</param>
+public sealed record EmailText(string Whole, string New, string Quoted, string Signature)
+{
+    /// <summary>Reads the text of a message.</summary>
+    public static EmailText Of(MimeMessage message)
+    {
+        var whole = message is { TextBody: { } text, IsTextComplete: true } ? text
+            : message.HtmlBody is { } html ? HtmlText.ToPlainText(html)
+            : message.TextBody ?? "";
+        var parts = ReplyExtractor.Extract(message.IsTextComplete ? message.TextBody : whole, message.HtmlBody);
+        var written = parts.Forwarded is { } forwarded ? Joined(parts.Reply, forwarded.Original) : parts.Reply;
+        return new EmailText(whole, written, parts.Quoted, Joined(parts.Signature, parts.Disclaimer ?? ""));
+    }
+
+    private static string Joined(string first, string second)
+        => first.Length == 0 ? second : second.Length == 0 ? first : $"{first}\n\n{second}";
+}

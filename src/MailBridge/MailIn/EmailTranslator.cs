@@ -1,0 +1,98 @@
+using System.Security.Cryptography;
+using System.Text;
+using MailBridge.Conversations;
+using MailBridge.Mime;
+
+namespace MailBridge.MailIn;
+
+/// <summary>Translates a message as the mail format has it into a mail as the desk has it. A pure function.</summary>
+public static class EmailTranslator
+{
+    private static readonly string[] TraceFields = ["Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To"];
+
+    /// <summary>Why nobody can make a conversation of this message; null when it can be done.</summary>
+    public static string? WhyUnreadable(MimeMessage message)
+        => message.Headers.Count == 0 ? "it has no header fields, so it says neither who wrote it nor what about"
+            : Sender(message) is null ? "it names no sender: From, Sender and Return-Path are missing or hold no address"
+            : null;
+
+    /// <summary>The message in the desk's terms.</summary>
+    /// <exception cref="InvalidDataException">The message says too little: see <see cref="WhyUnreadable"/>.</exception>
+    public static IncomingEmail Translate(MimeMessage message, RawMailId raw, InboxId inbox, DateTimeOffset receivedAt)
+    {
+        if (WhyUnreadable(message) is { } reason) throw new InvalidDataException($"This mail cannot be read: {reason}.");
+        var from = Person(Sender(message)!);
+        var text = EmailText.Of(message);
+        var fingerprint = Fingerprint(message, from, text.Whole);
+        return new IncomingEmail
+        {
+            Raw = raw,
+            Inbox = inbox,
+            MessageId = message.MessageId is { Length: > 0 } id ? new MsgId(id) : MailIntake.SyntheticId(fingerprint),
+            Fingerprint = fingerprint,
+            From = from,
+            ReplyTo = [.. People(message.ReplyTo).Where(p => p.Address != from.Address)],
+            To = People(message.To),
+            Cc = People(message.Cc),
+            DeliveredTo = [.. TraceFields.SelectMany(message.Headers.All).Select(f => new EmailAddress(f.Text.Trim().Trim('<', '>'))).Distinct()],
+            InReplyTo = [.. message.InReplyTo.Select(i => new MsgId(i))],
+            References = [.. message.References.Select(i => new MsgId(i))],
+            Subject = message.Subject,
+            BaseSubject = BaseSubject.Of(message.Subject),
+            SubjectIsReply = BaseSubject.IsReply(message.Subject),
+            SentAt = message.Date?.ToUniversalTime(),
+            ReceivedAt = receivedAt.ToUniversalTime(),
+            Kind = Kind(message.Kind),
+            NewText = text.New,
+            FullText = text.Whole,
+            Quoted = text.Quoted,
+            Signature = text.Signature,
+            Attachments = [.. message.Attachments.Select((a, i) => new EmailAttachment(i, a.FileName, a.MediaType, a.Size, a.Sha256, a.IsInline, a.ContentId))],
+            Bounce = message.DeliveryReport is { } report ? Report(report) : null,
+            Defects = [.. message.Defects.Select(d => d.ToString())],
+        };
+    }
+
+    private static Mailbox? Sender(MimeMessage message)
+        => message.From.Concat(message.Sender).FirstOrDefault(m => m.Address.Contains('@', StringComparison.Ordinal))
+            ?? ReturnPath(message);
+
+    private static Mailbox? ReturnPath(MimeMessage message)
+        => message.Headers.Text("Return-Path")?.Trim().Trim('<', '>') is { Length: > 2 } path && path.Contains('@', StringComparison.Ordinal)
+            ? new Mailbox("", path)
+            : null;
+
+    private static EmailPerson Person(Mailbox mailbox) => new(mailbox.Name.Trim(), new EmailAddress(mailbox.Address));
+
+    private static IReadOnlyList<EmailPerson> People(IReadOnlyList<Mailbox> mailboxes)
+        => [.. mailboxes.Where(m => m.Address.Contains('@', StringComparison.Ordinal)).Select(Person)];
+
+    private static EmailKind Kind(MessageKind kind) => kind switch
+    {
+        MessageKind.Automatic => EmailKind.Automatic,
+        MessageKind.Bounce => EmailKind.Bounce,
+        MessageKind.List => EmailKind.List,
+        _ => EmailKind.Customer,
+    };
+
+    private static BounceReport Report(DeliveryReport report)
+        => new(
+            report.OriginalMessageId is { Length: > 0 } id ? new MsgId(id) : null,
+            report.IsDelayOnly,
+            [.. report.Recipients
+                .Where(r => r.Action is DeliveryAction.Failed or DeliveryAction.Delayed)
+                .Select(r => new BouncedRecipient(new EmailAddress(r.Address), r.Status, r.DiagnosticCode ?? ""))]);
+
+    /// <summary>Two copies of one mail differ in trace fields and in transport encoding, never in sender, date, subject and words.</summary>
+    private static string Fingerprint(MimeMessage message, EmailPerson from, string text)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Span<byte> separator = [0];
+        foreach (var part in (string[])[from.Address.Normalized, message.Headers.Text("Date") ?? "", message.Subject, text.ReplaceLineEndings("\n").Trim()])
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes(part));
+            hash.AppendData(separator);
+        }
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}

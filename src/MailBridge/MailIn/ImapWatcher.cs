@@ -1,0 +1,88 @@
+using MailBridge.Conversations;
+using MailBridge.MailProtocols;
+using MailBridge.MailProtocols.Imap;
+using MailBridge.Operations;
+
+namespace MailBridge.MailIn;
+
+/// <summary>One folder of an IMAP mailbox to be watched.</summary>
+/// <param name="Inbox">The inbox it belongs to.</param>
+/// <param name="Server">The server.</param>
+/// <param name="Credentials">The account.</param>
+/// <param name="Folder">The folder's name.</param>
+/// <param name="FromNow">At the first sight, skip what is there.</param>
+/// <param name="PollInterval">How often to ask beside IDLE.</param>
+internal sealed record WatchedFolder(
+    InboxId Inbox, MailServer Server, PasswordCredentials Credentials, string Folder, bool FromNow, TimeSpan PollInterval);
+
+/// <summary>
+/// Watches one folder: the cursor is UIDVALIDITY and last UID (RFC 3501 section 2.3.1.1), never a flag, so whatever other programs mark or read, no mail is
+/// missed. IDLE (RFC 2177) tells of news; polling is the net beneath it.
+/// </summary>
+internal sealed partial class ImapWatcher(
+    WatchedFolder watched, IRawMailStore raw, MailArrived arrived, BridgeHealth health, ILogger<ImapWatcher> logger, TimeProvider time)
+    : MailboxWatcher($"{watched.Inbox} ({watched.Folder})", health, logger, time)
+{
+    /// <summary>NAT boxes forget a silent connection after about ten minutes.</summary>
+    private static readonly TimeSpan LongestIdle = TimeSpan.FromMinutes(9);
+
+    protected override async Task WatchAsync(CancellationToken cancellation)
+    {
+        await using var client = await ImapClient.ConnectAsync(watched.Server, Logger, Time, cancellation).ConfigureAwait(false);
+        await client.LoginAsync(watched.Credentials, cancellation).ConfigureAwait(false);
+        var folder = await client.ExamineAsync(watched.Folder, cancellation).ConfigureAwait(false);
+        var cursor = await CursorAsync(folder, cancellation).ConfigureAwait(false);
+        while (true)
+        {
+            cursor = await KeepNewAsync(client, cursor, cancellation).ConfigureAwait(false);
+            Works();
+            var longest = watched.PollInterval < LongestIdle ? watched.PollInterval : LongestIdle;
+            if (await client.IdleAsync(longest, cancellation).ConfigureAwait(false) != IdleOutcome.NotSupported) continue;
+            await Task.Delay(watched.PollInterval, Time, cancellation).ConfigureAwait(false);
+            await client.NoopAsync(cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<MailboxCursor> CursorAsync(SelectedFolder folder, CancellationToken cancellation)
+    {
+        var cursor = await raw.CursorAsync(watched.Inbox, watched.Folder, cancellation).ConfigureAwait(false);
+        if (cursor is not null && cursor.UidValidity == folder.UidValidity) return cursor;
+        if (cursor is not null)
+        {
+            // RFC 3501 section 2.3.1.1: all UIDs mean other messages now. Everything is read again; second copies are recognised by the desk.
+            NewEra(logger, watched.Inbox, cursor.UidValidity, folder.UidValidity);
+            return new MailboxCursor(watched.Inbox, watched.Folder, folder.UidValidity, 0);
+        }
+        var last = watched.FromNow && folder.UidNext is > 0 and var next ? next - 1 : 0;
+        var first = new MailboxCursor(watched.Inbox, watched.Folder, folder.UidValidity, last);
+        await raw.MoveCursorAsync(first, cancellation).ConfigureAwait(false);
+        return first;
+    }
+
+    private async Task<MailboxCursor> KeepNewAsync(ImapClient client, MailboxCursor cursor, CancellationToken cancellation)
+    {
+        await foreach (var message in client.FetchAfterAsync(cursor.LastUid, cancellation).ConfigureAwait(false))
+        {
+            cursor = cursor with { LastUid = message.Uid };
+            var bytes = message.Content switch
+            {
+                FetchedContent.Unavailable => throw new IOException(
+                    $"The server lists mail {message.Uid} of {watched.Folder} but does not hand it out. It is tried again; open it in a mail program to see whether it is damaged."),
+                _ => message.Bytes,
+            };
+            var found = new FoundMail(
+                watched.Inbox, $"imap:{watched.Folder}:{cursor.UidValidity}:{message.Uid}", message.InternalDate ?? Time.GetUtcNow(), bytes);
+            var kept = await raw.KeepAsync(found, cursor, cancellation).ConfigureAwait(false);
+            if (kept is null) continue;
+            Kept(logger, watched.Inbox, kept.Value, message.Uid);
+            arrived.Signal();
+        }
+        return cursor;
+    }
+
+    [LoggerMessage(1101, LogLevel.Information, "Inbox {Inbox}: kept mail {Mail}, UID {Uid}")]
+    private static partial void Kept(ILogger logger, InboxId inbox, RawMailId mail, uint uid);
+
+    [LoggerMessage(1102, LogLevel.Warning, "Inbox {Inbox}: UIDVALIDITY went from {Before} to {Now}; the folder is read again from its beginning")]
+    private static partial void NewEra(ILogger logger, InboxId inbox, uint before, uint now);
+}

@@ -1,0 +1,55 @@
+using MailBridge.Operations;
+
+namespace MailBridge.MailIn;
+
+/// <summary>Keeps watching one mailbox folder: connects, keeps what is new, waits, and comes back after any fault.</summary>
+internal abstract partial class MailboxWatcher(string name, BridgeHealth health, ILogger logger, TimeProvider time) : BackgroundService
+{
+    private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
+
+    /// <summary>A session that lasted this long was healthy: the next fault starts from the shortest wait again.</summary>
+    private static readonly TimeSpan Healthy = TimeSpan.FromMinutes(1);
+
+    protected TimeProvider Time => time;
+
+    protected ILogger Logger => logger;
+
+    /// <summary>What the health report calls this mailbox.</summary>
+    protected string Component { get; } = $"Mailbox {name}";
+
+    /// <summary>Everything up to the next fault.</summary>
+    protected abstract Task WatchAsync(CancellationToken cancellation);
+
+    protected void Works() => health.Report(Component, null);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        health.Expect(Component);
+        var failures = 0;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var began = time.GetTimestamp();
+            try
+            {
+                await WatchAsync(stoppingToken).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                if (time.GetElapsedTime(began) > Healthy) failures = 0;
+                Broke(logger, e, Component);
+                health.Report(Component, e.Message);
+            }
+            var wait = Backoff.Delay(failures++, FirstWait, LongestWait);
+            // Full jitter: many bridges must not come back to a restarted server in the same second.
+            await Task.Delay(wait * (0.5 + Random.Shared.NextDouble() / 2), time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    [LoggerMessage(1001, LogLevel.Warning, "{Component} cannot be read at present")]
+    private static partial void Broke(ILogger logger, Exception exception, string component);
+}

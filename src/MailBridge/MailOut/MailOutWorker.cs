@@ -1,0 +1,133 @@
+using MailBridge.Conversations;
+using MailBridge.Operations;
+
+namespace MailBridge.MailOut;
+
+/// <summary>Takes replies from the queue and hands them to the mail server, each once.</summary>
+internal sealed partial class MailOutWorker(
+    IDeliveryQueue queue,
+    IConversationStore store,
+    IRawMailStore raw,
+    ReplyProgress progress,
+    IMailGateway gateway,
+    SendingOptions options,
+    Installation installation,
+    BridgeHealth health,
+    ILogger<MailOutWorker> logger,
+    TimeProvider time) : QueueWorker(queue, DeliveryLeg.Mail, health, logger, time)
+{
+    protected override async Task DeliverAsync(Delivery delivery, CancellationToken cancellation)
+    {
+        if (delivery.Work is not DeliveryWork.SubmitReply { Entry: var entry } || delivery.Conversation is not { } id) return;
+        var conversation = await store.LoadAsync(id, cancellation).ConfigureAwait(false);
+        if (conversation?.Entry(entry) is not Entry.AgentReply reply)
+        {
+            await Queue.GiveUpAsync(delivery, "The reply is no longer there.", cancellation).ConfigureAwait(false);
+            return;
+        }
+        if (reply.Life is ReplyLife.Accepted or ReplyLife.Bounced)
+        {
+            await Queue.CompleteAsync(delivery, posted: null, cancellation).ConfigureAwait(false);
+            return;
+        }
+        if (delivery.FinalDotAt is not null && await SettleAsync(delivery, conversation, reply, cancellation).ConfigureAwait(false)) return;
+        await SubmitAsync(delivery, conversation, reply, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>An earlier attempt broke behind the last byte: waits, then looks for the mail. True when the delivery is dealt with for now.</summary>
+    private async Task<bool> SettleAsync(Delivery delivery, Conversation conversation, Entry.AgentReply reply, CancellationToken cancellation)
+    {
+        var lookAt = delivery.FinalDotAt!.Value + options.UncertainWait;
+        if (Time.GetUtcNow() < lookAt)
+        {
+            OutcomeUnknown(logger, delivery.Id, lookAt);
+            await progress.UncertainAsync(delivery, lookAt, "the connection to the mail server broke at the last moment", cancellation).ConfigureAwait(false);
+            return true;
+        }
+        if (await FindAsync(conversation, reply, cancellation).ConfigureAwait(false) is { } place)
+        {
+            await progress.AcceptedAsync(delivery, $"found in {place}", [], cancellation).ConfigureAwait(false);
+            return true;
+        }
+        if (delivery.FinalDots < 2) return false;
+        await progress.FailedAsync(
+            delivery, "The mail server broke the connection at the last moment, twice. It may have the mail or not; ask the customer before sending it again.",
+            cancellation).ConfigureAwait(false);
+        return true;
+    }
+
+    private async Task<string?> FindAsync(Conversation conversation, Entry.AgentReply reply, CancellationToken cancellation)
+    {
+        try
+        {
+            return await gateway.FindSentAsync(conversation.State.Inbox, reply.Email.MessageId, cancellation).ConfigureAwait(false);
+        }
+        catch (IOException e)
+        {
+            NotLookedFor(logger, e, reply.Id);
+            return null;
+        }
+    }
+
+    private async Task SubmitAsync(Delivery delivery, Conversation conversation, Entry.AgentReply reply, CancellationToken cancellation)
+    {
+        try
+        {
+            var bytes = await BytesAsync(conversation, reply, cancellation).ConfigureAwait(false);
+            var mail = new MailToSend(delivery.Id, reply.Email.From.Address, ReplyWriter.Recipients(reply.Email), reply.Email.MessageId, bytes);
+            var accepted = await gateway.SubmitAsync(
+                mail, async token => await Queue.MarkFinalDotAsync(delivery, token).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+            // The server has the mail: this must be kept even while the process is asked to stop.
+            await progress.AcceptedAsync(delivery, accepted.ServerWords, accepted.Refused, CancellationToken.None).ConfigureAwait(false);
+            Health.Report(Component, null);
+            Submitted(logger, delivery.Id, conversation.Id);
+        }
+        catch (MailFault fault)
+        {
+            Refused(logger, delivery.Id, fault.Kind);
+            await RecordAsync(delivery, fault).ConfigureAwait(false);
+        }
+        catch (ArgumentException e)
+        {
+            await progress.FailedAsync(delivery, $"The mail could not be written: {e.Message}", CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    private Task RecordAsync(Delivery delivery, MailFault fault)
+    {
+        var now = Time.GetUtcNow();
+        if (fault.Kind == MailFaultKind.Account) Health.Report(Component, fault.Message);
+        var outOfTime = now - delivery.ScheduledAt >= options.GiveUpAfter;
+        return fault.Kind switch
+        {
+            MailFaultKind.Unknown => progress.UncertainAsync(delivery, now + options.UncertainWait, fault.Message, CancellationToken.None),
+            MailFaultKind.Permanent => progress.FailedAsync(delivery, fault.Message, CancellationToken.None),
+            _ when outOfTime => progress.FailedAsync(delivery, $"Given up after {Spans.Words(options.GiveUpAfter)}: {fault.Message}", CancellationToken.None),
+            _ => progress.WaitsAsync(
+                delivery, now + Backoff.Delay(delivery.Attempts, options.FirstRetryAfter, options.LongestRetryAfter), fault.Message, CancellationToken.None),
+        };
+    }
+
+    /// <summary>The mail as it was first written, so that every attempt hands over the same bytes.</summary>
+    private async Task<ReadOnlyMemory<byte>> BytesAsync(Conversation conversation, Entry.AgentReply reply, CancellationToken cancellation)
+    {
+        var key = $"reply:{reply.Id}";
+        if (await raw.FindOwnAsync(key, cancellation).ConfigureAwait(false) is { } kept
+            && await raw.ReadAsync(kept, cancellation).ConfigureAwait(false) is { } before) return before;
+        var bytes = ReplyWriter.Write(reply, installation.Id);
+        await raw.KeepOwnAsync(conversation.State.Inbox, key, bytes, cancellation).ConfigureAwait(false);
+        return bytes;
+    }
+
+    [LoggerMessage(4001, LogLevel.Information, "Delivery {Delivery} of conversation {Conversation} was accepted by the mail server")]
+    private static partial void Submitted(ILogger logger, DeliveryId delivery, ConversationId conversation);
+
+    [LoggerMessage(4002, LogLevel.Warning, "Delivery {Delivery} was not accepted: {Kind}")]
+    private static partial void Refused(ILogger logger, DeliveryId delivery, MailFaultKind kind);
+
+    [LoggerMessage(4003, LogLevel.Warning, "Delivery {Delivery} has an unknown outcome; it is looked for at {LookAt}")]
+    private static partial void OutcomeUnknown(ILogger logger, DeliveryId delivery, DateTimeOffset lookAt);
+
+    [LoggerMessage(4004, LogLevel.Warning, "Reply {Entry} could not be looked for among the sent mails")]
+    private static partial void NotLookedFor(ILogger logger, Exception exception, EntryId entry);
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using MailBridge.Conversations;
+using MailBridge.Mime;
+
+namespace MailBridge.MailOut;
+
+/// <summary>Translates a reply as the desk has it into a message. A pure function: the same reply gives the same bytes.</summary>
+internal static class ReplyWriter
+{
+    /// <summary>More of the answered mail than this is not repeated below the reply; the customer has it.</summary>
+    private const int MostQuoted = 64 * 1024;
+
+    public static byte[] Write(Entry.AgentReply reply, string installation)
+    {
+        var email = reply.Email;
+        return MimeWriter.Write(new OutgoingMessage
+        {
+            MessageId = email.MessageId.Value,
+            Date = reply.At,
+            From = Mailbox(email.From),
+            ReplyTo = email.ReplyTo is { } replyTo ? [Mailbox(replyTo)] : [],
+            To = [.. email.To.Select(Mailbox)],
+            Cc = [.. email.Cc.Select(Mailbox)],
+            Subject = email.Subject,
+            InReplyTo = email.InReplyTo?.Value,
+            References = [.. email.References.Select(r => r.Value)],
+            Text = Text(email),
+            Html = Html(email),
+            LoopMark = installation,
+        });
+    }
+
+    public static IReadOnlyList<string> Recipients(OutgoingEmail email)
+        => [.. email.To.Concat(email.Cc).Select(p => p.Address).Distinct().Select(a => a.Value)];
+
+    private static Mailbox Mailbox(EmailPerson person) => new(person.Name, person.Address.Value);
+
+    private static string Text(OutgoingEmail email)
+    {
+        if (email.Quote is not { } quote) return email.Text + "\n";
+        var text = new StringBuilder(email.Text).Append("\n\n").Append(Attribution(quote)).Append('\n');
+        foreach (var line in Quoted(quote).Split('\n')) text.Append(line.StartsWith('>') ? ">" : "> ").Append(line).Append('\n');
+        return text.ToString();
+    }
+
+    private static string Html(OutgoingEmail email)
+    {
+        var html = new StringBuilder("<html><body>").Append(Paragraphs(email.Text));
+        if (email.Quote is { } quote)
+        {
+            html.Append("<div>").Append(WebUtility.HtmlEncode(Attribution(quote))).Append("</div><blockquote type=\"cite\">")
+                .Append(Paragraphs(Quoted(quote))).Append("</blockquote>");
+        }
+        return html.Append("</body></html>").ToString();
+    }
+
+    private static string Attribution(QuotedEmail quote)
+        => string.Create(CultureInfo.InvariantCulture, $"On {quote.At:ddd, d MMM yyyy} at {quote.At:HH:mm} {Offset(quote.At)}, {quote.From.Display} wrote:");
+
+    private static string Offset(DateTimeOffset at) => at.Offset == TimeSpan.Zero ? "UTC" : at.ToString("zzz", CultureInfo.InvariantCulture);
+
+    private static string Quoted(QuotedEmail quote)
+    {
+        var text = quote.Text.ReplaceLineEndings("\n").Trim('\n');
+        return text.Length <= MostQuoted ? text : string.Concat(text.AsSpan(0, MostQuoted), "\n…");
+    }
+
+    private static string Paragraphs(string text)
+        => string.Concat(text.ReplaceLineEndings("\n").Split("\n\n").Select(p => $"<p>{WebUtility.HtmlEncode(p.Trim('\n')).Replace("\n", "<br>\n", StringComparison.Ordinal)}</p>\n"));
+}

@@ -1,0 +1,110 @@
+using MailBridge.Conversations;
+
+namespace MailBridge.Operations;
+
+/// <summary>Leases a leg's due deliveries and delivers them side by side, each lane in order; one bad delivery stops nobody.</summary>
+internal abstract partial class QueueWorker(IDeliveryQueue queue, DeliveryLeg leg, BridgeHealth health, ILogger logger, TimeProvider time) : BackgroundService
+{
+    private const int MostAtOnce = 8;
+
+    /// <summary>Longer than any hand-over takes (RFC 5321 section 4.5.3.2 allows ten minutes for the last reply alone).</summary>
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(30);
+
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+
+    protected IDeliveryQueue Queue => queue;
+
+    protected BridgeHealth Health => health;
+
+    protected TimeProvider Time => time;
+
+    /// <summary>The name this leg has in the health report.</summary>
+    protected string Component => leg == DeliveryLeg.Mail ? "Outgoing mail" : "Chat";
+
+    protected abstract Task DeliverAsync(Delivery delivery, CancellationToken cancellation);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var running = new List<Task>();
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                running.RemoveAll(t => t.IsCompleted);
+                var room = MostAtOnce - running.Count;
+                var leased = room == 0 ? [] : await queue.LeaseAsync(leg, room, Lease, stoppingToken).ConfigureAwait(false);
+                running.AddRange(leased.Select(delivery => Task.Run(() => GuardAsync(delivery, stoppingToken), CancellationToken.None)));
+                if (leased.Count > 0) continue;
+                var news = queue.WaitAsync(leg, LongestWait, stoppingToken);
+                await Task.WhenAny([news, .. running]).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                break;
+            }
+            catch (Exception e)
+            {
+                QueueFailed(logger, e, Component);
+                health.Report("Database", e.Message);
+                await Task.Delay(TimeSpan.FromSeconds(5), time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+        await Task.WhenAll(running).ConfigureAwait(false);
+    }
+
+    private async Task GuardAsync(Delivery delivery, CancellationToken stopping)
+    {
+        try
+        {
+            await DeliverAsync(delivery, stopping).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            await ReturnAsync(delivery, TimeSpan.Zero).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            DeliveryFailed(logger, e, delivery.Id);
+            await ReturnAsync(delivery, TimeSpan.FromSeconds(30)).ConfigureAwait(false);
+        }
+    }
+
+    private async Task ReturnAsync(Delivery delivery, TimeSpan after)
+    {
+        try
+        {
+            await queue.ReturnAsync(delivery, time.GetUtcNow() + after, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            // The lease runs out by itself, or ends at the next start.
+            DeliveryFailed(logger, e, delivery.Id);
+        }
+    }
+
+    [LoggerMessage(3001, LogLevel.Error, "The queue of {Component} could not be read; trying again in 5 s")]
+    private static partial void QueueFailed(ILogger logger, Exception exception, string component);
+
+    [LoggerMessage(3002, LogLevel.Error, "Delivery {Delivery} failed in a way that nobody foresaw; it stays in the queue")]
+    private static partial void DeliveryFailed(ILogger logger, Exception exception, DeliveryId delivery);
+}
+
+/// <summary>How long to wait before the next attempt.</summary>
+internal static class Backoff
+{
+    /// <summary>Doubles from <paramref name="first"/> with each failed attempt, up to <paramref name="longest"/>.</summary>
+    public static TimeSpan Delay(int attempts, TimeSpan first, TimeSpan longest)
+        => attempts >= 30 || first * (1L << attempts) > longest ? longest : first * (1L << attempts);
+}
+
+/// <summary>Durations in words.</summary>
+internal static class Spans
+{
+    public static string Words(TimeSpan span)
+        => span.TotalDays >= 1 ? Count((int)Math.Round(span.TotalDays), "day")
+            : span.TotalHours >= 1 ? Count((int)Math.Round(span.TotalHours), "hour")
+            : span.TotalMinutes >= 1 ? Count((int)Math.Round(span.TotalMinutes), "minute")
+            : Count((int)Math.Round(span.TotalSeconds), "second");
+
+    private static string Count(int n, string unit) => n == 1 ? $"1 {unit}" : $"{n} {unit}s";
+}
