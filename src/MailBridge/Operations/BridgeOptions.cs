@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace MailBridge.Operations;
 
 /// <summary>
@@ -40,7 +42,10 @@ public sealed class InboxOptions
     /// <summary>What people call it, such as "Example Support".</summary>
     public string Name { get; set; } = "";
 
-    /// <summary>The addresses customers write to. Replies come from the one that was written to, else from the first.</summary>
+    /// <summary>
+    /// The addresses customers write to. Replies come from the one that was written to, else from the first. Empty: the account's
+    /// <see cref="MailServerOptions.UserName"/>, where that is an address.
+    /// </summary>
     public List<string> Addresses { get; set; } = [];
 
     /// <summary>Where its conversations appear, as <c>platform:channel</c>; <c>workspace:NAME</c> is the built-in web chat.</summary>
@@ -63,12 +68,13 @@ public abstract class MailServerOptions
     public string Host { get; set; } = "";
 
     /// <summary>TCP port, 1–65535.</summary>
+    [Range(1, 65535)]
     public int Port { get; set; }
 
     /// <summary><c>Tls</c> (from the first byte; default), <c>StartTls</c> (mandatory, no fallback), or <c>None</c>.</summary>
     public string Security { get; set; } = "Tls";
 
-    /// <summary>The account to log in with.</summary>
+    /// <summary>The account to log in with. Empty: no login, for SMTP only.</summary>
     public string UserName { get; set; } = "";
 
     /// <summary>Its password. Better given in the environment than in the file.</summary>
@@ -94,6 +100,7 @@ public sealed class ImapOptions : MailServerOptions
     public string StartFrom { get; set; } = "Now";
 
     /// <summary>How often to ask for news beside IDLE, and alone where the server has no IDLE. Default 5 min, 5 s – 1 h.</summary>
+    [Range(typeof(TimeSpan), "00:00:05", "01:00:00")]
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromMinutes(5);
 }
 
@@ -104,6 +111,7 @@ public sealed class MaildirOptions
     public string Path { get; set; } = "";
 
     /// <summary>How often to look. Default 2 s, 100 ms – 1 h.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(2);
 }
 
@@ -135,15 +143,19 @@ public sealed class PickupOptions
 public sealed class SendingOptions
 {
     /// <summary>Wait before the second attempt; it doubles with each further one. Default 1 min, 1 s – 1 h.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan FirstRetryAfter { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>The longest wait between two attempts. Default 1 h, up to 12 h.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "12:00:00")]
     public TimeSpan LongestRetryAfter { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>When a reply that the server keeps deferring is given up. Default 2 days, 1 min – 7 days (RFC 5321 section 4.5.4.1 asks for 4–5 days between servers; a person waits here).</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "7.00:00:00")]
     public TimeSpan GiveUpAfter { get; set; } = TimeSpan.FromDays(2);
 
     /// <summary>How long after a break behind the last byte the reply is looked for, and sent once more if it is not found. Default 15 min, 1 s – 1 day.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan UncertainWait { get; set; } = TimeSpan.FromMinutes(15);
 }
 
@@ -151,12 +163,15 @@ public sealed class SendingOptions
 public sealed class PostingOptions
 {
     /// <summary>Wait before the second attempt; it doubles with each further one. Default 2 s, 100 ms – 10 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
     public TimeSpan FirstRetryAfter { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>The longest wait between two attempts. Default 5 min, up to 1 h.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
     public TimeSpan LongestRetryAfter { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>When a post that the platform keeps refusing is given up. Default 3 days, 1 min – 30 days.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "30.00:00:00")]
     public TimeSpan GiveUpAfter { get; set; } = TimeSpan.FromDays(3);
 }
 

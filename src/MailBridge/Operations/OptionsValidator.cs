@@ -1,0 +1,150 @@
+using MailBridge.MailProtocols;
+
+namespace MailBridge.Operations;
+
+/// <summary>Says everything that is wrong with the options, a sentence each that names the key and the fix. Never shows a password.</summary>
+internal static class OptionsValidator
+{
+    private const int LongestKey = 64;
+
+    public static void Check(BridgeOptions options, bool isTryOut, List<string> problems)
+    {
+        if (options.DataFolder.Length == 0) problems.Add("DataFolder is empty; name a folder that this program may write to, such as data.");
+        foreach (var domain in options.OwnDomains.Where(d => !OptionsTranslation.IsDomain(d.TrimStart('@'))))
+            problems.Add($"OwnDomains has \"{domain}\", which is no domain; write it as example.com.");
+        CheckRetries("Sending", options.Sending.FirstRetryAfter, options.Sending.LongestRetryAfter, problems);
+        CheckRetries("Posting", options.Posting.FirstRetryAfter, options.Posting.LongestRetryAfter, problems);
+        CheckWorkspace(options.Workspace, problems);
+        if (isTryOut) return;
+
+        if (options.Inboxes.Count == 0) problems.Add("Inboxes is empty; name at least one mailbox to watch, as appsettings.example.json shows.");
+        foreach (var (key, inbox) in options.Inboxes) CheckInbox(key, inbox, problems);
+        if (options.Agents.Count == 0) problems.Add("Agents is empty; name at least one colleague who answers, as appsettings.example.json shows.");
+        foreach (var (key, agent) in options.Agents) CheckAgent(key, agent, problems);
+        CheckShared(options, problems);
+        CheckWayOut(options, problems);
+    }
+
+    private static void CheckInbox(string key, InboxOptions inbox, List<string> problems)
+    {
+        var path = $"Inboxes:{key}";
+        CheckKey(path, key, problems);
+        CheckAddresses(path, inbox.Addresses, problems);
+        if (inbox.AllAddresses().Count == 0) problems.Add($"{path}:Addresses is empty; give the address that customers write to.");
+        if (inbox.Channel.Length > 0 && OptionsTranslation.ToChannel(inbox.Channel) is not { Platform: "workspace" })
+            problems.Add($"{path}:Channel is \"{inbox.Channel}\"; write workspace:NAME, the only chat platform there is so far.");
+        switch (inbox)
+        {
+            case { Imap: null, Maildir: null }:
+                problems.Add($"{path} has no mailbox; give it an Imap or a Maildir section.");
+                break;
+            case { Imap: not null, Maildir: not null }:
+                problems.Add($"{path} has both Imap and Maildir; keep one of them, and make another inbox of the other.");
+                break;
+            case { Imap: { } imap }:
+                CheckImap($"{path}:Imap", imap, problems);
+                break;
+            case { Maildir: { } maildir } when maildir.Path.Length == 0:
+                problems.Add($"{path}:Maildir:Path is empty; name the folder that holds new, cur and tmp.");
+                break;
+        }
+    }
+
+    private static void CheckImap(string path, ImapOptions imap, List<string> problems)
+    {
+        CheckServer(path, imap, "993 for TLS or 143 for StartTls", problems);
+        if (imap.UserName.Length == 0) problems.Add($"{path}:UserName is empty; give the account to log in with.");
+        else if (imap.Password.Length == 0) problems.Add(NoPassword(path));
+        if (!imap.StartFrom.Equals("Now", StringComparison.OrdinalIgnoreCase) && !imap.StartFrom.Equals("Beginning", StringComparison.OrdinalIgnoreCase))
+            problems.Add($"{path}:StartFrom is \"{imap.StartFrom}\"; write Now for mail that arrives from now on, or Beginning for all there is.");
+    }
+
+    private static void CheckServer(string path, MailServerOptions server, string ports, List<string> problems)
+    {
+        if (server.Host.Length == 0) problems.Add($"{path}:Host is empty; give the server's name.");
+        else if (server.Host.AsSpan().ContainsAny(" /@")) problems.Add($"{path}:Host is \"{server.Host}\"; give the server's name alone, such as mail.example.com.");
+        if (server.Port is < 1 or > 65535) problems.Add($"{path}:Port is {server.Port}; give the server's port, {ports}.");
+        if (!Enum.TryParse<TransportSecurity>(server.Security, ignoreCase: true, out var security) || !Enum.IsDefined(security) || int.TryParse(server.Security, out _))
+            problems.Add($"{path}:Security is \"{server.Security}\"; write Tls, StartTls or None.");
+        else if (security == TransportSecurity.None && server.UserName.Length > 0 && !server.AllowClearTextLogin && !IsLoopback(server.Host))
+            problems.Add($"{path}:Security is None, so the password would cross the network in clear text; write Tls or StartTls, or set {path}:AllowClearTextLogin to true.");
+        if (server.TrustedCertificateSha256 is { Length: > 0 } print && !IsSha256(print))
+            problems.Add($"{path}:TrustedCertificateSha256 is not a SHA-256; give its 64 hexadecimal digits, with or without colons.");
+    }
+
+    private static void CheckAgent(string key, AgentOptions agent, List<string> problems)
+    {
+        CheckKey($"Agents:{key}", key, problems);
+        CheckAddresses($"Agents:{key}", agent.Addresses, problems);
+        if (agent.Name.Length == 0) problems.Add($"Agents:{key}:Name is empty; give the name that customers shall see.");
+        else if (agent.Name.Any(char.IsControl)) problems.Add($"Agents:{key}:Name has a control character; write the name on one line.");
+    }
+
+    private static void CheckWayOut(BridgeOptions options, List<string> problems)
+    {
+        switch (options)
+        {
+            case { Smtp: null, Pickup: null }:
+                problems.Add("Smtp is missing; give the server that replies leave through, or a Pickup:Folder to write them to.");
+                break;
+            case { Smtp: not null, Pickup: not null }:
+                problems.Add("Both Smtp and Pickup are given; keep the one that replies shall leave through.");
+                break;
+            case { Smtp: { } smtp }:
+                CheckServer("Smtp", smtp, "465 for TLS or 587 for StartTls", problems);
+                if (smtp.UserName.Length > 0 && smtp.Password.Length == 0) problems.Add(NoPassword("Smtp"));
+                if (smtp.UserName.Length == 0 && smtp.Password.Length > 0) problems.Add("Smtp:UserName is empty although there is a password; give the account, or take the password out.");
+                break;
+            case { Pickup: { } pickup } when pickup.Folder.Length == 0:
+                problems.Add("Pickup:Folder is empty; name the folder that replies are written to.");
+                break;
+        }
+    }
+
+    private static void CheckWorkspace(WorkspaceOptions workspace, List<string> problems)
+    {
+        if (!Uri.TryCreate(workspace.Url, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || url.AbsolutePath != "/")
+            problems.Add($"Workspace:Url is \"{workspace.Url}\"; write scheme, host and port alone, such as http://127.0.0.1:5080.");
+        foreach (var host in workspace.AllowedHosts.Where(h => h.AsSpan().ContainsAny(" /@")))
+            problems.Add($"Workspace:AllowedHosts has \"{host}\"; write host names alone, such as desk.example.com.");
+    }
+
+    private static void CheckShared(BridgeOptions options, List<string> problems)
+    {
+        var owners = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        var all = options.Inboxes.SelectMany(i => i.Value.AllAddresses().Select(a => (Owner: $"Inboxes:{i.Key}", Address: a)))
+            .Concat(options.Agents.SelectMany(a => a.Value.Addresses.Select(x => (Owner: $"Agents:{a.Key}", Address: x))));
+        foreach (var (owner, address) in all)
+        {
+            if (!owners.TryAdd(address, owner) && owners[address] != owner)
+                problems.Add($"{owner}:Addresses has {address}, which {owners[address]} has too; leave it with the one it belongs to.");
+        }
+    }
+
+    private static void CheckAddresses(string path, List<string> addresses, List<string> problems)
+    {
+        foreach (var address in addresses.Where(a => !OptionsTranslation.IsAddress(a)))
+            problems.Add($"{path}:Addresses has \"{address}\", which is no mail address; write it as support@example.com.");
+    }
+
+    private static void CheckKey(string path, string key, List<string> problems)
+    {
+        if (key.Length > LongestKey || !key.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'))
+            problems.Add($"{path}: \"{key}\" is no good key; use up to {LongestKey} letters, digits, dots, hyphens and underscores, since it names the thing for ever.");
+    }
+
+    private static void CheckRetries(string path, TimeSpan first, TimeSpan longest, List<string> problems)
+    {
+        if (longest < first)
+            problems.Add($"{path}:LongestRetryAfter is {OptionsBinder.Text(longest)}, less than FirstRetryAfter ({OptionsBinder.Text(first)}); make it at least as long.");
+    }
+
+    private static string NoPassword(string path) => $"{path}:Password is empty; give it here or, better, in the environment as {Variable(path)}__Password.";
+
+    private static string Variable(string path) => SettingsReader.EnvironmentPrefix + path.Replace(":", "__", StringComparison.Ordinal);
+
+    private static bool IsLoopback(string host)
+        => host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (System.Net.IPAddress.TryParse(host, out var ip) && System.Net.IPAddress.IsLoopback(ip));
+
+    private static bool IsSha256(string text) => text.Replace(":", "", StringComparison.Ordinal) is { Length: 64 } digits && digits.All(char.IsAsciiHexDigit);
+}
