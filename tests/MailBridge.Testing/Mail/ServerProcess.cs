@@ -23,7 +23,7 @@ internal sealed class ServerProcess : IAsyncDisposable
             rm -rf "$directory"
         } &
         exec 3<&-
-        wait $server
+        wait $server 2>/dev/null
         : >"$directory/ended" 2>/dev/null
         wait
         """;
