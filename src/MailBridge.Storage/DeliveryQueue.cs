@@ -49,6 +49,9 @@ internal sealed class DeliveryQueue(BridgeDatabase database, LegSignals signals,
         signals.Changed(delivery.Work.Leg);
     }
 
+    public Task KeepThreadAsync(ConversationId conversation, ChatPostRef root, CancellationToken cancellation)
+        => database.WriteAsync((context, ct) => KeepThreadAsync(context, conversation, root, ct), cancellation);
+
     public Task RetryAsync(Delivery delivery, DateTimeOffset dueAt, string fault, CancellationToken cancellation)
         => EndAsync(delivery, (context, ct) => DeliveryEnds.RetryAsync(context, new(delivery.Id, dueAt, fault, ClearFinalDot: false), ct), cancellation);
 
@@ -126,19 +129,22 @@ internal sealed class DeliveryQueue(BridgeDatabase database, LegSignals signals,
     private static Task<int> KeepPostAsync(BridgeContext context, Delivery delivery, ChatPostRef post, CancellationToken ct) => delivery.Work switch
     {
         DeliveryWork.PostConversation or DeliveryWork.UpdateConversation when delivery.Conversation is { } id
-            => context.Conversations.Where(c => c.Id == id).ExecuteUpdateAsync(
-                set => set
-                    .SetProperty(c => c.ThreadPlatform, post.Channel.Platform)
-                    .SetProperty(c => c.ThreadWorkspace, post.Channel.Workspace)
-                    .SetProperty(c => c.ThreadChannel, post.Channel.Channel)
-                    .SetProperty(c => c.ThreadMessage, post.Message),
-                ct),
+            => KeepThreadAsync(context, id, post, ct),
         DeliveryWork.PostEntry work => KeepPostAsync(context, work.Entry, post, ct),
         DeliveryWork.UpdateEntry work => KeepPostAsync(context, work.Entry, post, ct),
         DeliveryWork.PostQuarantine work => KeepNoticeAsync(context, work.Mail, post, ct),
         DeliveryWork.UpdateQuarantine work => KeepNoticeAsync(context, work.Mail, post, ct),
         _ => Task.FromResult(0),
     };
+
+    private static Task<int> KeepThreadAsync(BridgeContext context, ConversationId conversation, ChatPostRef root, CancellationToken ct)
+        => context.Conversations.Where(c => c.Id == conversation).ExecuteUpdateAsync(
+            set => set
+                .SetProperty(c => c.ThreadPlatform, root.Channel.Platform)
+                .SetProperty(c => c.ThreadWorkspace, root.Channel.Workspace)
+                .SetProperty(c => c.ThreadChannel, root.Channel.Channel)
+                .SetProperty(c => c.ThreadMessage, root.Message),
+            ct);
 
     private static Task<int> KeepPostAsync(BridgeContext context, EntryId entry, ChatPostRef post, CancellationToken ct)
         => context.Entries.Where(e => e.Id == entry).ExecuteUpdateAsync(

@@ -87,12 +87,14 @@ internal sealed partial class ChatOutWorker(
             _ => throw new ChatFault("A delivery about no conversation that is no notice.", isTransient: false),
         };
         var mail = await raw.FindAsync(id, cancellation).ConfigureAwait(false) ?? throw new ChatFault($"Mail {id} is no longer there.", isTransient: false);
+        var card = CardWriter.Quarantine(mail);
+        if (mail.Notice is { } notice)
+        {
+            await Gateway(notice.Channel).UpdateAsync(notice, card, cancellation).ConfigureAwait(false);
+            return null;
+        }
         var channel = Channel(inbox);
-        // Posting under the mail's own key returns the notice that is there, so an update finds it.
-        var post = await Gateway(channel).PostAsync(new ChatPost(channel, Thread: null, $"mail:{id}", CardWriter.Quarantine(mail), Sender: null), cancellation)
-            .ConfigureAwait(false);
-        await Gateway(channel).UpdateAsync(post, CardWriter.Quarantine(mail), cancellation).ConfigureAwait(false);
-        return null;
+        return await Gateway(channel).PostAsync(new ChatPost(channel, Thread: null, delivery.Id.ToString(), card, Sender: null), cancellation).ConfigureAwait(false);
     }
 
     private async Task RecordAsync(Delivery delivery, ChatFault fault)

@@ -35,8 +35,7 @@ internal abstract partial class QueueWorker(IDeliveryQueue queue, DeliveryLeg le
                 var leased = room == 0 ? [] : await queue.LeaseAsync(leg, room, Lease, stoppingToken).ConfigureAwait(false);
                 running.AddRange(leased.Select(delivery => Task.Run(() => GuardAsync(delivery, stoppingToken), CancellationToken.None)));
                 if (leased.Count > 0) continue;
-                var news = queue.WaitAsync(leg, LongestWait, stoppingToken);
-                await Task.WhenAny([news, .. running]).ConfigureAwait(false);
+                await WaitForNewsAsync(running, stoppingToken).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -50,6 +49,18 @@ internal abstract partial class QueueWorker(IDeliveryQueue queue, DeliveryLeg le
             }
         }
         await Task.WhenAll(running).ConfigureAwait(false);
+    }
+
+    /// <summary>Until a delivery may be due or a running one has ended and left room, or freed its lane.</summary>
+    private async Task WaitForNewsAsync(List<Task> running, CancellationToken stopping)
+    {
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var news = queue.WaitAsync(leg, LongestWait, enough.Token);
+        await Task.WhenAny([news, .. running]).ConfigureAwait(false);
+        await enough.CancelAsync().ConfigureAwait(false);
+        await news.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        stopping.ThrowIfCancellationRequested();
+        if (news.IsFaulted) await news.ConfigureAwait(false);
     }
 
     private async Task GuardAsync(Delivery delivery, CancellationToken stopping)
