@@ -13,11 +13,11 @@ internal static class ForwardedReader
         var block = at < lines.Count ? HeaderBlock.Read(lines, at, belowSeparator: true) : null;
         return new ForwardedMessage
         {
-            From = block?[HeaderField.From],
-            To = block?[HeaderField.To],
-            Cc = block?[HeaderField.Cc],
-            Date = block?[HeaderField.Date],
-            Subject = block?[HeaderField.Subject],
+            From = block?[HeaderLabel.From],
+            To = block?[HeaderLabel.To],
+            Cc = block?[HeaderLabel.Cc],
+            Date = block?[HeaderLabel.Date],
+            Subject = block?[HeaderLabel.Subject],
             Text = Text(lines, block?.End ?? at),
             Original = original,
         };

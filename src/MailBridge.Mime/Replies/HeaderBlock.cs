@@ -9,12 +9,12 @@ internal sealed class HeaderBlock
     /// <summary>Lines of a whole block. Beyond, it is a list that happens to have colons.</summary>
     private const int MaxLines = 60;
 
-    private readonly Dictionary<HeaderField, string> values = [];
+    private readonly Dictionary<HeaderLabel, string> values = [];
 
     /// <summary>The line behind the block.</summary>
     internal int End { get; private set; }
 
-    internal string? this[HeaderField field] => values.GetValueOrDefault(field) is { Length: > 0 } value ? value : null;
+    internal string? this[HeaderLabel field] => values.GetValueOrDefault(field) is { Length: > 0 } value ? value : null;
 
     /// <summary>
     /// Reads a block that begins on the line. It takes three kinds of field, or two below a separator line, one of them the sender; a
@@ -22,10 +22,10 @@ internal sealed class HeaderBlock
     /// </summary>
     internal static HeaderBlock? Read(IReadOnlyList<MailLine> lines, int at, bool belowSeparator)
     {
-        if (HeaderLabels.Read(lines[at].Body, out _) is HeaderField.None or HeaderField.Other) return null;
+        if (HeaderLabels.Read(lines[at].Body, out _) is HeaderLabel.None or HeaderLabel.Other) return null;
         var block = new HeaderBlock();
         var last = at;
-        HeaderField current = HeaderField.None;
+        HeaderLabel current = HeaderLabel.None;
         var continued = 0;
         for (var i = at; i < lines.Count && i < at + MaxLines; i++)
         {
@@ -33,20 +33,20 @@ internal sealed class HeaderBlock
             if (line.IsBlank)
             {
                 // Programs that turn HTML into text put blank lines between the fields; two in a row end the block.
-                if (i + 1 >= lines.Count || HeaderLabels.Read(lines[i + 1].Body, out _) == HeaderField.None || current == HeaderField.None) break;
+                if (i + 1 >= lines.Count || HeaderLabels.Read(lines[i + 1].Body, out _) == HeaderLabel.None || current == HeaderLabel.None) break;
                 continue;
             }
             if (line.Depth != lines[at].Depth && line.IsMarked != lines[at].IsMarked) break;
             var field = HeaderLabels.Read(line.Body, out var value);
-            if (field == HeaderField.None && LooksLikeField(line.Body) && block.values.Count >= 2) field = HeaderField.Other;
-            if (field == HeaderField.None)
+            if (field == HeaderLabel.None && LooksLikeField(line.Body) && block.values.Count >= 2) field = HeaderLabel.Other;
+            if (field == HeaderLabel.None)
             {
                 if (!Continues(lines, i, current, ref continued)) break;
                 block.values[current] = Join(block.values.GetValueOrDefault(current), line.Body);
             }
             else
             {
-                if (field != HeaderField.Other && block.values.ContainsKey(field) && field is not (HeaderField.Cc or HeaderField.To)) break;
+                if (field != HeaderLabel.Other && block.values.ContainsKey(field) && field is not (HeaderLabel.Cc or HeaderLabel.To)) break;
                 (current, continued) = (field, 0);
                 block.values[field] = Join(block.values.GetValueOrDefault(field), value);
             }
@@ -59,13 +59,13 @@ internal sealed class HeaderBlock
     private static string Join(string? before, string more) => string.IsNullOrEmpty(before) ? more.Trim() : before + " " + more.Trim();
 
     /// <summary>A line without a label goes on with the value above when another label follows soon, or the value was empty.</summary>
-    private static bool Continues(IReadOnlyList<MailLine> lines, int at, HeaderField current, ref int continued)
+    private static bool Continues(IReadOnlyList<MailLine> lines, int at, HeaderLabel current, ref int continued)
     {
-        if (current == HeaderField.None || ++continued > MaxContinuation) return false;
+        if (current == HeaderLabel.None || ++continued > MaxContinuation) return false;
         for (var i = at + 1; i < lines.Count && i <= at + MaxContinuation - continued + 1; i++)
         {
             if (lines[i].IsBlank) return false;
-            if (HeaderLabels.Read(lines[i].Body, out _) is not HeaderField.None) return true;
+            if (HeaderLabels.Read(lines[i].Body, out _) is not HeaderLabel.None) return true;
         }
         return false;
     }
@@ -80,15 +80,15 @@ internal sealed class HeaderBlock
     private bool IsSound(bool belowSeparator)
     {
         var kinds = 0;
-        foreach (var field in values.Keys) kinds += field is HeaderField.From or HeaderField.To or HeaderField.Date or HeaderField.Subject ? 1 : 0;
-        if (!values.TryGetValue(HeaderField.From, out var from)) return false;
-        var hasDate = this[HeaderField.Date] is { } date && DateEvidence.In(Folded.Of(date)).IsAny;
+        foreach (var field in values.Keys) kinds += field is HeaderLabel.From or HeaderLabel.To or HeaderLabel.Date or HeaderLabel.Subject ? 1 : 0;
+        if (!values.TryGetValue(HeaderLabel.From, out var from)) return false;
+        var hasDate = this[HeaderLabel.Date] is { } date && DateEvidence.In(Folded.Of(date)).IsAny;
         var hasName = from.Any(char.IsLetter);
         if (!hasName) return false;
-        var hasAddress = from.Contains('@', StringComparison.Ordinal) || (this[HeaderField.To]?.Contains('@', StringComparison.Ordinal) ?? false);
+        var hasAddress = from.Contains('@', StringComparison.Ordinal) || (this[HeaderLabel.To]?.Contains('@', StringComparison.Ordinal) ?? false);
         if (belowSeparator) return kinds >= 2 || (kinds == 1 && hasAddress);
         // "From: Berlin, To: Paris, Date: 5 May" is a journey; a mail has a subject or an address.
-        return (kinds >= 3 && (hasAddress || values.ContainsKey(HeaderField.Subject)) && (hasDate || hasAddress))
+        return (kinds >= 3 && (hasAddress || values.ContainsKey(HeaderLabel.Subject)) && (hasDate || hasAddress))
             || (kinds == 2 && hasDate && from.Contains('@', StringComparison.Ordinal));
     }
 }
