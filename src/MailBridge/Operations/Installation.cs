@@ -5,13 +5,16 @@ namespace MailBridge.Operations;
 /// <param name="SigningKey">Signs our message ids. Secret.</param>
 internal sealed record Installation(string Id, ReadOnlyMemory<byte> SigningKey)
 {
+    /// <summary>The name of the file that holds the key.</summary>
+    public const string KeyFile = "installation.key";
+
     private const int KeyOctets = 32;
 
     /// <summary>Reads the installation's key, or makes one at the first start.</summary>
     /// <exception cref="IOException">The data folder cannot be read or written, or the key file is damaged.</exception>
     public static Installation Load(string dataFolder)
     {
-        var path = Path.Combine(dataFolder, "installation.key");
+        var path = Path.Combine(dataFolder, KeyFile);
         if (File.Exists(path)) return Read(path);
         var key = System.Security.Cryptography.RandomNumberGenerator.GetBytes(KeyOctets);
         var draft = path + ".new";
