@@ -6,7 +6,7 @@ using MailBridge.Workspace;
 namespace MailBridge.Tests.Workspace;
 
 /// <summary>Does what the desk would, without mail: keeps one root card for each conversation and posts through the gateway.</summary>
-internal sealed class PretendedDesk(WorkspaceGateway gateway, DeskDirectory directory, TimeProvider time) : IChatActions, ITryOut
+internal sealed class PretendedDesk(WorkspaceGateway gateway, DeskDirectory directory, TimeProvider time) : IChatActions, ITryOut, IDisposable
 {
     private readonly Dictionary<string, (ChatPostRef Post, Card.Root Card)> _open = [];
     private readonly HashSet<InboundReceipt> _seen = [];
@@ -20,6 +20,8 @@ internal sealed class PretendedDesk(WorkspaceGateway gateway, DeskDirectory dire
     public string? RefuseNext { get; set; }
 
     public bool IsOn { get; set; } = true;
+
+    public void Dispose() => _one.Dispose();
 
     public static IReadOnlyList<CardButton> Buttons(ConversationId id, ConversationStatus status, CardAgent? owner) =>
     [
