@@ -81,9 +81,10 @@ internal static class Attribution
     internal static AttributionStrength OfText(string text)
     {
         if (text.Length < 6) return AttributionStrength.None;
-        var last = text[^1];
-        if (last is not (':' or '：' or '>' or '-' or '_' or '*' or ')') && !char.IsLetter(last)) return AttributionStrength.None;
         var folded = Folded.Of(text);
+        if (folded.Length < 6) return AttributionStrength.None;
+        var last = folded[^1];
+        if (last is not (':' or '>' or '-' or '_' or '*' or ')') && !char.IsLetter(last)) return AttributionStrength.None;
         var core = folded.AsSpan().Trim("-_*=| ");
         var isDecorated = folded[0] is '-' or '*' or '_' && folded[^1] is '-' or '*' or '_' && core.Length + 4 <= folded.Length;
         var hasColon = core.Length > 0 && core[^1] == ':';

@@ -17,8 +17,8 @@ internal sealed class HeaderBlock
     internal string? this[HeaderField field] => values.GetValueOrDefault(field) is { Length: > 0 } value ? value : null;
 
     /// <summary>
-    /// Reads a block that begins on the line. It takes three kinds of field, or two below a separator line, one of them the sender; a
-    /// date must look like one and a sender like a name, so that <c>from: 5</c> and <c>to: 6</c> stay text.
+    /// Reads a block that begins on the line. It takes three kinds of field, or two below a separator line or with a
+    /// date and an address; a date must look like one and a sender like a name, so that <c>from: 5</c> and <c>to: 6</c> stay text.
     /// </summary>
     internal static HeaderBlock? Read(IReadOnlyList<MailLine> lines, int at, bool belowSeparator)
     {
@@ -81,14 +81,14 @@ internal sealed class HeaderBlock
     {
         var kinds = 0;
         foreach (var field in values.Keys) kinds += field is HeaderField.From or HeaderField.To or HeaderField.Date or HeaderField.Subject ? 1 : 0;
-        if (!values.TryGetValue(HeaderField.From, out var from)) return false;
+        var from = values.GetValueOrDefault(HeaderField.From, "");
         var hasDate = this[HeaderField.Date] is { } date && DateEvidence.In(Folded.Of(date)).IsAny;
-        var hasName = from.Any(char.IsLetter);
-        if (!hasName) return false;
+        if (values.ContainsKey(HeaderField.From) && !from.Any(char.IsLetter)) return false;
         var hasAddress = from.Contains('@', StringComparison.Ordinal) || (this[HeaderField.To]?.Contains('@', StringComparison.Ordinal) ?? false);
+        if (kinds >= 3 && !values.ContainsKey(HeaderField.From) && !hasAddress) return false;
         if (belowSeparator) return kinds >= 2 || (kinds == 1 && hasAddress);
         // "From: Berlin, To: Paris, Date: 5 May" is a journey; a mail has a subject or an address.
         return (kinds >= 3 && (hasAddress || values.ContainsKey(HeaderField.Subject)) && (hasDate || hasAddress))
-            || (kinds == 2 && hasDate && from.Contains('@', StringComparison.Ordinal));
+            || (kinds == 2 && hasDate && hasAddress);
     }
 }

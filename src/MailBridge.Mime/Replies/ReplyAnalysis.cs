@@ -228,7 +228,8 @@ internal sealed class ReplyAnalysis
         for (var i = start; i < end; i++)
             if (lines[i].Has(MailMark.Signature)) roles[i] = LineRole.Signature;
         // Images alone at the end are logos far more often than content, which stands in the attachments anyway.
-        for (; end > start && (lines[end - 1].Has(MailMark.Signature | MailMark.Image) || lines[end - 1].IsBlank); end--) roles[end - 1] = LineRole.Signature;
+        for (; end > start && (lines[end - 1].Has(MailMark.Signature | MailMark.Image) || lines[end - 1].IsBlank); end--)
+            if (!lines[end - 1].IsBlank) roles[end - 1] = LineRole.Signature;
         while (true)
         {
             var notice = Notices.Begin(lines, start, end);

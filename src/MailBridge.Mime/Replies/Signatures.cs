@@ -94,13 +94,18 @@ internal static class Signatures
         {
             var rest = head[begins..];
             var isModelNumber = words <= 6 && rest.TrimStart().StartsWith("my ", StringComparison.Ordinal) && rest.ContainsAnyInRange('0', '9');
-            return isModelNumber || SignatureWords.Devices.In(head);
+            return isModelNumber || IsDevice(head);
         }
         foreach (var ending in SignatureWords.SentEnds)
-            if (head.EndsWith(ending, StringComparison.Ordinal) && SignatureWords.Devices.In(head)) return true;
+            if (head.EndsWith(ending, StringComparison.Ordinal) && IsDevice(head)) return true;
         var from = head.IndexOf(" from ", StringComparison.Ordinal);
         return words <= 5 && from >= 0 && SignatureWords.Devices.In(head[(from + 6)..]);
     }
+
+    /// <summary>Languages that inflect names bend these: iPhonu, iPadille, Androidista.</summary>
+    private static bool IsDevice(ReadOnlySpan<char> head) =>
+        SignatureWords.Devices.In(head) || head.Contains("iphon", StringComparison.Ordinal) || head.Contains("ipad", StringComparison.Ordinal)
+        || head.Contains("android", StringComparison.Ordinal) || head.Contains("mobil", StringComparison.Ordinal) || head.Contains("telefon", StringComparison.Ordinal);
 
     /// <summary>Where the first sentence ends; a dot inside a name (web.de, mail.ru) ends nothing.</summary>
     private static int SentenceEnd(ReadOnlySpan<char> core)
