@@ -13,11 +13,11 @@ internal static class ForwardedReader
         var block = at < lines.Count ? HeaderBlock.Read(lines, at, belowSeparator: true) : null;
         return new ForwardedMessage
         {
-            From = block?[HeaderField.From],
-            To = block?[HeaderField.To],
-            Cc = block?[HeaderField.Cc],
-            Date = block?[HeaderField.Date],
-            Subject = block?[HeaderField.Subject],
+            From = block?[CopiedField.From],
+            To = block?[CopiedField.To],
+            Cc = block?[CopiedField.Cc],
+            Date = block?[CopiedField.Date],
+            Subject = block?[CopiedField.Subject],
             Text = Text(lines, block?.End ?? at),
             Original = original,
         };
