@@ -81,8 +81,8 @@ public sealed class MailIntake(IConversationStore store, DeskDirectory directory
                     var (commit, _) = Filed(email, RawMailDisposition.Duplicate, direction, known.Conversation);
                     return (commit, new IntakeResult(RawMailDisposition.Duplicate, direction, known.Conversation, owner, known));
                 }
-            case Match.OwnCopy { Conversation: var conversation }:
-                return Filed(email, RawMailDisposition.OwnCopy, EmailDirection.Outbound, conversation);
+            case Match.OwnCopy own:
+                return await DecideOwnCopyAsync(email, own, cancellation).ConfigureAwait(false);
             case Match.None when email.Kind == EmailKind.List:
                 return Filed(email, RawMailDisposition.List, direction);
         }
@@ -113,7 +113,7 @@ public sealed class MailIntake(IConversationStore store, DeskDirectory directory
         {
             Conversation = conversation,
             Customer = ReferenceEquals(known, customer) ? null : customer,
-            Deliveries = Deliveries.Of(works, conversation.Id, time),
+            Deliveries = Deliveries.Of([.. works, .. SettleAnswered(email, conversation)], conversation.Id, time),
             RawMail = new RawMailEnd(email.Raw, disposition, conversation.Id),
         };
         return (commit, new IntakeResult(disposition, direction, conversation.Id, customer));
@@ -128,8 +128,37 @@ public sealed class MailIntake(IConversationStore store, DeskDirectory directory
         if (match is not Match.Continues continues) return (null, (match as Match.None)?.Quotes);
         var conversation = await store.LoadAsync(continues.Conversation, cancellation).ConfigureAwait(false);
         if (conversation is null) return (null, null);
-        var newTopic = conversation.State.Status == ConversationStatus.Closed && !continues.IsSigned && !SameSubject(email, conversation);
+        var newTopic = conversation.State.Status == ConversationStatus.Closed
+            && email.Kind != EmailKind.Automatic && !continues.IsSigned && !SameSubject(email, conversation);
         return newTopic ? (null, conversation.Id) : (conversation, null);
+    }
+
+    /// <summary>Our own mail in our own mailbox: nothing to post, but it proves that a reply of unknown fate was sent.</summary>
+    private async Task<(DeskCommit, IntakeResult)> DecideOwnCopyAsync(IncomingEmail email, Match.OwnCopy own, CancellationToken cancellation)
+    {
+        var (commit, result) = Filed(email, RawMailDisposition.OwnCopy, EmailDirection.Outbound, own.Conversation);
+        var conversation = await store.LoadAsync(own.Conversation, cancellation).ConfigureAwait(false);
+        if (conversation is null || Settle(conversation, own.Entry, "its copy arrived in our mailbox") is not { Count: > 0 } works) return (commit, result);
+        return (commit with { Conversation = conversation, Deliveries = Deliveries.Of(works, conversation.Id, time) }, result);
+    }
+
+    private IReadOnlyList<DeliveryWork> Settle(Conversation conversation, EntryId reply, string evidence)
+    {
+        var now = time.GetUtcNow();
+        return conversation.Entry(reply) is Entry.AgentReply { Life: ReplyLife.Uncertain }
+            ? conversation.MoveReply(reply, new ReplyLife.Accepted(now, evidence, []), now)
+            : [];
+    }
+
+    /// <summary>Whoever answers a reply of unknown fate has received it.</summary>
+    private List<DeliveryWork> SettleAnswered(IncomingEmail email, Conversation conversation)
+    {
+        var works = new List<DeliveryWork>();
+        foreach (var id in email.InReplyTo.Concat(email.References))
+        {
+            if (signer.TryVerify(id, out var named, out var reply) && named == conversation.Id) works.AddRange(Settle(conversation, reply, "the customer has answered it"));
+        }
+        return works;
     }
 
     private async Task<(DeskCommit, IntakeResult)> DecideReportAsync(IncomingEmail email, CancellationToken cancellation)

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace MailBridge.Mime;
 
 /// <summary>
@@ -7,17 +9,36 @@ namespace MailBridge.Mime;
 /// </summary>
 public sealed class MimeMessage
 {
-    private MimeMessage(ReadOnlyMemory<byte> bytes, MimeLimits limits)
+    private static readonly string Unread = new('?', 1); // told apart by reference from a value that is null
+
+    private readonly ReadContext _context;
+    private readonly List<MimeDefect>? _headerDefects;
+    private readonly int _bodyStart;
+    private readonly int _readLength;
+    private string? _messageId = Unread;
+    private Tree? _tree;
+    private FlattenedView? _view;
+    private Dated? _date;
+    private MailClassification? _classification;
+
+    private MimeMessage(ReadOnlyMemory<byte> bytes, ReadContext context)
     {
         Bytes = bytes;
-        Limits = limits;
-        Headers = HeaderFields.Read(bytes, limits);
+        _context = context;
+        _readLength = Math.Min(bytes.Length, context.Limits.MessageBytes);
+        var read = bytes[.._readLength];
+        var spans = HeaderScanner.Scan(read.Span, isMessage: true, 0, context.Limits, out _bodyStart, ref _headerDefects);
+        Headers = new HeaderFields(read, spans) { Owner = this };
     }
 
     /// <summary>Reads a message. Lines may end in CRLF, LF or CR.</summary>
     /// <param name="bytes">The whole message; it is kept, not copied, and must not change afterwards.</param>
     /// <param name="limits">How much is read; <see cref="MimeLimits.Default"/> if null.</param>
-    public static MimeMessage Read(ReadOnlyMemory<byte> bytes, MimeLimits? limits = null) => new(bytes, limits ?? MimeLimits.Default);
+    /// <param name="defaultCharset">The charset of text that declares none and is not UTF-8, such as the account's; windows-1252 if null.</param>
+    public static MimeMessage Read(ReadOnlyMemory<byte> bytes, MimeLimits? limits = null, string? defaultCharset = null) =>
+        new(bytes, new ReadContext(limits ?? MimeLimits.Default, Charset.Find(defaultCharset), Depth: 0));
+
+    internal static MimeMessage Read(ReadOnlyMemory<byte> bytes, ReadContext context) => new(bytes, context);
 
     /// <summary>The message as it came.</summary>
     public ReadOnlyMemory<byte> Bytes { get; }
@@ -26,67 +47,145 @@ public sealed class MimeMessage
     public HeaderFields Headers { get; }
 
     /// <summary>The MIME tree.</summary>
-    public MimePart Root => field ??= new MimePart(Headers, default, MediaType.TextPlain, []);
+    public MimePart Root => (_tree ??= ReadTree()).Root;
 
     /// <summary>The decoded subject on one line; empty if there is none.</summary>
     public string Subject => field ??= Headers.Text("Subject") ?? string.Empty;
 
     /// <summary>The Message-ID, or null.</summary>
-    public string? MessageId { get; }
+    public string? MessageId
+    {
+        get
+        {
+            if (ReferenceEquals(_messageId, Unread)) _messageId = Headers.TryRaw("Message-ID", out var raw) ? MessageIds.First(raw.Span) : null;
+            return _messageId;
+        }
+    }
 
     /// <summary>The ids of In-Reply-To.</summary>
-    public IReadOnlyList<string> InReplyTo { get; } = [];
+    public IReadOnlyList<string> InReplyTo => field ??= Ids("In-Reply-To");
 
     /// <summary>The ids of References, the oldest first; the middle is cut beyond <see cref="MimeLimits.References"/>.</summary>
-    public IReadOnlyList<string> References { get; } = [];
+    public IReadOnlyList<string> References => field ??= Ids("References");
 
     /// <summary>The Date field, else the time of the topmost Received field, else null.</summary>
-    public DateTimeOffset? Date { get; }
+    public DateTimeOffset? Date => (_date ??= ReadDate()).Value;
 
     /// <summary>The authors.</summary>
-    public IReadOnlyList<Mailbox> From { get; } = [];
+    public IReadOnlyList<Mailbox> From => field ??= Mailboxes("From");
 
     /// <summary>Who submitted the message, if given.</summary>
-    public IReadOnlyList<Mailbox> Sender { get; } = [];
+    public IReadOnlyList<Mailbox> Sender => field ??= Mailboxes("Sender");
 
     /// <summary>Where answers should go, if given.</summary>
-    public IReadOnlyList<Mailbox> ReplyTo { get; } = [];
+    public IReadOnlyList<Mailbox> ReplyTo => field ??= Mailboxes("Reply-To");
 
     /// <summary>The primary recipients.</summary>
-    public IReadOnlyList<Mailbox> To { get; } = [];
+    public IReadOnlyList<Mailbox> To => field ??= Mailboxes("To");
 
     /// <summary>The recipients of a copy.</summary>
-    public IReadOnlyList<Mailbox> Cc { get; } = [];
+    public IReadOnlyList<Mailbox> Cc => field ??= Mailboxes("Cc");
 
     /// <summary>The blind recipients, if the sender's program left them in.</summary>
-    public IReadOnlyList<Mailbox> Bcc { get; } = [];
+    public IReadOnlyList<Mailbox> Bcc => field ??= Mailboxes("Bcc");
 
     /// <summary>
     /// The text/plain parts to be shown, joined, format=flowed lines joined (RFC 3676), lines ending in LF; null if there is none.
     /// Text of embedded messages is not part of it.
     /// </summary>
-    public string? TextBody { get; }
+    public string? TextBody => View.Text;
 
     /// <summary>The text/html parts to be shown, joined (Apple Mail writes several); not sanitised; null if there is none.</summary>
-    public string? HtmlBody { get; }
+    public string? HtmlBody => View.Html;
 
     /// <summary>
     /// Every displayed part is in <see cref="TextBody"/>. False when some HTML part has no plain alternative; read <see cref="HtmlBody"/> then,
     /// which holds everything displayed whenever it is not null.
     /// </summary>
-    public bool IsTextComplete { get; } = true;
+    public bool IsTextComplete => View.IsTextComplete;
 
     /// <summary>The files that came with the message: attachments and images within the text, also those unpacked from winmail.dat.</summary>
-    public IReadOnlyList<MimeAttachment> Attachments { get; } = [];
+    public IReadOnlyList<MimeAttachment> Attachments => View.Attachments;
 
     /// <summary>Who or what wrote this message.</summary>
-    public MessageKind Kind { get; }
+    public MessageKind Kind => Classification.Kind;
+
+    /// <summary>Why <see cref="Kind"/> is what it is, and whether a program may answer.</summary>
+    public MailClassification Classification => _classification ??= MailClassifier.Classify(this);
 
     /// <summary>What a delivery report says, or null if this is none.</summary>
-    public DeliveryReport? DeliveryReport { get; }
+    public DeliveryReport? DeliveryReport => Classification.DeliveryReport;
 
     /// <summary>What was wrong with the message. Asking decodes all of it.</summary>
-    public IReadOnlyList<MimeDefect> Defects { get; } = [];
+    public IReadOnlyList<MimeDefect> Defects => field ??= CollectDefects();
 
-    internal MimeLimits Limits { get; }
+    internal MimeLimits Limits => _context.Limits;
+
+    /// <summary>What lies beyond <see cref="MimeLimits.MessageBytes"/>.</summary>
+    internal ReadOnlyMemory<byte> Beyond => Bytes[_readLength..];
+
+    /// <summary>The charset of the first text part that declares a useful one; what undeclared bytes of the header are likely in.</summary>
+    internal Charset? TextCharset => FirstTextCharset(Root) ?? _context.DefaultCharset;
+
+    private FlattenedView View => _view ??= new FlattenedView(this);
+
+    private Tree ReadTree()
+    {
+        var defects = new List<MimeDefect>();
+        var reader = new MimeTreeReader(_context, defects, this);
+        var root = reader.ReadPart(Headers, Bytes[_bodyStart.._readLength], _bodyStart, depth: 0, MediaType.TextPlain);
+        return new Tree(root, defects);
+    }
+
+    private IReadOnlyList<string> Ids(string name) => Headers.TryRaw(name, out var raw) ? MessageIds.Read(raw.Span, Limits.References) : [];
+
+    private IReadOnlyList<Mailbox> Mailboxes(string name) =>
+        Headers.TryRaw(name, out var raw) ? AddressReader.Read(raw.Span, Headers.EightBitCharset, Limits, out _) : [];
+
+    private Dated ReadDate()
+    {
+        if (Headers.TryRaw("Date", out var raw) && MailDate.Read(raw.Span) is { } date) return new Dated(date);
+        return new Dated(Headers.TryRaw("Received", out var received) ? MailDate.Read(received.Span[(received.Span.LastIndexOf((byte)';') + 1)..]) : null);
+    }
+
+    private static Charset? FirstTextCharset(MimePart part)
+    {
+        if (part.ContentType.Type == "text" && Charset.Find(part.ContentType.Charset) is { } own && own != Charset.UsAscii) return own;
+        foreach (var child in part.Children)
+        {
+            if (FirstTextCharset(child) is { } found) return found;
+        }
+        return null;
+    }
+
+    private List<MimeDefect> CollectDefects()
+    {
+        var defects = new List<MimeDefect>();
+        if (Beyond.Length > 0) Add(MimeDefectKind.MessageTooLarge, _readLength, string.Empty);
+        if (_headerDefects is not null) defects.AddRange(_headerDefects);
+        foreach (var name in (ReadOnlySpan<string>)["From", "Sender", "Reply-To", "To", "Cc", "Subject", "Date", "Message-ID", "In-Reply-To", "References"])
+        {
+            if (Headers.OffsetOfSecond(name) is >= 0 and var second) Add(MimeDefectKind.DuplicateField, second, name);
+        }
+        if (From.Count == 0) Add(MimeDefectKind.MissingSender, 0, string.Empty);
+        if (!Headers.TryRaw("Date", out var date) || MailDate.Read(date.Span) is null) Add(MimeDefectKind.InvalidDate, 0, string.Empty);
+        foreach (var name in (ReadOnlySpan<string>)["From", "To", "Cc"])
+        {
+            if (!Headers.TryRaw(name, out var raw)) continue;
+            AddressReader.Read(raw.Span, null, Limits, out var overflow);
+            if (overflow) Add(MimeDefectKind.TooManyAddresses, 0, name);
+        }
+        _ = Root;
+        defects.AddRange(_tree!.Defects);
+        foreach (var part in View.Displayed) part.AddDefects(asText: true, defects);
+        foreach (var part in View.FileParts) part.AddDefects(asText: false, defects);
+        defects.AddRange(View.Defects);
+        return defects;
+
+        void Add(MimeDefectKind kind, long offset, string detail) => defects.Add(new MimeDefect(kind, offset, detail));
+    }
+
+    private sealed record Tree(MimePart Root, List<MimeDefect> Defects);
+
+    private sealed record Dated(DateTimeOffset? Value);
 }

@@ -13,7 +13,4 @@ void Stop(PosixSignalContext context)
 }
 signals.Add(PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop));
 signals.Add(PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop));
-return await BridgeCommandLine.RunAsync(args, Surroundings.OfProcess(NoHostYet), stop.Token);
-
-static Task<int> NoHostYet(BridgeSettings settings, CancellationToken cancellation)
-    => throw new CommandFault("This build cannot serve yet; the other commands work.");
+return await BridgeCommandLine.RunAsync(args, Surroundings.OfProcess(BridgeHost.ServeAsync), stop.Token);

@@ -65,7 +65,8 @@ public sealed partial class ImapRefusedException : MailProtocolException
 
     // Without a code a refused login means the password, a BAD means that we said something wrong, and any other NO may pass.
     private bool IsTransientByText =>
-        Overload().IsMatch(ServerText) || (Condition == ImapCondition.No && Command is not ("LOGIN" or "AUTHENTICATE"));
+        Overload().IsMatch(ServerText)
+        || (Condition == ImapCondition.No && Command is not ("LOGIN" or "AUTHENTICATE") && !Missing().IsMatch(ServerText));
 
     // QUIRK: Gmail says "[ALERT] Too many simultaneous connections. (Failure)" and "[ALERT] Account exceeded command or bandwidth
     // limits. (Failure)"; Exchange Online "Request is throttled."; Dovecot has "Temporary authentication failure" without a code in old
@@ -74,6 +75,12 @@ public sealed partial class ImapRefusedException : MailProtocolException
         "too many (simultaneous )?connections|bandwidth limits|request is throttled|temporar(y|ily)|try again later",
         RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Overload();
+
+    // QUIRK: Dovecot says "Mailbox doesn't exist: x" without NONEXISTENT; Gmail "Unknown Mailbox: x (Failure)" beside it.
+    [GeneratedRegex(
+        "does(n.t| not) exist|unknown mailbox|no such (mailbox|folder)|nonexistent|non-existent|invalid mailbox",
+        RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Missing();
 
     [GeneratedRegex(
         @"Suggested Backoff Time: (\d{1,12}) milliseconds",

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace MailBridge.Mime;
 
 /// <summary>One header field (RFC 5322 §2.2).</summary>
@@ -10,7 +8,7 @@ public sealed class HeaderField
     internal HeaderField(HeaderFields fields, ReadOnlyMemory<byte> name, ReadOnlyMemory<byte> rawValue)
     {
         _fields = fields;
-        Name = Encoding.ASCII.GetString(name.Span);
+        Name = KnownWords.Text(name.Span);
         RawValue = rawValue;
     }
 

@@ -16,7 +16,11 @@ public sealed class HeaderFields : IReadOnlyList<HeaderField>
     }
 
     /// <summary>Reads a header section, such as a text/rfc822-headers part or what IMAP calls BODY[HEADER]. Never fails.</summary>
-    public static HeaderFields Read(ReadOnlyMemory<byte> bytes, MimeLimits? limits = null) => new(bytes, []);
+    public static HeaderFields Read(ReadOnlyMemory<byte> bytes, MimeLimits? limits = null)
+    {
+        List<MimeDefect>? defects = null;
+        return new HeaderFields(bytes, HeaderScanner.Scan(bytes.Span, isMessage: true, 0, limits ?? MimeLimits.Default, out _, ref defects));
+    }
 
     /// <summary>The number of fields.</summary>
     public int Count => _spans.Length;
@@ -38,7 +42,7 @@ public sealed class HeaderFields : IReadOnlyList<HeaderField>
     }
 
     /// <summary>The decoded text of the first field of that name, or null.</summary>
-    public string? Text(string name) => First(name)?.Text;
+    public string? Text(string name) => TryRaw(name, out var raw) ? EncodedWords.Decode(raw.Span, EightBitCharset) : null;
 
     /// <inheritdoc/>
     public IEnumerator<HeaderField> GetEnumerator()
@@ -48,7 +52,41 @@ public sealed class HeaderFields : IReadOnlyList<HeaderField>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    internal string? EightBitCharset { get; }
+    /// <summary>The message or part these fields belong to, asked for the charset of undeclared bytes.</summary>
+    internal MimeMessage? Owner { get; init; }
+
+    /// <summary>What bytes above 127 are in if they are not UTF-8: the charset of these fields' part, else of the message's text.</summary>
+    internal Charset? EightBitCharset
+    {
+        get
+        {
+            if (_spans.Length == 0 || Ascii.IsValid(_bytes.Span[.._spans[^1].End])) return null;
+            if (TryRaw("Content-Type", out var raw))
+            {
+                var own = ContentFields.ReadMediaType(raw, null, MimeLimits.Default, out _).Charset;
+                if (Charset.Find(own) is { } charset && charset != Charset.UsAscii) return charset;
+            }
+            return Owner?.TextCharset;
+        }
+    }
+
+    /// <summary>The bytes of the first field of that name.</summary>
+    internal bool TryRaw(string name, out ReadOnlyMemory<byte> raw)
+    {
+        var index = IndexOf(name, 0);
+        raw = index < 0 ? default : _bytes[_spans[index].ValueStart.._spans[index].End];
+        return index >= 0;
+    }
+
+    internal bool Has(string name) => IndexOf(name, 0) >= 0;
+
+    /// <summary>Where the second field of that name lies, or -1.</summary>
+    internal int OffsetOfSecond(string name)
+    {
+        var index = IndexOf(name, 0);
+        if (index >= 0) index = IndexOf(name, index + 1);
+        return index < 0 ? -1 : _spans[index].Start;
+    }
 
     private int IndexOf(string name, int from)
     {
@@ -65,5 +103,5 @@ public sealed class HeaderFields : IReadOnlyList<HeaderField>
         new(this, _bytes.Slice(span.Start, span.NameLength), _bytes[span.ValueStart..span.End]);
 }
 
-/// <summary>Where a field lies in its message: name, then value up to the line end that closes it.</summary>
+/// <summary>Where a field lies in its section: name, then value up to the line end that closes it.</summary>
 internal readonly record struct FieldSpan(int Start, int NameLength, int ValueStart, int End);

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace MailBridge.Mime;
 
 /// <summary>
@@ -6,20 +8,84 @@ namespace MailBridge.Mime;
 /// </summary>
 public static class ReplyExtractor
 {
+    /// <summary>Lines that are analysed; later ones join the part that the last of them is in. A reply stands far above.</summary>
+    private const int MaxLines = 10_000;
+
+    /// <summary>UTF-16 units that are analysed.</summary>
+    private const int MaxLength = 1024 * 1024;
+
     /// <summary>Takes the form of the body that says more about quotes: HTML whose mail program marks them, else text of substance.</summary>
     /// <param name="text">The plain text body, or null.</param>
     /// <param name="html">The HTML body, or null.</param>
     /// <param name="subject">The subject, if known: a forward's prefix tells a forwarded header block from a quoted one.</param>
-    public static ExtractedReply Extract(string? text, string? html, string? subject = null) =>
-        text is not null ? FromText(text, subject) : FromHtml(html ?? "", subject);
+    public static ExtractedReply Extract(string? text, string? html, string? subject = null)
+    {
+        if (string.IsNullOrWhiteSpace(html)) return FromText(text ?? "", subject);
+        var lines = LinesOf(html);
+        return text is not null && !PrefersHtml(text, lines) ? FromText(text, subject) : Assemble(lines, subject);
+    }
 
     /// <summary>Takes a plain text body apart (format=flowed already unfolded).</summary>
     public static ExtractedReply FromText(string text, string? subject = null)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return new ExtractedReply { Reply = text.Trim() };
+        return Assemble(MailLine.Split(text), subject);
     }
 
     /// <summary>Takes an HTML body apart; the parts are plain text as <see cref="HtmlText.ToPlainText"/> writes it.</summary>
-    public static ExtractedReply FromHtml(string html, string? subject = null) => FromText(HtmlText.ToPlainText(html), subject);
+    public static ExtractedReply FromHtml(string html, string? subject = null)
+    {
+        ArgumentNullException.ThrowIfNull(html);
+        return Assemble(LinesOf(html), subject);
+    }
+
+    private static List<MailLine> LinesOf(string html) => PlainTextWriter.Write(HtmlDocumentReader.Read(html, HtmlLimits.Default));
+
+    /// <summary>A program's marks are surer than any reading of lines; a plain text stub ("use an HTML program") says nothing.</summary>
+    private static bool PrefersHtml(string text, List<MailLine> html)
+    {
+        const MailMark Structure = MailMark.Quoted | MailMark.QuotedFromHere | MailMark.Attribution | MailMark.Cited | MailMark.Forwarded | MailMark.Signature;
+        if (html.Exists(static line => line.Has(Structure))) return true;
+        var visible = html.Sum(static line => (long)line.Body.Length);
+        return text.AsSpan().Trim().Length * 5L < visible;
+    }
+
+    private static ExtractedReply Assemble(List<MailLine> lines, string? subject)
+    {
+        var analysed = Analysed(lines);
+        var isForward = subject is not null && BaseSubject.IsForward(subject) && !BaseSubject.IsReply(subject);
+        var roles = ReplyAnalysis.Run(analysed == lines.Count ? lines : lines[..analysed], isForward);
+        var parts = new StringBuilder[Enum.GetValues<LineRole>().Length];
+        for (var i = 0; i < parts.Length; i++) parts[i] = new StringBuilder();
+        for (var i = 0; i < lines.Count; i++)
+        {
+            var role = i < analysed ? roles[i] : lines[i].IsMarked ? LineRole.Quoted : analysed == 0 ? LineRole.Own : roles[analysed - 1];
+            parts[(int)role].Append(lines[i].Text).Append('\n');
+        }
+        var reply = Text(parts[(int)LineRole.Own]);
+        var forwarded = Text(parts[(int)LineRole.Forwarded]);
+        var showsEverything = reply.Length == 0 && lines.Exists(static line => !line.IsBlank);
+        return new ExtractedReply
+        {
+            Reply = showsEverything ? MailLine.Join(lines) : reply,
+            Quoted = Text(parts[(int)LineRole.Quoted]),
+            Signature = Text(parts[(int)LineRole.Signature]),
+            Disclaimer = Text(parts[(int)LineRole.Notice]) is { Length: > 0 } notice ? notice : null,
+            Forwarded = forwarded.Length > 0 ? ForwardedReader.Read(forwarded) : null,
+            ShowsEverything = showsEverything,
+        };
+    }
+
+    private static int Analysed(List<MailLine> lines)
+    {
+        var length = 0;
+        for (var i = 0; i < lines.Count; i++)
+        {
+            length += lines[i].Text.Length + 1;
+            if (i == MaxLines || length > MaxLength) return i;
+        }
+        return lines.Count;
+    }
+
+    private static string Text(StringBuilder part) => part.ToString().Trim('\n');
 }

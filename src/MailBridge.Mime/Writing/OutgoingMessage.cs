@@ -1,7 +1,7 @@
 namespace MailBridge.Mime;
 
 /// <summary>A file to be sent.</summary>
-/// <param name="FileName">Any name; it is encoded (RFC 2231).</param>
+/// <param name="FileName">Any name; it is made safe and encoded (RFC 2231).</param>
 /// <param name="MediaType"><c>type/subtype</c>; anything that is not one is sent as application/octet-stream.</param>
 /// <param name="Content">The bytes.</param>
 /// <param name="ContentId">Without angle brackets; given with <paramref name="IsInline"/> for an image that the HTML shows by <c>cid:</c>.</param>
@@ -50,10 +50,12 @@ public sealed record OutgoingMessage
     /// <summary>Any text; controls are removed.</summary>
     public string Subject { get; init; } = string.Empty;
 
-    /// <summary>The id that is answered, without angle brackets.</summary>
+    /// <summary>The id that is answered, without angle brackets. A stranger's id that cannot be written is left out.</summary>
     public string? InReplyTo { get; init; }
 
-    /// <summary>Ids without angle brackets, the oldest first; cut in the middle to the first and the last 20.</summary>
+    /// <summary>
+    /// Ids without angle brackets, the oldest first; cut in the middle to the first and the last 20. Ids that cannot be written are left out.
+    /// </summary>
     public IReadOnlyList<string> References { get; init; } = [];
 
     /// <summary>The plain text.</summary>
@@ -75,8 +77,28 @@ public sealed record OutgoingMessage
     public string? LoopMark { get; init; }
 
     /// <summary>An address needs the SMTPUTF8 extension (RFC 6531): a local part is not ASCII.</summary>
-    public bool RequiresSmtpUtf8 { get; }
+    public bool RequiresSmtpUtf8 => Mailboxes().Any(mailbox => OutgoingAddress.TryRead(mailbox.Address, out var address) && !address.IsAscii);
 
     /// <summary>Why this message cannot be written, in sentences; empty if it can. Addresses and ids are refused, never repaired.</summary>
-    public IReadOnlyList<string> Problems { get; } = [];
+    public IReadOnlyList<string> Problems
+    {
+        get
+        {
+            var problems = new List<string>();
+            if (!OutgoingIds.IsValid(MessageId)) problems.Add("The Message-ID is not one word without brackets and controls.");
+            foreach (var mailbox in Mailboxes())
+            {
+                if (!OutgoingAddress.TryRead(mailbox.Address, out _)) problems.Add($"The address \"{Visible(mailbox.Address)}\" is not valid.");
+            }
+            foreach (var header in ExtraHeaders)
+            {
+                if (!OutgoingHeaders.IsAllowed(header.Name)) problems.Add($"The field \"{Visible(header.Name)}\" cannot be added.");
+            }
+            return problems;
+        }
+    }
+
+    private IEnumerable<Mailbox> Mailboxes() => [From, .. Sender is null ? [] : new[] { Sender }, .. ReplyTo, .. To, .. Cc];
+
+    private static string Visible(string value) => string.Concat(value.Where(c => !char.IsControl(c)).Take(100));
 }

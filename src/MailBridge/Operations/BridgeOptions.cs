@@ -96,8 +96,11 @@ public sealed class ImapOptions : MailServerOptions
     /// <summary>The folder where sent mail is filed. Watched for mail that agents send from their own program; also searched for a reply of unknown fate. Empty: none.</summary>
     public string SentFolder { get; set; } = "";
 
-    /// <summary>Where reading starts the first time: <c>Now</c> (mail that arrives from now on; default) or <c>Beginning</c> (everything in the folder).</summary>
-    public string StartFrom { get; set; } = "Now";
+    /// <summary>
+    /// What the first reading makes of mail that is there: <c>Beginning</c> posts all of it (default), <c>Now</c> leaves it out, and a date such as
+    /// <c>2026-11-01</c> posts what arrived since then (UTC) and keeps what is older as history, searchable but not posted.
+    /// </summary>
+    public string StartFrom { get; set; } = "Beginning";
 
     /// <summary>How often to ask for news beside IDLE, and alone where the server has no IDLE. Default 5 min, 5 s – 1 h.</summary>
     [Range(typeof(TimeSpan), "00:00:05", "01:00:00")]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MailBridge.MailProtocols;
 
 namespace MailBridge.Operations;
@@ -55,8 +56,8 @@ internal static class OptionsValidator
         CheckServer(path, imap, "993 for TLS or 143 for StartTls", problems);
         if (imap.UserName.Length == 0) problems.Add($"{path}:UserName is empty; give the account to log in with.");
         else if (imap.Password.Length == 0) problems.Add(NoPassword(path));
-        if (!imap.StartFrom.Equals("Now", StringComparison.OrdinalIgnoreCase) && !imap.StartFrom.Equals("Beginning", StringComparison.OrdinalIgnoreCase))
-            problems.Add($"{path}:StartFrom is \"{imap.StartFrom}\"; write Now for mail that arrives from now on, or Beginning for all there is.");
+        if (!IsStart(imap.StartFrom))
+            problems.Add($"{path}:StartFrom is \"{imap.StartFrom}\"; write Beginning to post all mail there is, Now to leave it out, or a date such as 2026-11-01.");
     }
 
     private static void CheckServer(string path, MailServerOptions server, string ports, List<string> problems)
@@ -147,4 +148,9 @@ internal static class OptionsValidator
         => host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (System.Net.IPAddress.TryParse(host, out var ip) && System.Net.IPAddress.IsLoopback(ip));
 
     private static bool IsSha256(string text) => text.Replace(":", "", StringComparison.Ordinal) is { Length: 64 } digits && digits.All(char.IsAsciiHexDigit);
+
+    private static bool IsStart(string text)
+        => text.Equals("Now", StringComparison.OrdinalIgnoreCase)
+            || text.Equals("Beginning", StringComparison.OrdinalIgnoreCase)
+            || DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
 }

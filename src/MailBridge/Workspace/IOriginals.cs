@@ -14,7 +14,7 @@ internal interface IOriginals
 }
 
 /// <summary>A kept mail, read for people. Nothing in it was made safe.</summary>
-internal sealed record OriginalMail
+public sealed record OriginalMail
 {
     /// <summary>The subject, decoded.</summary>
     public required string Subject { get; init; }
@@ -42,4 +42,4 @@ internal sealed record OriginalMail
 }
 
 /// <summary>A file of a mail, decoded.</summary>
-internal sealed record OriginalFile(string Name, string MediaType, ReadOnlyMemory<byte> Bytes);
+public sealed record OriginalFile(string Name, string MediaType, ReadOnlyMemory<byte> Bytes);

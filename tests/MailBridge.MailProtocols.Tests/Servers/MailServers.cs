@@ -20,8 +20,9 @@ public sealed class MailServers : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         if (!CanRun) return;
-        _dovecot = await DovecotServer.StartAsync(TestContext.Current.CancellationToken, DovecotServer.DefaultUser, ImapUser, "idle@team.example", "many@team.example");
-        _postfix = await PostfixServer.StartAsync(_dovecot, TestContext.Current.CancellationToken);
+        var ct = TestContext.Current.CancellationToken;
+        _dovecot = await DovecotServer.StartAsync(ct, DovecotServer.DefaultUser, ImapUser, "idle@team.example", "many@team.example");
+        _postfix = await PostfixServer.StartAsync(_dovecot, ct);
     }
 
     public async ValueTask DisposeAsync()

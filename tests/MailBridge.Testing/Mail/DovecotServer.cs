@@ -119,6 +119,11 @@ public sealed class DovecotServer : IAsyncDisposable
         }
         # Refused logins are answered at once; a test has no time to be punished.
         auth_failure_delay = 0
+        service anvil {
+          unix_listener anvil-auth-penalty {
+            mode = 0
+          }
+        }
         auth_mechanisms = plain login
         namespace inbox {
           inbox = yes

@@ -23,7 +23,7 @@ internal sealed class ServerProcess : IAsyncDisposable
             rm -rf "$directory"
         } &
         exec 3<&-
-        wait $server
+        wait $server 2>/dev/null
         : >"$directory/ended" 2>/dev/null
         wait
         """;
@@ -49,12 +49,13 @@ internal sealed class ServerProcess : IAsyncDisposable
     public static async Task<ServerProcess> StartAsync(
         string directory, IEnumerable<string> command, int port, string logFile, CancellationToken ct)
     {
-        var start = new ProcessStartInfo("/bin/sh", ["-c", Watcher, "sh", directory, .. command])
+        // In a session of its own: who ends the test host by its process group must not end the watcher with it.
+        var start = new ProcessStartInfo("/usr/bin/setsid", ["/bin/sh", "-c", Watcher, "sh", directory, .. command])
         {
             RedirectStandardInput = true,
             UseShellExecute = false,
         };
-        var server = new ServerProcess(Process.Start(start) ?? throw new InvalidOperationException("/bin/sh did not start"), directory);
+        var server = new ServerProcess(Process.Start(start) ?? throw new InvalidOperationException("setsid did not start"), directory);
         try
         {
             await server.WaitForPortAsync(port, logFile, ct);

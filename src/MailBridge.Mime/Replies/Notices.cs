@@ -1,0 +1,49 @@
+namespace MailBridge.Mime;
+
+/// <summary>Finds text that no person wrote for this mail: legal notices at the end, warnings of gateways at the top.</summary>
+internal static class Notices
+{
+    private const int MaxBannerLines = 6;
+
+    /// <summary>The first line of the legal notices at the end of [start, end), or <paramref name="end"/>.</summary>
+    internal static int Begin(IReadOnlyList<MailLine> lines, int start, int end)
+    {
+        var cut = end;
+        while (true)
+        {
+            var last = cut;
+            while (last > start && (lines[last - 1].IsBlank || Separators.IsRule(lines[last - 1]))) last--;
+            var first = last;
+            while (first > start && !lines[first - 1].IsBlank && last - first < 60) first--;
+            if (first == last || !IsNotice(lines, first, last)) return cut;
+            cut = first;
+            while (cut > start && Separators.IsRule(lines[cut - 1])) cut--;
+        }
+    }
+
+    private static bool IsNotice(IReadOnlyList<MailLine> lines, int first, int last)
+    {
+        var text = string.Join(' ', Enumerable.Range(first, last - first).Select(i => lines[i].Body));
+        if (text.Length is < 60 or > 8000) return false;
+        var folded = Folded.Of(text);
+        var kinds = SignatureWords.Notices.Count(words => words.In(folded));
+        return kinds >= 3 || (kinds == 2 && SignatureWords.Notices[0].In(folded));
+    }
+
+    /// <summary>The line behind the warnings on top of [start, end), or <paramref name="start"/>.</summary>
+    internal static int BannerEnd(IReadOnlyList<MailLine> lines, int start, int end)
+    {
+        while (start < end && lines[start].IsBlank) start++;
+        var first = start;
+        var stop = first;
+        while (stop < end && stop - first < MaxBannerLines && !lines[stop].IsBlank) stop++;
+        if (stop == first || stop == end) return first;
+        var folded = Folded.Of(string.Join(' ', Enumerable.Range(first, stop - first).Select(i => lines[i].Body)));
+        var core = folded.AsSpan().TrimStart("*-_=!#⚠ ").TrimStart('\uFE0F').TrimStart();
+        if (folded.Length > 700 || SignatureWords.BannerStarts.StartOf(core) == 0) return first;
+        var isTag = core.Length <= 40 && core[0] == '[' && core[^1] == ']';
+        if (!isTag && !SignatureWords.BannerWords.In(core)) return first;
+        while (stop < end && (lines[stop].IsBlank || Separators.IsRule(lines[stop]))) stop++;
+        return stop;
+    }
+}

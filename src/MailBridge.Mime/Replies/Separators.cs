@@ -1,0 +1,39 @@
+namespace MailBridge.Mime;
+
+/// <summary>Lines that programs draw or write between a reply and the mail below it.</summary>
+internal static class Separators
+{
+    /// <summary>Whether the line says "original message", between dashes or followed by a colon.</summary>
+    internal static bool IsOriginalMessage(MailLine line) => IsTitle(line, ReplyWords.OriginalMessage);
+
+    /// <summary>Whether the line says "forwarded message", between dashes or followed by a colon.</summary>
+    internal static bool IsForwardedMessage(MailLine line) => IsTitle(line, ReplyWords.ForwardedMessage);
+
+    /// <summary>A line of one kind of drawn character only, at least five of them.</summary>
+    internal static bool IsRule(MailLine line)
+    {
+        if (line.Has(MailMark.Rule)) return true;
+        var body = line.Body.AsSpan();
+        return body.Length >= 5 && body[0] is '_' or '-' or '=' or '*' or '~' or '─' or '—' or '–' && body.IndexOfAnyExcept(body[0]) < 0;
+    }
+
+    /// <summary>Below some programs' replies: "write above this line". What follows is ours.</summary>
+    internal static bool IsReplyAbove(MailLine line)
+    {
+        if (line.Body.Length is < 10 or > 160) return false;
+        var folded = Folded.Of(line.Body);
+        return folded[0] is '-' or '#' or '=' or '_' or '*' or '+' && ReplyWords.ReplyAbove.In(folded);
+    }
+
+    private static bool IsTitle(MailLine line, Phrases phrases)
+    {
+        if (line.Body.Length is < 3 or > 120) return false;
+        var folded = Folded.Of(line.Body);
+        var core = folded.AsSpan().Trim("-_=*~# >|[]<");
+        var isDecorated = folded.Length - core.Length >= 4;
+        var hasColon = core.EndsWith(':');
+        core = core.TrimEnd(": ");
+        if (isDecorated) return core.Length < 80 && phrases.StartOf(core) > 0;
+        return hasColon && phrases.Contains(core);
+    }
+}

@@ -1,0 +1,150 @@
+namespace MailBridge.Mime;
+
+/// <summary>Finds where the signature of a stretch of own text begins. Looks at its end only, so the work is bounded by the stretch.</summary>
+internal static class Signatures
+{
+    /// <summary>Lines below a delimiter that is also drawn by hand; below more, it parts chapters.</summary>
+    private const int MaxBelowDelimiter = 15;
+
+    /// <summary>Lines below a closing: name, role, company, addresses, phones.</summary>
+    private const int MaxBelowClosing = 8;
+
+    /// <summary>A line of a signature block is no sentence.</summary>
+    private const int ShortLine = 80;
+
+    /// <summary>What may link a closing with a place or a second one: "Viele Grüße aus Bonn".</summary>
+    private static readonly Phrases Linking = new("aus", "from", "de", "uit", "da", "und", "and", "/", "i.a.", "i. a.", "ppa.");
+
+    /// <summary>The first line of the signature in [start, end), or <paramref name="end"/>.</summary>
+    internal static int Begin(IReadOnlyList<MailLine> lines, int start, int end)
+    {
+        while (end > start && lines[end - 1].IsBlank) end--;
+        var cut = end;
+        while (true)
+        {
+            var before = cut;
+            cut = Trim(lines, start, Delimiter(lines, start, cut));
+            cut = Trim(lines, start, Mobile(lines, start, cut));
+            cut = Trim(lines, start, Closing(lines, start, cut));
+            if (cut == before) return cut;
+        }
+    }
+
+    private static int Trim(IReadOnlyList<MailLine> lines, int start, int cut)
+    {
+        while (cut > start && (lines[cut - 1].IsBlank || lines[cut - 1].Has(MailMark.Rule))) cut--;
+        return cut;
+    }
+
+    /// <summary>RFC 3676 §4.3 <c>-- </c>, with the blank lost by many; a dash alone, or a row of underscores as list servers draw it.</summary>
+    private static int Delimiter(IReadOnlyList<MailLine> lines, int start, int end)
+    {
+        var below = 0;
+        var found = end;
+        for (var i = end - 1; i >= start && below <= MaxBelowDelimiter; i--)
+        {
+            if (lines[i].IsBlank) continue;
+            if (IsDelimiter(lines[i])) found = i;
+            below++;
+        }
+        return found;
+    }
+
+    private static bool IsDelimiter(MailLine line)
+    {
+        if (line.Has(MailMark.Rule) || line.Depth > 0) return false;
+        var body = line.Body.AsSpan();
+        return body is "--" or "—" or "–" or "‐‐" or "- -" or "-- --" || (body.Length >= 2 && body.IndexOfAnyExcept('_') < 0);
+    }
+
+    /// <summary>Lines of mobile programs at the end, and what stands between and below them if it is short.</summary>
+    private static int Mobile(IReadOnlyList<MailLine> lines, int start, int end)
+    {
+        var below = 0;
+        for (var i = end - 1; i >= start && below < 3; i--)
+        {
+            if (lines[i].IsBlank) continue;
+            if (lines[i].Body.Length > ShortLine * 2) return end;
+            if (IsMobile(lines[i].Body)) return i;
+            below++;
+        }
+        return end;
+    }
+
+    /// <summary>Whether a line is one of a mobile program: "Sent from my phone", not "Sent from my desk, which …".</summary>
+    internal static bool IsMobile(string body)
+    {
+        if (body.Length is < 6 or > 300) return false;
+        var folded = WithoutAddresses(Folded.Of(body));
+        var core = folded.AsSpan().Trim("<>()[]*_-~.!| ");
+        if (core.Length is < 6 or > 130) return false;
+        var head = core[..SentenceEnd(core)];
+        var tail = core[head.Length..].Trim(" .!,;");
+        if (tail.Length > 0 && !SignatureWords.Excuses.In(tail)) return false;
+        var words = head.Count(' ') + 1;
+        if (words > 12) return false;
+        var begins = SignatureWords.SentStarts.StartOf(head);
+        if (begins > 0)
+        {
+            var rest = head[begins..];
+            var isModelNumber = words <= 6 && rest.TrimStart().StartsWith("my ", StringComparison.Ordinal) && rest.ContainsAnyInRange('0', '9');
+            return isModelNumber || SignatureWords.Devices.In(head);
+        }
+        foreach (var ending in SignatureWords.SentEnds)
+            if (head.EndsWith(ending, StringComparison.Ordinal) && SignatureWords.Devices.In(head)) return true;
+        var from = head.IndexOf(" from ", StringComparison.Ordinal);
+        return words <= 5 && from >= 0 && SignatureWords.Devices.In(head[(from + 6)..]);
+    }
+
+    /// <summary>Where the first sentence ends; a dot inside a name (web.de, mail.ru) ends nothing.</summary>
+    private static int SentenceEnd(ReadOnlySpan<char> core)
+    {
+        for (var i = 0; i < core.Length; i++)
+            if (core[i] is ',' or ';' or '!' || (core[i] == '.' && (i + 1 == core.Length || core[i + 1] == ' '))) return i;
+        return core.Length;
+    }
+
+    /// <summary>Takes web addresses and the brackets of links (also Markdown's) out.</summary>
+    private static string WithoutAddresses(string folded)
+    {
+        var at = folded.IndexOf("http", StringComparison.Ordinal);
+        while (at >= 0)
+        {
+            var end = at;
+            while (end < folded.Length && folded[end] is not (' ' or '>' or ')' or ']')) end++;
+            folded = folded.Remove(at, end - at);
+            at = folded.IndexOf("http", at, StringComparison.Ordinal);
+        }
+        return folded.Replace("[", "", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal)
+            .Replace("()", "", StringComparison.Ordinal).Replace("<>", "", StringComparison.Ordinal).Replace("  ", " ", StringComparison.Ordinal).Trim();
+    }
+
+    private static int Closing(IReadOnlyList<MailLine> lines, int start, int end)
+    {
+        var below = 0;
+        for (var i = end - 1; i >= start; i--)
+        {
+            if (lines[i].IsBlank) continue;
+            if (lines[i].Depth > 0 || lines[i].Body.Length > ShortLine) return end;
+            if (IsClosing(lines[i].Body, out var hasName) && (below > 0 || hasName)) return i;
+            if (++below > MaxBelowClosing) return end;
+        }
+        return end;
+    }
+
+    /// <summary>Whether a line is a closing alone, or a closing and a name.</summary>
+    internal static bool IsClosing(string body, out bool hasName)
+    {
+        hasName = false;
+        if (body.Length > 60) return false;
+        var folded = Folded.Of(body);
+        var core = folded.AsSpan().TrimEnd(",.!;:。、，！ ");
+        if (SignatureWords.Closings.Contains(core)) return true;
+        var length = SignatureWords.Closings.StartOf(core);
+        if (length < 4) return false;
+        var rest = core[length..];
+        if (rest.Count(' ') > 4 || rest.Contains(". ", StringComparison.Ordinal)) return false;
+        hasName = rest.TrimStart()[0] == ',';
+        return hasName || Linking.StartOf(rest.TrimStart()) > 0;
+    }
+}

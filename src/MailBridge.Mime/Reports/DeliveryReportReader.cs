@@ -1,0 +1,184 @@
+namespace MailBridge.Mime;
+
+/// <summary>Reads message/delivery-status parts (RFC 3464, RFC 6533), as standard and as loosely as systems write them.</summary>
+internal static class DeliveryReportReader
+{
+    /// <summary>The report in a message, or null if no part of it is a delivery-status.</summary>
+    public static DeliveryReport? Read(MimeMessage message)
+    {
+        var status = Find(message.Root, IsDeliveryStatus);
+        if (status is null) return null;
+        var groups = ReadGroups(status.Content, message.Limits);
+        var recipients = new List<DeliveryReportRecipient>();
+        string? envelopeId = null, reportingMta = null;
+        var record = new Recipient();
+        foreach (var group in groups)
+        {
+            record.AtGroup = true;
+            foreach (var field in group)
+            {
+                switch (field.Name.ToUpperInvariant())
+                {
+                    case "ORIGINAL-ENVELOPE-ID":
+                        envelopeId ??= field.Text;
+                        break;
+                    case "REPORTING-MTA":
+                        reportingMta ??= AfterType(field.Text);
+                        break;
+                    default:
+                        if (record.StartsAnew(field.Name)) record = record.Finish(recipients);
+                        record.Add(field);
+                        break;
+                }
+            }
+        }
+        record.Finish(recipients);
+        if (recipients.Count == 0) return null;
+        var report = new DeliveryReport { Recipients = recipients, OriginalEnvelopeId = envelopeId, ReportingMta = reportingMta, IsStandard = true };
+        return WithOriginal(report, message);
+    }
+
+    /// <summary>Adds what the returned message says of itself.</summary>
+    public static DeliveryReport WithOriginal(DeliveryReport report, MimeMessage message)
+    {
+        if (ReturnedHeaders(message) is not { } headers) return report;
+        var references = new List<string>();
+        if (headers.TryRaw("In-Reply-To", out var parent)) references.AddRange(MessageIds.Read(parent.Span, message.Limits.References));
+        if (headers.TryRaw("References", out var older)) references.AddRange(MessageIds.Read(older.Span, message.Limits.References));
+        return report with
+        {
+            OriginalMessageId = report.OriginalMessageId ?? (headers.TryRaw("Message-ID", out var id) ? MessageIds.First(id.Span) : null),
+            OriginalReferences = references,
+        };
+    }
+
+    /// <summary>The header of the message that came back, from a message/rfc822 or a part that holds its header alone.</summary>
+    public static HeaderFields? ReturnedHeaders(MimeMessage message)
+    {
+        var part = Find(message.Root, IsReturned);
+        if (part is null) return null;
+        return part.IsEmbeddedMessage ? part.EmbeddedMessage?.Headers : HeaderFields.Read(part.Content, message.Limits);
+    }
+
+    public static MimePart? Find(MimePart part, Predicate<MimePart> wanted)
+    {
+        if (wanted(part)) return part;
+        foreach (var child in part.Children)
+        {
+            if (Find(child, wanted) is { } found) return found;
+        }
+        return null;
+    }
+
+    /// <summary><c>rfc822; user@host</c> without its type and brackets.</summary>
+    internal static string AfterType(string value)
+    {
+        var semicolon = value.IndexOf(';', StringComparison.Ordinal);
+        return value[(semicolon + 1)..].Trim().Trim('<', '>').Trim();
+    }
+
+    private static bool IsDeliveryStatus(MimePart part) =>
+        part.ContentType.Type == "message" && part.ContentType.Subtype is "delivery-status" or "global-delivery-status";
+
+    private static bool IsReturned(MimePart part) =>
+        part.IsEmbeddedMessage || part.ContentType.Is("text", "rfc822-headers") || part.ContentType.Is("message", "global-headers")
+        || part.ContentType.Is("message", "rfc822-headers");
+
+    /// <summary>RFC 3464 §2.1: groups of fields divided by blank lines, of which there may be too many or too few.</summary>
+    private static List<HeaderFields> ReadGroups(ReadOnlyMemory<byte> content, MimeLimits limits)
+    {
+        var groups = new List<HeaderFields>();
+        List<MimeDefect>? ignored = null;
+        while (content.Length > 0 && groups.Count < limits.AddressesPerField)
+        {
+            var spans = HeaderScanner.Scan(content.Span, isMessage: false, 0, limits, out var rest, ref ignored);
+            if (spans.Length > 0) groups.Add(new HeaderFields(content, spans));
+            // A line that is no field ends the scan where it stands.
+            if (rest == 0) rest = Lines.Next(content.Span, 0, out _);
+            content = content[rest..];
+        }
+        return groups;
+    }
+
+    /// <summary>One recipient under construction.</summary>
+    private sealed class Recipient
+    {
+        private string? _final;
+        private string? _original;
+        private string? _action;
+        private string? _status;
+        private string? _diagnostic;
+        private string? _remote;
+
+        public bool AtGroup { get; set; }
+
+        /// <summary>The field belongs to the next recipient: it is there already, or a new group begins with an address.</summary>
+        public bool StartsAnew(string name)
+        {
+            var begins = AtGroup && _action is not null && name.EndsWith("-Recipient", StringComparison.OrdinalIgnoreCase);
+            AtGroup = false;
+            return begins || name.ToUpperInvariant() switch
+            {
+                "FINAL-RECIPIENT" => _final is not null,
+                "ORIGINAL-RECIPIENT" => _original is not null,
+                "ACTION" => _action is not null,
+                "STATUS" => _status is not null,
+                _ => false,
+            };
+        }
+
+        public void Add(HeaderField field)
+        {
+            switch (field.Name.ToUpperInvariant())
+            {
+                case "FINAL-RECIPIENT":
+                    _final = AfterType(field.Text);
+                    break;
+                case "ORIGINAL-RECIPIENT":
+                    _original = AfterType(field.Text);
+                    break;
+                case "X-ACTUAL-RECIPIENT":
+                    _final ??= AfterType(field.Text);
+                    break;
+                case "ACTION":
+                    _action = field.Text;
+                    break;
+                case "STATUS":
+                    _status = field.Text;
+                    break;
+                case "DIAGNOSTIC-CODE":
+                    _diagnostic ??= field.Text;
+                    break;
+                case "REMOTE-MTA":
+                    _remote ??= AfterType(field.Text);
+                    break;
+            }
+        }
+
+        public Recipient Finish(List<DeliveryReportRecipient> recipients)
+        {
+            if (_final is null && _original is null && _action is null && _status is null) return this;
+            var diagnostic = _diagnostic is null ? null : _diagnostic[(_diagnostic.IndexOf(';', StringComparison.Ordinal) + 1)..].Trim();
+            var status = StatusCodes.Best(_status, diagnostic);
+            var action = ReadAction(_action, status);
+            // The address we sent to is the one we know, whatever it was forwarded to.
+            var address = string.IsNullOrEmpty(_original) || !_original.Contains('@') ? _final ?? _original ?? string.Empty : _original;
+            recipients.Add(new DeliveryReportRecipient(address, action, status ?? StatusCodes.Unspecified(action), diagnostic, _remote));
+            return new Recipient();
+        }
+
+        private static DeliveryAction ReadAction(string? action, string? status)
+        {
+            var word = action is null ? string.Empty : action.Split([' ', '(', ';'], 2)[0].Trim();
+            return word.ToUpperInvariant() switch
+            {
+                "FAILED" or "FAILURE" or "FAIL" => DeliveryAction.Failed,
+                "DELAYED" or "DELAY" => DeliveryAction.Delayed,
+                "DELIVERED" => DeliveryAction.Delivered,
+                "RELAYED" => DeliveryAction.Relayed,
+                "EXPANDED" => DeliveryAction.Expanded,
+                _ => status?[0] switch { '2' => DeliveryAction.Delivered, '4' => DeliveryAction.Delayed, _ => DeliveryAction.Failed },
+            };
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using MailBridge.ChatOut;
+using MailBridge.Conversations;
+
+namespace MailBridge.Workspace.Parts;
+
+/// <summary>The words that stand beside every colour.</summary>
+internal static class StatusWord
+{
+    /// <summary>How a conversation stands.</summary>
+    public static string Of(ConversationStatus status) => status switch
+    {
+        ConversationStatus.New => "New",
+        ConversationStatus.Open => "Open",
+        ConversationStatus.WaitingForCustomer => "Waiting for customer",
+        _ => "Closed",
+    };
+
+    /// <summary>The same as a style's key.</summary>
+    public static string Key(ConversationStatus status) => status switch
+    {
+        ConversationStatus.New => "new",
+        ConversationStatus.Open => "open",
+        ConversationStatus.WaitingForCustomer => "waiting",
+        _ => "closed",
+    };
+
+    /// <summary>A mood as a style's key.</summary>
+    public static string Key(CardTone tone) => tone switch
+    {
+        CardTone.Good => "good",
+        CardTone.Warning => "warning",
+        CardTone.Bad => "bad",
+        _ => "neutral",
+    };
+
+    /// <summary>The icon of a mood.</summary>
+    public static string Icon(CardTone tone) => tone switch
+    {
+        CardTone.Good => "check",
+        CardTone.Warning => "warning",
+        CardTone.Bad => "bad",
+        _ => "clock",
+    };
+}

@@ -1,0 +1,46 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+
+namespace MailBridge.Workspace;
+
+/// <summary>A post is new or shows something else.</summary>
+/// <param name="Change">The number of the change.</param>
+/// <param name="Channel">The post's channel.</param>
+/// <param name="Conversation">Its conversation, as text; empty for a notice.</param>
+/// <param name="Says">What to announce to people who cannot see it arrive; empty for nothing.</param>
+internal sealed record WorkspaceChange(long Change, string Channel, string Conversation, string Says);
+
+/// <summary>Tells open pages what changed. Nothing is kept: a page that was away fetches itself anew.</summary>
+internal sealed class WorkspaceLive
+{
+    // A page that is this far behind is told to fetch itself anew, which costs it less than the backlog.
+    private const int Backlog = 64;
+    private readonly ConcurrentDictionary<Channel<WorkspaceChange>, byte> _pages = new();
+
+    /// <summary>How many pages listen.</summary>
+    public int Listening => _pages.Count;
+
+    /// <summary>Tells every open page. Never waits: of a page that does not read, the oldest news is dropped, for the newest makes it fetch everything.</summary>
+    public void Publish(WorkspaceChange change)
+    {
+        foreach (var page in _pages.Keys) page.Writer.TryWrite(change);
+    }
+
+    /// <summary>Listens until disposed.</summary>
+    public Listener Listen()
+    {
+        var page = Channel.CreateBounded<WorkspaceChange>(new BoundedChannelOptions(Backlog) { FullMode = BoundedChannelFullMode.DropOldest });
+        _pages.TryAdd(page, 0);
+        return new Listener(page.Reader, () => _pages.TryRemove(page, out _));
+    }
+
+    /// <summary>One page's ear.</summary>
+    internal sealed class Listener(ChannelReader<WorkspaceChange> changes, Action stop) : IDisposable
+    {
+        /// <summary>What changed since it began to listen.</summary>
+        public ChannelReader<WorkspaceChange> Changes => changes;
+
+        /// <inheritdoc/>
+        public void Dispose() => stop();
+    }
+}
