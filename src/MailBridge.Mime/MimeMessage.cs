@@ -81,13 +81,13 @@ public sealed class MimeMessage
     public IReadOnlyList<Mailbox> ReplyTo => field ??= Mailboxes("Reply-To");
 
     /// <summary>The primary recipients.</summary>
-    public IReadOnlyList<Mailbox> To => field ??= Mailboxes("To");
+    public IReadOnlyList<Mailbox> To => field ??= Recipients("To");
 
     /// <summary>The recipients of a copy.</summary>
-    public IReadOnlyList<Mailbox> Cc => field ??= Mailboxes("Cc");
+    public IReadOnlyList<Mailbox> Cc => field ??= Recipients("Cc");
 
     /// <summary>The blind recipients, if the sender's program left them in.</summary>
-    public IReadOnlyList<Mailbox> Bcc => field ??= Mailboxes("Bcc");
+    public IReadOnlyList<Mailbox> Bcc => field ??= Recipients("Bcc");
 
     /// <summary>
     /// The text/plain parts to be shown, joined, format=flowed lines joined (RFC 3676), lines ending in LF; null if there is none.
@@ -141,6 +141,15 @@ public sealed class MimeMessage
 
     private IReadOnlyList<Mailbox> Mailboxes(string name) =>
         Headers.TryRaw(name, out var raw) ? AddressReader.Read(raw.Span, Headers.EightBitCharset, Limits, out _) : [];
+
+    /// <summary>QUIRK: programs repeat To and Cc instead of writing one list (cpython msg_20, notmuch broken-cc); nobody may be lost.</summary>
+    private IReadOnlyList<Mailbox> Recipients(string name)
+    {
+        if (Headers.OffsetOfSecond(name) < 0) return Mailboxes(name);
+        var all = new List<Mailbox>();
+        foreach (var field in Headers.All(name)) all.AddRange(AddressReader.Read(field.RawValue.Span, Headers.EightBitCharset, Limits, out _));
+        return all.Take(Limits.AddressesPerField).ToArray();
+    }
 
     private Dated ReadDate()
     {

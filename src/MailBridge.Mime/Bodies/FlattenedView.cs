@@ -62,7 +62,6 @@ internal sealed class FlattenedView
             {
                 "alternative" => Alternative(part),
                 "related" => Related(part),
-                "signed" => Signed(part),
                 "encrypted" => Encrypted(part),
                 _ => Mixed(part.Children),
             };
@@ -125,13 +124,6 @@ internal sealed class FlattenedView
         return result;
     }
 
-    private Rendering Signed(MimePart part)
-    {
-        _fileParts.EnsureCapacity(part.Children.Count);
-        var rendering = Walk(part.Children[0], isRoot: false, inAlternative: false);
-        foreach (var child in part.Children.Skip(1)) Collect(child);
-        return rendering;
-    }
 
     private Rendering Encrypted(MimePart part)
     {

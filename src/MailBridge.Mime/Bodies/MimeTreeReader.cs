@@ -106,16 +106,16 @@ internal sealed class MimeTreeReader(ReadContext context, List<MimeDefect> defec
     private bool Split(ReadOnlySpan<byte> body, ReadOnlySpan<byte> boundary, List<Piece> pieces)
     {
         var scan = new DelimiterScan(body, boundary);
-        var start = -1;
-        while (scan.Next(out var at, out var next, out var closes))
+        var (start, closed) = (-1, false);
+        while (pieces.Count <= _limits.Parts && scan.Next(out var at, out var next, out var closes))
         {
             if (start >= 0) pieces.Add(new Piece(start, Math.Max(start, Lines.BeforeBreak(body, start, at))));
-            if (closes) return true;
-            start = next;
-            if (pieces.Count > _limits.Parts) break;
+            // QUIRK: a child that reuses the boundary closes it too early (cpython msg_15); parts that follow are not lost.
+            start = closes ? -1 : next;
+            closed = closes;
         }
         if (start >= 0) pieces.Add(new Piece(start, body.Length));
-        return false;
+        return closed;
     }
 
     /// <summary>QUIRK: no boundary parameter, or one that occurs nowhere: the first line that is not blank tells it if it starts with two hyphens and a Content- field follows.</summary>

@@ -1,0 +1,18 @@
+using MailBridge.Benchmarks;
+
+return args switch
+{
+    ["throughput", var box] => Throughput.Run(box),
+    ["truth", var box, var truth] => CorpusTruth.Run(box, truth),
+    _ => Usage(),
+};
+
+static int Usage()
+{
+    Console.Error.WriteLine(
+        """
+        throughput BOX        messages a second and bytes allocated, one thread, from memory, over the files below the folder BOX
+        truth BOX TRUTH       compares what is read with the ground truth of the corpus generator
+        """);
+    return 2;
+}
