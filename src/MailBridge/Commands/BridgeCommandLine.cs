@@ -41,7 +41,7 @@ internal static class BridgeCommandLine
         {
             return ExitCode.Done;
         }
-        catch (Exception fault) when (fault is CommandFault or StorageUnavailableException or IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (fault is CommandFault or StorageUnavailableException or DataFolderException or IOException or UnauthorizedAccessException)
         {
             await surroundings.Error.WriteLineAsync(fault.Message).ConfigureAwait(false);
             return ExitCode.Failed;
