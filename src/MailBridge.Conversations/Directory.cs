@@ -6,7 +6,9 @@ namespace MailBridge.Conversations;
 /// <param name="Addresses">The addresses customers write to; the first one is the address replies come from.</param>
 /// <param name="Channel">Where its conversations are posted.</param>
 /// <param name="PlusAddressing">The mail server delivers <c>local+detail@domain</c> to <c>local@domain</c> (RFC 5233), so replies may carry a token in Reply-To.</param>
-public sealed record Inbox(InboxId Id, string Name, IReadOnlyList<EmailAddress> Addresses, ChatChannel Channel, bool PlusAddressing = false);
+/// <param name="CopyReplies">Each reply is also sent to the inbox itself, in the envelope only.</param>
+public sealed record Inbox(
+    InboxId Id, string Name, IReadOnlyList<EmailAddress> Addresses, ChatChannel Channel, bool PlusAddressing = false, bool CopyReplies = false);
 
 /// <summary>A colleague who answers customers.</summary>
 /// <param name="Id">Their key in the configuration.</param>

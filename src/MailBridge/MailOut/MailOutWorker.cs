@@ -10,6 +10,7 @@ internal sealed partial class MailOutWorker(
     IRawMailStore raw,
     ReplyProgress progress,
     IMailGateway gateway,
+    DeskDirectory directory,
     SendingOptions options,
     Installation installation,
     BridgeHealth health,
@@ -34,19 +35,25 @@ internal sealed partial class MailOutWorker(
         await SubmitAsync(delivery, conversation, reply, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>An earlier attempt broke behind the last byte: waits, then looks for the mail. True when the delivery is dealt with for now.</summary>
+    /// <summary>
+    /// An earlier attempt broke behind the last byte: looks for the mail, waits, looks again. True when the delivery is dealt with for now, false when the
+    /// mail is nowhere and may be sent once more.
+    /// </summary>
     private async Task<bool> SettleAsync(Delivery delivery, Conversation conversation, Entry.AgentReply reply, CancellationToken cancellation)
     {
-        var lookAt = delivery.FinalDotAt!.Value + options.UncertainWait;
-        if (Time.GetUtcNow() < lookAt)
-        {
-            OutcomeUnknown(logger, delivery.Id, lookAt);
-            await progress.UncertainAsync(delivery, lookAt, "the connection to the mail server broke at the last moment", cancellation).ConfigureAwait(false);
-            return true;
-        }
-        if (await FindAsync(conversation, reply, cancellation).ConfigureAwait(false) is { } place)
+        var (place, couldLook) = await FindAsync(conversation, reply, cancellation).ConfigureAwait(false);
+        if (place is not null)
         {
             await progress.AcceptedAsync(delivery, $"found in {place}", [], cancellation).ConfigureAwait(false);
+            return true;
+        }
+        var now = Time.GetUtcNow();
+        var lookAt = delivery.FinalDotAt!.Value + options.UncertainWait;
+        if (now < lookAt || !couldLook)
+        {
+            lookAt = now < lookAt ? lookAt : now + options.UncertainWait;
+            OutcomeUnknown(logger, delivery.Id, lookAt);
+            await progress.UncertainAsync(delivery, lookAt, "the connection to the mail server broke at the last moment", cancellation).ConfigureAwait(false);
             return true;
         }
         if (delivery.FinalDots < 2) return false;
@@ -56,16 +63,16 @@ internal sealed partial class MailOutWorker(
         return true;
     }
 
-    private async Task<string?> FindAsync(Conversation conversation, Entry.AgentReply reply, CancellationToken cancellation)
+    private async Task<(string? Place, bool CouldLook)> FindAsync(Conversation conversation, Entry.AgentReply reply, CancellationToken cancellation)
     {
         try
         {
-            return await gateway.FindSentAsync(conversation.State.Inbox, reply.Email.MessageId, cancellation).ConfigureAwait(false);
+            return (await gateway.FindSentAsync(conversation.State.Inbox, reply.Email.MessageId, cancellation).ConfigureAwait(false), true);
         }
         catch (IOException e)
         {
             NotLookedFor(logger, e, reply.Id);
-            return null;
+            return (null, false);
         }
     }
 
@@ -74,11 +81,13 @@ internal sealed partial class MailOutWorker(
         try
         {
             var bytes = await BytesAsync(conversation, reply, cancellation).ConfigureAwait(false);
-            var mail = new MailToSend(delivery.Id, reply.Email.From.Address, ReplyWriter.Recipients(reply.Email), reply.Email.MessageId, bytes);
+            var copy = directory.Inbox(conversation.State.Inbox) is { CopyReplies: true };
+            var mail = new MailToSend(delivery.Id, reply.Email.From.Address, ReplyWriter.Recipients(reply.Email, copy), reply.Email.MessageId, bytes);
             var accepted = await gateway.SubmitAsync(
                 mail, async token => await Queue.MarkFinalDotAsync(delivery, token).ConfigureAwait(false), cancellation).ConfigureAwait(false);
             // The server has the mail: this must be kept even while the process is asked to stop.
-            await progress.AcceptedAsync(delivery, accepted.ServerWords, accepted.Refused, CancellationToken.None).ConfigureAwait(false);
+            IReadOnlyList<BouncedRecipient> refused = [.. accepted.Refused.Where(r => r.Address != reply.Email.From.Address)];
+            await progress.AcceptedAsync(delivery, accepted.ServerWords, refused, CancellationToken.None).ConfigureAwait(false);
             Health.Report(Component, null);
             Submitted(logger, delivery.Id, conversation.Id);
         }

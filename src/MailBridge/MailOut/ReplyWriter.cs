@@ -32,8 +32,9 @@ internal static class ReplyWriter
         });
     }
 
-    public static IReadOnlyList<string> Recipients(OutgoingEmail email)
-        => [.. email.To.Concat(email.Cc).Select(p => p.Address).Distinct().Select(a => a.Value)];
+    /// <summary>The envelope's recipients: those the mail names, and the inbox itself where it wants a copy.</summary>
+    public static IReadOnlyList<string> Recipients(OutgoingEmail email, bool copyToInbox)
+        => [.. email.To.Concat(email.Cc).Select(p => p.Address).Concat(copyToInbox ? [email.From.Address] : []).Distinct().Select(a => a.Value)];
 
     private static Mailbox Mailbox(EmailPerson person) => new(person.Name, person.Address.Value);
 

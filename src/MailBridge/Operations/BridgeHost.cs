@@ -110,8 +110,7 @@ internal static class BridgeHost
                 s, id, settings.FullPath(maildir.Path), maildir.PollInterval));
         }
         if (inbox.Imap is not { } imap) return;
-        IEnumerable<string> folders = imap.SentFolder.Length > 0 ? [.. imap.WatchedFolders(), imap.SentFolder] : imap.WatchedFolders();
-        foreach (var folder in folders.Distinct(StringComparer.Ordinal))
+        foreach (var folder in Folders(imap))
         {
             var watched = new WatchedFolder(
                 id, imap.ToServer(), imap.ToCredentials()!, folder, FromNow: IsNow(imap), imap.PollInterval);
@@ -119,15 +118,16 @@ internal static class BridgeHost
         }
     }
 
+    private static IEnumerable<string> Folders(ImapOptions imap)
+        => imap.WatchedFolders().Concat(imap.SentFolder.Length > 0 ? [imap.SentFolder] : []).Distinct(StringComparer.Ordinal);
+
     private static IMailGateway MailGateway(IServiceProvider services, BridgeSettings settings)
     {
         var options = settings.Options;
         if (options.Smtp is not { } smtp) return new PickupMailGateway(settings.FullPath(options.Pickup!.Folder));
         var sent = options.Inboxes
-            .Where(i => i.Value.Imap is { SentFolder.Length: > 0 })
-            .ToDictionary(
-                i => new InboxId(i.Key),
-                i => new SentMailbox(i.Value.Imap!.ToServer(), i.Value.Imap!.ToCredentials()!, [i.Value.Imap!.SentFolder, .. i.Value.Imap!.WatchedFolders()]));
+            .Where(i => i.Value.Imap is { } imap && (imap.SentFolder.Length > 0 || i.Value.CopyReplies))
+            .ToDictionary(i => new InboxId(i.Key), i => new SentMailbox(i.Value.Imap!.ToServer(), i.Value.Imap!.ToCredentials()!, [.. Folders(i.Value.Imap!)]));
         return new SmtpMailGateway(
             smtp.ToServer(), smtp.ToCredentials(), EhloName(smtp), sent,
             services.GetRequiredService<ILogger<SmtpMailGateway>>(), services.GetRequiredService<TimeProvider>());

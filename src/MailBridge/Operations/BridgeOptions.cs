@@ -54,6 +54,12 @@ public sealed class InboxOptions
     /// <summary>The mail server delivers <c>support+anything@…</c> to <c>support@…</c>, so replies carry a token in Reply-To. Default false.</summary>
     public bool PlusAddressing { get; set; }
 
+    /// <summary>
+    /// Sends a blind copy of each reply to the inbox itself: it lies in the mailbox for everyone, and its arrival proves what was sent when a connection
+    /// broke at the last moment. It is not posted. Default false.
+    /// </summary>
+    public bool CopyReplies { get; set; }
+
     /// <summary>The mailbox on an IMAP server.</summary>
     public ImapOptions? Imap { get; set; }
 

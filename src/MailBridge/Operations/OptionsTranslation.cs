@@ -84,5 +84,6 @@ public static class OptionsTranslation
         inbox.Name.Length > 0 ? inbox.Name : key,
         [.. inbox.AllAddresses().Select(a => new EmailAddress(a))],
         ToChannel(inbox.Channel) ?? new ChatChannel("workspace", "", key),
-        inbox.PlusAddressing);
+        inbox.PlusAddressing,
+        inbox.CopyReplies);
 }
