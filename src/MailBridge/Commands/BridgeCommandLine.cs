@@ -20,9 +20,10 @@ internal static class BridgeCommandLine
         var parsed = root.Parse(arguments, Parser);
         try
         {
-            if (parsed.Errors.Count > 0 && parsed.Action is ParseErrorAction)
+            var isFaulty = parsed.Errors.Count > 0 && parsed.Action is ParseErrorAction;
+            if ((isFaulty ? UsageFault.Sentence(parsed) : UsageFault.MistakenOption(parsed)) is { } sentence)
             {
-                await surroundings.Error.WriteLineAsync(UsageFault.Sentence(parsed)).ConfigureAwait(false);
+                await surroundings.Error.WriteLineAsync(sentence).ConfigureAwait(false);
                 return ExitCode.Usage;
             }
             // Signals are the process' business (Program); the library would kill a command two seconds after the first Ctrl+C.
@@ -40,7 +41,7 @@ internal static class BridgeCommandLine
         {
             return ExitCode.Done;
         }
-        catch (Exception fault) when (fault is CommandFault or StorageUnavailableException or IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (fault is CommandFault or StorageUnavailableException or DataFolderException or IOException or UnauthorizedAccessException)
         {
             await surroundings.Error.WriteLineAsync(fault.Message).ConfigureAwait(false);
             return ExitCode.Failed;

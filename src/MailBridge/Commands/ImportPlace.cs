@@ -8,8 +8,10 @@ namespace MailBridge.Commands;
 internal sealed class ImportPlace : IAsyncDisposable
 {
     private readonly string? _scratch;
+    private readonly IDisposable? _claim;
 
-    private ImportPlace(OpenedStore store, ReadOnlyMemory<byte> signingKey, string? scratch) => (Store, SigningKey, _scratch) = (store, signingKey, scratch);
+    private ImportPlace(OpenedStore store, ReadOnlyMemory<byte> signingKey, string? scratch, IDisposable? claim)
+        => (Store, SigningKey, _scratch, _claim) = (store, signingKey, scratch, claim);
 
     public OpenedStore Store { get; }
 
@@ -17,12 +19,7 @@ internal sealed class ImportPlace : IAsyncDisposable
 
     public static async Task<ImportPlace> OpenAsync(bool dryRun, BridgeSettings settings, Surroundings surroundings, CancellationToken cancellation)
     {
-        if (!dryRun)
-        {
-            Directory.CreateDirectory(settings.DataFolder);
-            var key = Installation.Load(settings.DataFolder).SigningKey;
-            return new ImportPlace(await OpenedStore.OpenAsync(settings.DataFile, surroundings.Time, cancellation).ConfigureAwait(false), key, null);
-        }
+        if (!dryRun) return await OpenInstallationAsync(settings, surroundings, cancellation).ConfigureAwait(false);
         var scratch = Directory.CreateTempSubdirectory("mailbridge-dry-run-").FullName;
         try
         {
@@ -31,7 +28,7 @@ internal sealed class ImportPlace : IAsyncDisposable
             // A dry run must not make the installation's key; without one there is no mail of ours to recognise either.
             var hasKey = File.Exists(Path.Combine(settings.DataFolder, Installation.KeyFile));
             var key = hasKey ? Installation.Load(settings.DataFolder).SigningKey : RandomNumberGenerator.GetBytes(32);
-            return new ImportPlace(await OpenedStore.OpenAsync(file, surroundings.Time, cancellation).ConfigureAwait(false), key, scratch);
+            return new ImportPlace(await OpenedStore.OpenAsync(file, surroundings.Time, cancellation).ConfigureAwait(false), key, scratch, null);
         }
         catch
         {
@@ -40,9 +37,26 @@ internal sealed class ImportPlace : IAsyncDisposable
         }
     }
 
+    /// <summary>A running bridge would post what is kept but not yet decided about, so it must be stopped first: the claim says so.</summary>
+    private static async Task<ImportPlace> OpenInstallationAsync(BridgeSettings settings, Surroundings surroundings, CancellationToken cancellation)
+    {
+        var claim = DataFolder.Claim(settings.DataFolder);
+        try
+        {
+            var key = Installation.Load(settings.DataFolder).SigningKey;
+            return new ImportPlace(await OpenedStore.OpenAsync(settings.DataFile, surroundings.Time, cancellation).ConfigureAwait(false), key, null, claim);
+        }
+        catch
+        {
+            claim.Dispose();
+            throw;
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Store.DisposeAsync().ConfigureAwait(false);
+        _claim?.Dispose();
         if (_scratch is null) return;
         SqliteConnection.ClearAllPools();
         Directory.Delete(_scratch, recursive: true);

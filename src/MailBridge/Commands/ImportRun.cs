@@ -1,6 +1,7 @@
 using MailBridge.Conversations;
 using MailBridge.Mime;
 using MailBridge.Operations;
+using MailBridge.TryOut;
 
 namespace MailBridge.Commands;
 
@@ -100,9 +101,9 @@ internal sealed class ImportRun(ImportRequest request, BridgeSettings settings, 
             : new DeskDirectory(inboxes, [], [guess.Name]);
     }
 
-    /// <summary>The inbox that mail goes to where none is configured.</summary>
+    /// <summary>The inbox that mail goes to where none is configured: the try-out's, which shows it.</summary>
     private Inbox SoleInbox(IReadOnlyList<EmailAddress> addresses)
-        => new(new InboxId(request.Inbox ?? "support"), "Support", addresses, new ChatChannel("workspace", "", "support"));
+        => new(new InboxId(request.Inbox ?? TryOutOptions.Inbox), "Imported mail", addresses, new ChatChannel("workspace", "", TryOutOptions.Inbox));
 
     private async Task<ImportedMail> TakeAsync(ImportIntake intake, FoundMailPlace mail, CancellationToken cancellation)
     {

@@ -7,10 +7,19 @@ namespace MailBridge.Commands;
 /// <summary>Says in a sentence why a command line makes no sense and what to write instead.</summary>
 internal static class UsageFault
 {
+    /// <summary>An argument that was surely meant as an option: it begins with a hyphen and stands before <c>--</c>; null when there is none.</summary>
+    public static string? MistakenOption(ParseResult parsed)
+    {
+        var stray = parsed.Tokens.TakeWhile(t => t.Type != TokenType.DoubleDash)
+            .FirstOrDefault(t => t.Type == TokenType.Argument && t.Value.Length > 1 && t.Value[0] == '-');
+        return stray is null ? null : Stray(stray.Value, parsed.CommandResult.Command, Name(parsed.CommandResult.Command));
+    }
+
+    /// <summary>What is wrong with a command line that could not be read.</summary>
     public static string Sentence(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
-        var name = command is RootCommand ? "mailbridge" : $"mailbridge {command.Name}";
+        var name = Name(command);
         if (parsed.UnmatchedTokens is [var stray, ..]) return Stray(stray, command, name);
         var error = parsed.Errors[0];
         return error.SymbolResult switch
@@ -32,6 +41,8 @@ internal static class UsageFault
         var what = isOption ? $"an option of {name}" : command.Subcommands.Count > 0 ? "a command" : $"expected by {name}";
         return near is null ? $"{stray} is not {what}; see {name} --help." : $"{stray} is not {what}; did you mean {near}? See {name} --help.";
     }
+
+    private static string Name(Command command) => command is RootCommand ? "mailbridge" : $"mailbridge {command.Name}";
 
     private static string Lower(string? text)
         => string.IsNullOrEmpty(text) ? "see the help." : char.ToLowerInvariant(text[0]) + text[1..];

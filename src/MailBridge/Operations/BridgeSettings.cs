@@ -28,7 +28,7 @@ public sealed record BridgeSettings
     public string DataFile => Path.Combine(DataFolder, "mailbridge.db");
 
     /// <summary>Who we are, in the desk's terms.</summary>
-    public DeskDirectory Directory => field ??= Options.ToDirectory();
+    public DeskDirectory Directory => Options.ToDirectory();
 
     /// <summary>A path of the options, seen from the working directory.</summary>
     public string FullPath(string path) => Path.GetFullPath(path, WorkingDirectory);

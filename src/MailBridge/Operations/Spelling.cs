@@ -3,7 +3,9 @@ namespace MailBridge.Operations;
 /// <summary>Finds the word that was meant.</summary>
 internal static class Spelling
 {
-    /// <summary>The known word that is at most a third of its letters away (insertions, deletions, replacements, letter case aside), or null.</summary>
+    /// <summary>
+    /// The known word that is at most a third of its letters away (a letter more, less or another, two neighbours changed over; letter case aside), or null.
+    /// </summary>
     public static string? Nearest(string word, IEnumerable<string> known)
     {
         var best = known.Select(k => (Word: k, Distance: Distance(word.ToUpperInvariant(), k.ToUpperInvariant()))).OrderBy(k => k.Distance).FirstOrDefault();
@@ -14,18 +16,17 @@ internal static class Spelling
     {
         // Keys may come from a hostile environment; beyond this length nothing is near.
         if (a.Length > 60 || b.Length > 60) return int.MaxValue;
-        var row = Enumerable.Range(0, b.Length + 1).ToArray();
+        var (before, last, row) = (new int[b.Length + 1], Enumerable.Range(0, b.Length + 1).ToArray(), new int[b.Length + 1]);
         for (var i = 1; i <= a.Length; i++)
         {
-            var diagonal = row[0];
             row[0] = i;
             for (var j = 1; j <= b.Length; j++)
             {
-                var replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(replaced, Math.Min(row[j], row[j - 1]) + 1);
+                row[j] = Math.Min(last[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1), Math.Min(last[j], row[j - 1]) + 1);
+                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) row[j] = Math.Min(row[j], before[j - 2] + 1);
             }
+            (before, last, row) = (last, row, before);
         }
-        return row[b.Length];
+        return last[b.Length];
     }
 }

@@ -5,6 +5,9 @@ namespace MailBridge.TryOut;
 /// <summary>What the bridge runs with while nothing is configured: a made-up company that checks boilers for about 200 $ a year.</summary>
 internal static class TryOutOptions
 {
+    /// <summary>The key of the sample mailbox' inbox.</summary>
+    public const string Inbox = "hello";
+
     /// <summary>Fills in the sample mailbox, three colleagues and a pickup folder; the data folder and the Workspace's address stay as they were given.</summary>
     public static BridgeSettings Of(BridgeSettings settings)
     {
@@ -20,7 +23,7 @@ internal static class TryOutOptions
                 Pickup = new PickupOptions { Folder = Path.Combine(given.DataFolder, "outgoing") },
                 Inboxes =
                 {
-                    ["hello"] = new InboxOptions
+                    [Inbox] = new InboxOptions
                     {
                         Name = "Brightwell Boiler Care",
                         Addresses = ["hello@brightwell.example"],
