@@ -34,7 +34,7 @@ export async function go(url, { replace = false, focus = true, push = true } = {
   if (push) history[replace ? 'replaceState' : 'pushState']({}, '', url);
   const nav = document.getElementById('nav');
   if (nav?.matches(':popover-open')) nav.hidePopover();
-  const entry = location.hash && document.querySelector(location.hash);
+  const entry = location.hash ? document.getElementById(location.hash.slice(1)) : null;
   entry?.classList.add('target');
   if (entry) entry.scrollIntoView({ block: 'center' });
   else toBottom();
