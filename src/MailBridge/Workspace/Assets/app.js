@@ -89,7 +89,7 @@ document.addEventListener('click', event => {
 document.addEventListener('submit', event => {
   const form = event.target;
   if (event.defaultPrevented || form.method !== 'get') return;
-  const url = new URL(form.action);
+  const url = new URL(form.getAttribute('action'), location);
   if (!isOurs(url)) return;
   event.preventDefault();
   url.search = new URLSearchParams(new FormData(form)).toString();
