@@ -68,11 +68,22 @@ internal static class BounceText
             if (!daemon && MailClassifier.SaysAutoReply(message)) return null;
         }
         var text = message.TextBody ?? Plain(message.HtmlBody) ?? string.Empty;
+        if (StatusWithin(text, message.Limits) is { } status) return DeliveryReportReader.WithOriginal(status, message);
         var end = NoticeEnd(text);
         var notice = text[..end];
         var recipients = new BounceNotice(notice, message).Recipients(MostRecipients);
         var report = new DeliveryReport { Recipients = recipients, IsStandard = false, OriginalMessageId = IdIn(text.AsSpan(end), message.Limits) };
         return DeliveryReportReader.WithOriginal(report, message);
+    }
+
+    /// <summary>QUIRK: relays that lose the Content-Type leave the parts of the report standing in the text.</summary>
+    private static DeliveryReport? StatusWithin(string text, MimeLimits limits)
+    {
+        var fields = text.IndexOf("\nFinal-Recipient:", StringComparison.OrdinalIgnoreCase);
+        if (fields < 0) return null;
+        var end = text.IndexOf("\n--", fields, StringComparison.Ordinal);
+        var report = DeliveryReportReader.ReadStatus(Encoding.UTF8.GetBytes(text[fields..(end < 0 ? text.Length : end)]), limits);
+        return report is null ? null : report with { IsStandard = false, OriginalMessageId = IdIn(text.AsSpan(fields), limits) };
     }
 
     private static bool IsDaemon(MimeMessage message) => message.From.Any(from =>
