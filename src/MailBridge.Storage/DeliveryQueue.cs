@@ -50,7 +50,10 @@ internal sealed class DeliveryQueue(BridgeDatabase database, LegSignals signals,
     }
 
     public Task RetryAsync(Delivery delivery, DateTimeOffset dueAt, string fault, CancellationToken cancellation)
-        => EndAsync(delivery, (context, ct) => DeliveryEnds.RetryAsync(context, new(delivery.Id, dueAt, fault, ClearFinalDot: false), ct), cancellation);
+        => EndAsync(
+            delivery,
+            (context, ct) => DeliveryEnds.RetryAsync(context, new(delivery.Id, dueAt, fault, ClearFinalDot: false), ct),
+            cancellation);
 
     public Task ReturnAsync(Delivery delivery, DateTimeOffset dueAt, CancellationToken cancellation)
         => EndAsync(
@@ -123,7 +126,8 @@ internal sealed class DeliveryQueue(BridgeDatabase database, LegSignals signals,
         signals.Changed(delivery.Work.Leg);
     }
 
-    private static Task<int> KeepPostAsync(BridgeContext context, Delivery delivery, ChatPostRef post, CancellationToken ct) => delivery.Work switch
+    private static Task<int> KeepPostAsync(BridgeContext context, Delivery delivery, ChatPostRef post, CancellationToken ct)
+        => delivery.Work switch
     {
         DeliveryWork.PostConversation or DeliveryWork.UpdateConversation when delivery.Conversation is { } id
             => context.Conversations.Where(c => c.Id == id).ExecuteUpdateAsync(
