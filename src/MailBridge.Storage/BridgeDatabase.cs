@@ -74,7 +74,11 @@ public sealed class BridgeDatabase : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _writer.Dispose();
+    public void Dispose()
+    {
+        _writer.Dispose();
+        Engine.Release();
+    }
 
     /// <summary>Does <paramref name="work"/> in one transaction that holds the right to write. It is committed unless the work throws.</summary>
     internal async Task<T> WriteAsync<T>(Func<BridgeContext, CancellationToken, Task<T>> work, CancellationToken cancellation)

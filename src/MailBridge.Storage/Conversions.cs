@@ -1,3 +1,4 @@
+using System.Text;
 using MailBridge.Conversations;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
@@ -11,10 +12,20 @@ internal static class Conversions
         => RawMailId.TryParse(text, out var id) ? id.Value : throw new FormatException($"The store holds '{text}' where an id belongs.");
 
     /// <summary>
-    /// The form that equal addresses share. Upper case, because <see cref="EmailAddress.Equals(EmailAddress)"/> folds that way: in lower case a Kelvin
-    /// sign would become another person's <c>k</c>.
+    /// The form that equal addresses share, and only they: <see cref="EmailAddress.Equals(EmailAddress)"/> folds to upper case and never makes another
+    /// script's letter an ASCII one. With plain lower case a Kelvin sign would become another person's <c>k</c>.
     /// </summary>
-    public static string KeyOf(EmailAddress address) => address.Value.ToUpperInvariant();
+    public static string KeyOf(EmailAddress address)
+    {
+        if (Ascii.IsValid(address.Value)) return address.Value.ToUpperInvariant();
+        var key = new StringBuilder(address.Value.Length);
+        foreach (var rune in address.Value.EnumerateRunes())
+        {
+            var upper = Rune.ToUpperInvariant(rune);
+            key.Append(upper.IsAscii && !rune.IsAscii ? rune : upper);
+        }
+        return key.ToString();
+    }
 
     /// <summary>The form that equal base subjects share; cut, for an index entry has a limit in some databases (PostgreSQL: 2,704 octets).</summary>
     public static string KeyOf(string baseSubject)

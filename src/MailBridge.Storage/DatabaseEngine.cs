@@ -25,6 +25,9 @@ internal abstract class DatabaseEngine
     /// <summary>What is wrong with the database and what to do, one sentence; null for a fault of another kind.</summary>
     public abstract string? Explain(Exception exception);
 
+    /// <summary>Closes the connections that are kept for the next use.</summary>
+    public abstract void Release();
+
     /// <summary>The database in words, for messages.</summary>
     public abstract string Name { get; }
 

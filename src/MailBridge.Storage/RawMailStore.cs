@@ -8,33 +8,38 @@ internal sealed class RawMailStore(BridgeDatabase database, LegSignals signals, 
     private const int MostInList = 500;
 
     public async Task<RawMailId?> KeepAsync(FoundMail mail, MailboxCursor? cursor, CancellationToken cancellation)
+        => (await KeepManyAsync([mail], cursor, cancellation))[0];
+
+    public async Task<IReadOnlyList<RawMailId?>> KeepManyAsync(IReadOnlyList<FoundMail> mails, MailboxCursor? cursor, CancellationToken cancellation)
     {
-        var hash = RawContent.HashOf(mail.Bytes.Span);
-        var content = RawContent.Pack(hash, mail.Bytes.Span);
-        return await database.WriteAsync(async (context, ct) =>
+        // Hashed and compressed before the turn to write is asked for.
+        var contents = mails.Select(m => RawContent.Pack(m.Bytes.Span)).ToList();
+        return await database.WriteAsync<IReadOnlyList<RawMailId?>>(async (context, ct) =>
         {
-            var (inbox, key) = (mail.Inbox, mail.SourceKey);
-            var isKnown = await context.RawMails.AnyAsync(m => m.Inbox == inbox && m.SourceKey == key, ct);
-            RawMailId? id = isKnown ? null : RawMailId.New(time);
-            if (id is { } fresh)
+            var known = await KnownAsync(context, mails, ct);
+            var stored = await StoredAsync(context, contents, ct);
+            var ids = new RawMailId?[mails.Count];
+            foreach (var (i, mail) in mails.Index())
             {
-                if (!await context.RawContents.AnyAsync(c => c.Sha256 == hash, ct)) context.Add(content);
-                context.Add(Found(fresh, mail, hash));
+                if (!known.Add((mail.Inbox, mail.SourceKey))) continue;
+                if (stored.Add(contents[i].Sha256)) context.Add(contents[i]);
+                var id = RawMailId.New(time);
+                context.Add(Found(id, mail, contents[i].Sha256));
+                ids[i] = id;
             }
             if (cursor is not null) await MoveAsync(context, cursor, ct);
             await context.SaveChangesAsync(ct);
-            return id;
+            return ids;
         }, cancellation);
     }
 
     public async Task<RawMailId> KeepOwnAsync(InboxId inbox, string key, ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
     {
-        var hash = RawContent.HashOf(bytes.Span);
-        var content = RawContent.Pack(hash, bytes.Span);
+        var content = RawContent.Pack(bytes.Span);
         return await database.WriteAsync(async (context, ct) =>
         {
             if (await context.RawMails.Where(m => m.OwnKey == key).Select(m => (RawMailId?)m.Id).SingleOrDefaultAsync(ct) is { } known) return known;
-            if (!await context.RawContents.AnyAsync(c => c.Sha256 == hash, ct)) context.Add(content);
+            if ((await StoredAsync(context, [content], ct)).Count == 0) context.Add(content);
             var id = RawMailId.New(time);
             context.Add(new RawMailRow
             {
@@ -43,7 +48,7 @@ internal sealed class RawMailStore(BridgeDatabase database, LegSignals signals, 
                 OwnKey = key,
                 ReceivedAt = time.GetUtcNow(),
                 Size = bytes.Length,
-                Sha256 = hash,
+                Sha256 = content.Sha256,
                 State = RawMailState.Own,
             });
             await context.SaveChangesAsync(ct);
@@ -57,7 +62,7 @@ internal sealed class RawMailStore(BridgeDatabase database, LegSignals signals, 
             var row = await context.RawMails.Where(m => m.Id == id)
                 .Join(context.RawContents, m => m.Sha256, c => c.Sha256, (_, c) => c)
                 .SingleOrDefaultAsync(ct);
-            return row is null ? null : RawContent.Unpack(row);
+            return row is null ? default(ReadOnlyMemory<byte>?) : RawContent.Unpack(row);
         }, cancellation);
 
     public Task<RawMail?> FindAsync(RawMailId id, CancellationToken cancellation)
@@ -102,18 +107,8 @@ internal sealed class RawMailStore(BridgeDatabase database, LegSignals signals, 
             cancellation);
 
     public Task<IReadOnlySet<string>> KnownSourceKeysAsync(InboxId inbox, IReadOnlyCollection<string> keys, CancellationToken cancellation)
-        => database.ReadAsync<IReadOnlySet<string>>(async (context, ct) =>
-        {
-            var known = new HashSet<string>(StringComparer.Ordinal);
-            foreach (var some in keys.Distinct(StringComparer.Ordinal).Chunk(MostInList))
-            {
-                known.UnionWith(await context.RawMails
-                    .Where(m => m.Inbox == inbox && some.Contains(m.SourceKey))
-                    .Select(m => m.SourceKey!)
-                    .ToListAsync(ct));
-            }
-            return known;
-        }, cancellation);
+        => database.ReadAsync<IReadOnlySet<string>>(
+            async (context, ct) => (await KnownAsync(context, inbox, keys, ct)).ToHashSet(StringComparer.Ordinal), cancellation);
 
     public async Task QuarantineAsync(RawMailId id, string reason, CancellationToken cancellation)
     {
@@ -143,6 +138,38 @@ internal sealed class RawMailStore(BridgeDatabase database, LegSignals signals, 
         }, cancellation);
         if (replayed) signals.Changed(DeliveryLeg.Chat);
         return replayed;
+    }
+
+    private static async Task<HashSet<(InboxId Inbox, string Key)>> KnownAsync(
+        BridgeContext context, IReadOnlyList<FoundMail> mails, CancellationToken cancellation)
+    {
+        HashSet<(InboxId, string)> known = [];
+        foreach (var ofInbox in mails.GroupBy(m => m.Inbox, m => m.SourceKey))
+            known.UnionWith((await KnownAsync(context, ofInbox.Key, ofInbox, cancellation)).Select(key => (ofInbox.Key, key)));
+        return known;
+    }
+
+    private static async Task<List<string>> KnownAsync(
+        BridgeContext context, InboxId inbox, IEnumerable<string> keys, CancellationToken cancellation)
+    {
+        List<string> known = [];
+        foreach (var some in keys.Chunk(MostInList))
+        {
+            known.AddRange(await context.RawMails
+                .Where(m => m.Inbox == inbox && some.Contains(m.SourceKey))
+                .Select(m => m.SourceKey!)
+                .ToListAsync(cancellation));
+        }
+        return known;
+    }
+
+    /// <summary>The hashes whose bytes are there.</summary>
+    private static async Task<HashSet<string>> StoredAsync(BridgeContext context, List<RawContentRow> contents, CancellationToken cancellation)
+    {
+        HashSet<string> stored = [];
+        foreach (var some in contents.Select(c => c.Sha256).Chunk(MostInList))
+            stored.UnionWith(await context.RawContents.Where(c => some.Contains(c.Sha256)).Select(c => c.Sha256).ToListAsync(cancellation));
+        return stored;
     }
 
     private void Schedule(BridgeContext context, DeliveryWork work)

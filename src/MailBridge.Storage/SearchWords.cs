@@ -35,18 +35,39 @@ internal static class SearchWords
         or (>= 0xAC00 and <= 0xD7A3) // Hangul syllables: spaced, but with particles grown on
         or 0x3005 or 0x3007;
 
-    /// <summary>Compatibility forms as their plain ones (full-width digits, half-width kana), no control characters, no half surrogates.</summary>
+    /// <summary>A letter without case and accent, as near to the index as one character can be.</summary>
+    public static Rune Fold(Rune rune)
+    {
+        if (rune.IsAscii) return Rune.ToLowerInvariant(rune);
+        if (IsUnspaced(rune) || !IsPartOfWord(rune)) return rune;
+        return Rune.ToLowerInvariant(Rune.GetRuneAt(rune.ToString().Normalize(NormalizationForm.FormKD), 0));
+    }
+
+    /// <summary>
+    /// Compatibility forms as their plain ones (full-width digits, half-width kana) and letters without their accents, which unicode61 takes from Latin
+    /// letters alone. What is no character becomes a space: normalization refuses it.
+    /// </summary>
     private static string Clean(string text)
     {
         if (Ascii.IsValid(text) && !text.AsSpan().ContainsAnyInRange('\0', '\u001F')) return text;
         var clean = new StringBuilder(text.Length);
         foreach (var rune in text.EnumerateRunes())
         {
-            if (Rune.IsControl(rune)) clean.Append(' ');
+            if (Rune.IsControl(rune) || IsNoncharacter(rune)) clean.Append(' ');
             else clean.Append(rune);
+        }
+        var plain = clean.ToString().Normalize(NormalizationForm.FormKD);
+        if (!plain.AsSpan().ContainsAnyInRange('\u0300', '\u036F')) return plain.Normalize(NormalizationForm.FormKC);
+        clean.Clear();
+        foreach (var c in plain)
+        {
+            if (c is < '\u0300' or > '\u036F') clean.Append(c);
         }
         return clean.ToString().Normalize(NormalizationForm.FormKC);
     }
+
+    /// <summary>The Unicode Standard, section 23.7.</summary>
+    private static bool IsNoncharacter(Rune rune) => (rune.Value & 0xFFFE) == 0xFFFE || rune.Value is >= 0xFDD0 and <= 0xFDEF;
 
     private static string Spread(string text, bool endOfRun)
     {

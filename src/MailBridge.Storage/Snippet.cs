@@ -50,21 +50,13 @@ internal static class Snippet
             Rune.DecodeFromUtf16(text, out var rune, out var length);
             text = text[length..];
             if (Rune.GetUnicodeCategory(rune) == UnicodeCategory.NonSpacingMark) continue;
-            if (Fold(rune) != word[matched++]) return false;
+            if (SearchWords.Fold(rune) != word[matched++]) return false;
         }
         return true;
     }
 
     private static Rune[] FirstWord(string term)
-        => [.. term.EnumerateRunes().SkipWhile(r => !SearchWords.IsPartOfWord(r)).TakeWhile(SearchWords.IsPartOfWord).Select(Fold)];
-
-    private static Rune Fold(Rune rune)
-    {
-        if (rune.IsAscii) return Rune.ToLowerInvariant(rune);
-        // As the index does: compatibility forms, then the letter under its accent.
-        var plain = rune.ToString().Normalize(NormalizationForm.FormKD);
-        return Rune.ToLowerInvariant(Rune.GetRuneAt(plain, 0));
-    }
+        => [.. term.EnumerateRunes().SkipWhile(r => !SearchWords.IsPartOfWord(r)).TakeWhile(SearchWords.IsPartOfWord).Select(SearchWords.Fold)];
 
     private static string Cut(string text, int hit)
     {

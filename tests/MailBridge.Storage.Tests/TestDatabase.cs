@@ -66,8 +66,6 @@ internal sealed class TestDatabase : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _services.DisposeAsync();
-        if (!_ownsDirectory) return;
-        SqliteConnection.ClearAllPools();
-        System.IO.Directory.Delete(Directory, recursive: true);
+        if (_ownsDirectory) System.IO.Directory.Delete(Directory, recursive: true);
     }
 }

@@ -126,28 +126,51 @@ internal sealed class SmtpTransaction(SmtpSession session, SmtpEnvelope envelope
     {
         await session.SendAsync([mail, .. recipients.Select(Rcpt), "DATA"], ct).ConfigureAwait(false);
         var sender = await session.ReadReplyAsync(SmtpStage.Sender, ct).ConfigureAwait(false);
-        foreach (var (address, _) in recipients)
-            Note(address, await session.ReadReplyAsync(SmtpStage.Recipient, ct).ConfigureAwait(false));
-        var data = await session.ReadReplyAsync(SmtpStage.Data, ct, session.Server.Timeouts.SmtpDataStart).ConfigureAwait(false);
-        if (sender.IsPositive && _accepted.Count > 0) return data;
-        // A server that wants the message though nobody is to get it is given none (RFC 2920 §3.1).
-        if (data.Code == 354)
+        try
         {
+            foreach (var (address, _) in recipients)
+                Note(address, await session.ReadReplyAsync(SmtpStage.Recipient, ct).ConfigureAwait(false));
+        }
+        catch (MailProtocolException) when (!sender.IsPositive)
+        {
+            // QUIRK: blocklisting servers refuse the sender and hang up at once; their words must not be lost over it.
+            throw SenderRefused(sender);
+        }
+        if (sender.IsPositive && _accepted.Count > 0) return await ReadDataReplyAsync(ct).ConfigureAwait(false);
+        await DeclineDataAsync(ct).ConfigureAwait(false);
+        throw sender.IsPositive ? AllRefused() : SenderRefused(sender);
+    }
+
+    /// <summary>Ends a transaction that nobody is to get. Servers that hang up now have said all that matters.</summary>
+    private async Task DeclineDataAsync(CancellationToken ct)
+    {
+        try
+        {
+            // A server that wants the message all the same is given none (RFC 2920 §3.1).
+            if ((await ReadDataReplyAsync(ct).ConfigureAwait(false)).Code != 354) return;
             await session.SendAsync(".", ct).ConfigureAwait(false);
             await session.ReadReplyAsync(SmtpStage.FinalReply, ct).ConfigureAwait(false);
         }
-        throw sender.IsPositive ? AllRefused() : session.Refused(SmtpStage.Sender, $"the sender '{envelope.Sender}'", sender);
+        catch (MailProtocolException)
+        {
+            // The refusal is the news; whether the connection survived it shows in IsConnected.
+        }
     }
+
+    private Task<SmtpReply> ReadDataReplyAsync(CancellationToken ct) =>
+        session.ReadReplyAsync(SmtpStage.Data, ct, session.Server.Timeouts.SmtpDataStart);
+
+    private SmtpRefusedException SenderRefused(SmtpReply reply) => session.Refused(SmtpStage.Sender, $"the sender '{envelope.Sender}'", reply);
 
     private async Task<SmtpReply> StepByStepAsync(string mail, List<(string Address, string Written)> recipients, CancellationToken ct)
     {
         var sender = await session.CommandAsync(mail, SmtpStage.Sender, ct).ConfigureAwait(false);
-        if (!sender.IsPositive) throw session.Refused(SmtpStage.Sender, $"the sender '{envelope.Sender}'", sender);
+        if (!sender.IsPositive) throw SenderRefused(sender);
         foreach (var recipient in recipients)
             Note(recipient.Address, await session.CommandAsync(Rcpt(recipient), SmtpStage.Recipient, ct).ConfigureAwait(false));
         if (_accepted.Count == 0) throw AllRefused();
         await session.SendAsync("DATA", ct).ConfigureAwait(false);
-        return await session.ReadReplyAsync(SmtpStage.Data, ct, session.Server.Timeouts.SmtpDataStart).ConfigureAwait(false);
+        return await ReadDataReplyAsync(ct).ConfigureAwait(false);
     }
 
     private static string Rcpt((string Address, string Written) recipient) => $"RCPT TO:<{recipient.Written}>";

@@ -242,6 +242,7 @@ internal sealed class FlattenedView
             Defects.Add(new MimeDefect(MimeDefectKind.MalformedTnef, part.Offset, string.Empty));
             return false;
         }
+        if (tnef.IsEmpty) return false;
         _files.AddRange(tnef.Attachments);
         if (tnef.Body is { } body) _tnefBodies.Add(body);
         return true;

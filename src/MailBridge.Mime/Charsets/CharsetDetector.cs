@@ -32,9 +32,10 @@ internal static class CharsetDetector
         }
         if (declared is not null && declared != Charset.UsAscii && declared != Charset.Utf8)
         {
-            // QUIRK: a multi-byte label over valid UTF-8 comes from gateways that convert the body and keep the label.
-            if (declared is TableCharset or Utf7Charset or Utf16Charset || Reads(declared, bytes)) return declared;
-            if (!Utf8.IsValid(bytes)) return declared;
+            // QUIRK: another label over UTF-8 comes from gateways that convert the body and keep the label. Text in a single-byte charset is
+            // valid UTF-8 by chance hardly ever; multi-byte ones must fail first.
+            if (Ascii.IsValid(bytes) || declared is Utf7Charset or Utf16Charset || !Utf8.IsValid(bytes)) return declared;
+            if (declared is not TableCharset && Reads(declared, bytes)) return declared;
             contradicted = true;
             return Charset.Utf8;
         }

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace MailBridge.Mime;
 
 /// <summary>
@@ -78,11 +76,5 @@ internal static class TextCleaner
         return kept;
     }
 
-    private static string Compose(ReadOnlySpan<char> chars)
-    {
-        var text = chars.ToString();
-        // Every character below U+0300 is composed already (UAX #15, quick check).
-        if (chars.IndexOfAnyExceptInRange('\0', '\u02FF') < 0 || text.IsNormalized(NormalizationForm.FormC)) return text;
-        return text.Normalize(NormalizationForm.FormC);
-    }
+    private static string Compose(Span<char> chars) => chars[..Composer.Compose(chars)].ToString();
 }

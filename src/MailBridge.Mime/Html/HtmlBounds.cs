@@ -18,7 +18,7 @@ internal sealed class HtmlBounds
 
     private static readonly FrozenSet<string> Void = Names("area base basefont bgsound br col embed frame hr img input namegen link meta param source track wbr");
     private static readonly FrozenSet<string> Formatting = Names("a b big code em font i nobr s small strike strong tt u");
-    private static readonly FrozenSet<string> RawText = Names("script style textarea title xmp iframe noembed noframes noscript");
+    private static readonly FrozenSet<string> RawText = Names("script style textarea title xmp iframe noembed noframes");
 
     /// <summary>Elements whose end tag is usually left out: the next of the kind ends the one before.</summary>
     private static readonly FrozenSet<string> SelfClosing = Names("p li td th tr dt dd option tbody thead tfoot");

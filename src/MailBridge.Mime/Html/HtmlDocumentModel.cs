@@ -98,4 +98,7 @@ internal enum MailMark
 
     /// <summary>A drawn line, not typed characters.</summary>
     Rule = 64,
+
+    /// <summary>Nothing but images.</summary>
+    Image = 128,
 }

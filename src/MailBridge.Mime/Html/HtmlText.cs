@@ -20,9 +20,6 @@ public static class HtmlText
     public static SanitizedHtml Sanitize(string html, SanitizeOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(html);
-        return new SanitizedHtml
-        {
-            Html = System.Net.WebUtility.HtmlEncode(html), RemoteImagesWithheld = 0, ContentIds = [], IsTruncated = false,
-        };
+        return HtmlSanitizer.Run(html, options ?? new SanitizeOptions());
     }
 }

@@ -12,6 +12,23 @@ internal static class InlineText
         return text.ToString();
     }
 
+    /// <summary>Whether anything but images would be shown.</summary>
+    internal static bool HasCharacters(IReadOnlyList<HtmlInline> inlines)
+    {
+        foreach (var inline in inlines)
+        {
+            var has = inline switch
+            {
+                HtmlInline.Text run => !string.IsNullOrWhiteSpace(run.Value),
+                HtmlInline.Styled styled => HasCharacters(styled.Inlines),
+                HtmlInline.Link link => HasCharacters(link.Inlines),
+                _ => false,
+            };
+            if (has) return true;
+        }
+        return false;
+    }
+
     private static void Append(IReadOnlyList<HtmlInline> inlines, StringBuilder text)
     {
         foreach (var inline in inlines)

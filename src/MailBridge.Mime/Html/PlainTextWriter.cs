@@ -111,7 +111,10 @@ internal sealed class PlainTextWriter
     {
         var text = InlineText.Of(inlines);
         if (text.EndsWith('\n')) text = text[..^1];
+        var before = marks;
+        if (!InlineText.HasCharacters(inlines)) marks |= MailMark.Image;
         foreach (var row in text.Split('\n')) Line(row);
+        marks = before;
     }
 
     private void FlushBlank()

@@ -81,9 +81,10 @@ internal static class Attribution
     internal static AttributionStrength OfText(string text)
     {
         if (text.Length < 6) return AttributionStrength.None;
-        var last = text[^1];
-        if (last is not (':' or '：' or '>' or '-' or '_' or '*' or ')') && !char.IsLetter(last)) return AttributionStrength.None;
         var folded = Folded.Of(text);
+        if (folded.Length < 6) return AttributionStrength.None;
+        var last = folded[^1];
+        if (last is not (':' or '>' or '-' or '_' or '*' or ')') && !char.IsLetter(last)) return AttributionStrength.None;
         var core = folded.AsSpan().Trim("-_*=| ");
         var isDecorated = folded[0] is '-' or '*' or '_' && folded[^1] is '-' or '*' or '_' && core.Length + 4 <= folded.Length;
         var hasColon = core.Length > 0 && core[^1] == ':';
@@ -110,6 +111,9 @@ internal static class Attribution
     /// <summary>Date, name and address alone: <c>2015-10-18 0:17 GMT+03:00 N &lt;a&gt;:</c>, and languages that no table knows.</summary>
     private static AttributionStrength WithoutVerb(ReadOnlySpan<char> core, char last, bool hasColon, DateEvidence date, int address)
     {
+        // Gmail's form where it has none for the language: "2016-03-03 17:21 GMT+01:00 Some One".
+        if (date is { HasYear: true, HasTime: true } && char.IsAsciiDigit(core[0]) && (core.Contains(" gmt", StringComparison.Ordinal) || core.Contains(" utc", StringComparison.Ordinal)) && Words(core) <= 8)
+            return AttributionStrength.Strong;
         if (address < 0 || !date.IsDate) return AttributionStrength.None;
         if (char.IsAsciiDigit(core[0])) return hasColon ? AttributionStrength.Strong : last == '>' ? AttributionStrength.Weak : AttributionStrength.None;
         return hasColon && Words(core) <= 24 ? AttributionStrength.Weak : AttributionStrength.None;

@@ -13,11 +13,11 @@ internal static class ForwardedReader
         var block = at < lines.Count ? HeaderBlock.Read(lines, at, belowSeparator: true) : null;
         return new ForwardedMessage
         {
-            From = block?[HeaderLabel.From],
-            To = block?[HeaderLabel.To],
-            Cc = block?[HeaderLabel.Cc],
-            Date = block?[HeaderLabel.Date],
-            Subject = block?[HeaderLabel.Subject],
+            From = block?[CopiedField.From],
+            To = block?[CopiedField.To],
+            Cc = block?[CopiedField.Cc],
+            Date = block?[CopiedField.Date],
+            Subject = block?[CopiedField.Subject],
             Text = Text(lines, block?.End ?? at),
             Original = original,
         };

@@ -20,10 +20,27 @@ internal readonly record struct MailLine(string Text, string Body, int Depth, Ma
     internal static List<MailLine> Split(string text)
     {
         var lines = new List<MailLine>();
+        var initials = "";
         foreach (var raw in text.AsSpan().EnumerateLines())
         {
             var row = raw.TrimEnd();
             var depth = QuoteDepth(row, out var body);
+            if (depth == 0 && Initials(row) is { Length: > 0 } found)
+            {
+                // QUIRK Gnus and The Bat! mark with the author's initials ("JS> text"); two such lines running are no accident.
+                if (found.SequenceEqual(initials) && lines[^1].Depth == 0)
+                    lines[^1] = lines[^1] with { Body = lines[^1].Body[(found.Length + 1)..].Trim(), Depth = 1, Marks = MailMark.Cited };
+                if (found.SequenceEqual(initials))
+                {
+                    depth = 1;
+                    body = row.TrimStart()[(found.Length + 1)..];
+                }
+                initials = found.ToString();
+            }
+            else if (!row.IsEmpty)
+            {
+                initials = "";
+            }
             lines.Add(new MailLine(row.ToString(), body.Trim().Trim('\uFEFF').Trim().ToString(), depth, depth > 0 ? MailMark.Cited : MailMark.None));
         }
         return lines;
@@ -35,6 +52,13 @@ internal readonly record struct MailLine(string Text, string Body, int Depth, Ma
         var text = new StringBuilder();
         foreach (var line in lines) text.Append(line.Text).Append('\n');
         return text.ToString().Trim('\n');
+    }
+
+    private static ReadOnlySpan<char> Initials(ReadOnlySpan<char> row)
+    {
+        var text = row.TrimStart();
+        var end = text[..Math.Min(text.Length, 5)].IndexOf('>');
+        return end is > 0 and < 5 && row.Length - text.Length < 3 && text[..end].IndexOfAnyExceptInRange('A', 'Z') < 0 ? text[..end] : [];
     }
 
     /// <summary>Counts <c>&gt;</c> with single blanks between; up to three blanks may stand before the first.</summary>

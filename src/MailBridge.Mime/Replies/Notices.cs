@@ -24,7 +24,7 @@ internal static class Notices
     private static bool IsNotice(IReadOnlyList<MailLine> lines, int first, int last)
     {
         var text = string.Join(' ', Enumerable.Range(first, last - first).Select(i => lines[i].Body));
-        if (text.Length is < 60 or > 8000) return false;
+        if (text.Length is < 100 or > 8000) return false;
         var folded = Folded.Of(text);
         var kinds = SignatureWords.Notices.Count(words => words.In(folded));
         return kinds >= 3 || (kinds == 2 && SignatureWords.Notices[0].In(folded));

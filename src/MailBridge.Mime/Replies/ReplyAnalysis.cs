@@ -66,7 +66,7 @@ internal sealed class ReplyAnalysis
     {
         var above = start;
         while (above > from && lines[above - 1].IsBlank) above--;
-        return above > from && Separators.IsRule(lines[above - 1]) && !lines[start].IsMarked ? above - 1 : start;
+        return above > from && (Separators.IsRule(lines[above - 1]) || Separators.IsTitled(lines[above - 1])) && !lines[start].IsMarked ? above - 1 : start;
     }
 
     private bool TryOpen(int at, out Stretch stretch)
@@ -79,18 +79,24 @@ internal sealed class ReplyAnalysis
             return true;
         }
         if (line.Has(MailMark.QuotedFromHere) || Separators.IsReplyAbove(line) || Separators.IsOriginalMessage(line)) return ToEnd(at, at + 1, out stretch);
-        if (line.IsMarked)
-        {
-            var introduced = Attribution.Match(lines, at, out _) != AttributionStrength.None;
-            stretch = new Stretch(at, MarkedEnd(at), LineRole.Quoted, introduced);
-            return true;
-        }
-        if (line.Depth > 0) return false;
+        if (line.IsMarked) return Marked(at, out stretch);
+        if (line.Depth > 0) return Attribution.Match(lines, at, out _) == AttributionStrength.Strong && Marked(at, out stretch);
         if (line.Has(MailMark.Attribution)) return Introduced(at, AttributionLinesEnd(at), AttributionStrength.Strong, out stretch);
         var isRule = Separators.IsRule(line);
         var first = isRule ? NextText(at + 1) : at;
         if (first < lines.Count && HeaderBlock.Read(lines, first, belowSeparator: isRule) is { } block) return ToEnd(at, block.End, out stretch);
         return !isRule && Attribution.Match(lines, at, out var end) is var strength and not AttributionStrength.None && Introduced(at, end, strength, out stretch);
+    }
+
+    /// <summary>Marked lines without an opener of their own. Header fields on top, and no attribution, are how Apple Mail forwards.</summary>
+    private bool Marked(int at, out Stretch stretch)
+    {
+        var first = at;
+        while (first < lines.Count && lines[first].IsBlank && lines[first].IsMarked) first++;
+        var isBlock = first < lines.Count && lines[first].Has(MailMark.Cited) && HeaderBlock.Read(lines, first, belowSeparator: false) is not null;
+        var isIntroduced = isBlock || (first < lines.Count && Attribution.Match(lines, first, out _) != AttributionStrength.None);
+        stretch = new Stretch(at, MarkedEnd(at), isBlock ? LineRole.Forwarded : LineRole.Quoted, isIntroduced);
+        return true;
     }
 
     /// <summary>What stands below an opener that says nothing about its reach: marked text as far as it is marked, else everything.</summary>
@@ -212,7 +218,7 @@ internal sealed class ReplyAnalysis
     private bool HasOwnText(Stretch stretch)
     {
         for (var i = stretch.Start; i < stretch.End; i++)
-            if (roles[i] == LineRole.Own && !lines[i].IsBlank && !Separators.IsRule(lines[i])) return true;
+            if (roles[i] == LineRole.Own && !lines[i].IsBlank && !lines[i].Has(MailMark.Image) && !Separators.IsRule(lines[i])) return true;
         return false;
     }
 
@@ -221,7 +227,9 @@ internal sealed class ReplyAnalysis
         if (start == 0) start = Mark(0, Notices.BannerEnd(lines, 0, end), LineRole.Notice);
         for (var i = start; i < end; i++)
             if (lines[i].Has(MailMark.Signature)) roles[i] = LineRole.Signature;
-        while (end > start && (roles[end - 1] == LineRole.Signature || lines[end - 1].IsBlank)) end--;
+        // Images alone at the end are logos far more often than content, which stands in the attachments anyway.
+        for (; end > start && (lines[end - 1].Has(MailMark.Signature | MailMark.Image) || lines[end - 1].IsBlank); end--)
+            if (!lines[end - 1].IsBlank) roles[end - 1] = LineRole.Signature;
         while (true)
         {
             var notice = Notices.Begin(lines, start, end);

@@ -17,6 +17,13 @@ internal static class Separators
         return body.Length >= 5 && body[0] is '_' or '-' or '=' or '*' or '~' or '─' or '—' or '–' && body.IndexOfAnyExcept(body[0]) < 0;
     }
 
+    /// <summary>Words between two rows of drawn characters: a separator of a language that no table knows, if header fields follow.</summary>
+    internal static bool IsTitled(MailLine line)
+    {
+        var body = line.Body.AsSpan();
+        return body.Length is >= 8 and <= 80 && body[..3] is "---" or "___" or "===" or "***" && body[^3..].SequenceEqual(body[..3]);
+    }
+
     /// <summary>Below some programs' replies: "write above this line". What follows is ours.</summary>
     internal static bool IsReplyAbove(MailLine line)
     {

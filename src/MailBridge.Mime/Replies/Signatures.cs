@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace MailBridge.Mime;
 
 /// <summary>Finds where the signature of a stretch of own text begins. Looks at its end only, so the work is bounded by the stretch.</summary>
@@ -15,6 +17,8 @@ internal static class Signatures
     /// <summary>What may link a closing with a place or a second one: "Viele Grüße aus Bonn".</summary>
     private static readonly Phrases Linking = new("aus", "from", "de", "uit", "da", "und", "and", "/", "i.a.", "i. a.", "ppa.");
 
+    private static readonly SearchValues<char> NotInNames = SearchValues.Create(".:;,?!@");
+
     /// <summary>The first line of the signature in [start, end), or <paramref name="end"/>.</summary>
     internal static int Begin(IReadOnlyList<MailLine> lines, int start, int end)
     {
@@ -26,13 +30,15 @@ internal static class Signatures
             cut = Trim(lines, start, Delimiter(lines, start, cut));
             cut = Trim(lines, start, Mobile(lines, start, cut));
             cut = Trim(lines, start, Closing(lines, start, cut));
+            cut = Trim(lines, start, DashedName(lines, start, cut));
             if (cut == before) return cut;
         }
     }
 
     private static int Trim(IReadOnlyList<MailLine> lines, int start, int cut)
     {
-        while (cut > start && (lines[cut - 1].IsBlank || lines[cut - 1].Has(MailMark.Rule))) cut--;
+        // QUIRK the Streak extension for Gmail leaves this letter at the end.
+        while (cut > start && (lines[cut - 1].IsBlank || lines[cut - 1].Has(MailMark.Rule) || lines[cut - 1].Body == "ᐧ")) cut--;
         return cut;
     }
 
@@ -88,13 +94,18 @@ internal static class Signatures
         {
             var rest = head[begins..];
             var isModelNumber = words <= 6 && rest.TrimStart().StartsWith("my ", StringComparison.Ordinal) && rest.ContainsAnyInRange('0', '9');
-            return isModelNumber || SignatureWords.Devices.In(head);
+            return isModelNumber || IsDevice(head);
         }
         foreach (var ending in SignatureWords.SentEnds)
-            if (head.EndsWith(ending, StringComparison.Ordinal) && SignatureWords.Devices.In(head)) return true;
+            if (head.EndsWith(ending, StringComparison.Ordinal) && IsDevice(head)) return true;
         var from = head.IndexOf(" from ", StringComparison.Ordinal);
         return words <= 5 && from >= 0 && SignatureWords.Devices.In(head[(from + 6)..]);
     }
+
+    /// <summary>Languages that inflect names bend these: iPhonu, iPadille, Androidista.</summary>
+    private static bool IsDevice(ReadOnlySpan<char> head) =>
+        SignatureWords.Devices.In(head) || head.Contains("iphon", StringComparison.Ordinal) || head.Contains("ipad", StringComparison.Ordinal)
+        || head.Contains("android", StringComparison.Ordinal) || head.Contains("mobil", StringComparison.Ordinal) || head.Contains("telefon", StringComparison.Ordinal);
 
     /// <summary>Where the first sentence ends; a dot inside a name (web.de, mail.ru) ends nothing.</summary>
     private static int SentenceEnd(ReadOnlySpan<char> core)
@@ -117,6 +128,19 @@ internal static class Signatures
         }
         return folded.Replace("[", "", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal)
             .Replace("()", "", StringComparison.Ordinal).Replace("<>", "", StringComparison.Ordinal).Replace("  ", " ", StringComparison.Ordinal).Trim();
+    }
+
+    /// <summary>"-Ann" or "— Ann Smith" alone below a blank line; below another dash it is an item of a list.</summary>
+    private static int DashedName(IReadOnlyList<MailLine> lines, int start, int end)
+    {
+        if (end - start < 2 || lines[end - 1].Depth > 0 || !lines[end - 2].IsBlank || lines[end - 1].Body is not ['-' or '–' or '—' or '~', ..] || lines[end - 1].Body.Length > 40) return end;
+        var name = lines[end - 1].Body.AsSpan().TrimStart("-–—~ ");
+        if (name.Length < 2 || name.Count(' ') > 2 || name.IndexOfAny(NotInNames) >= 0 || name.ContainsAnyInRange('0', '9')) return end;
+        foreach (var word in name.Split(' '))
+            if (name[word] is not [var first, ..] || !char.IsUpper(first)) return end;
+        for (var i = end - 2; i >= start; i--)
+            if (!lines[i].IsBlank) return lines[i].Body[0] is '-' or '–' or '—' or '*' ? end : end - 1;
+        return end;
     }
 
     private static int Closing(IReadOnlyList<MailLine> lines, int start, int end)

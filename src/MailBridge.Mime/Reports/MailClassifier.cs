@@ -106,6 +106,10 @@ public static class MailClassifier
             || local.StartsWith("noreply", StringComparison.Ordinal) || local.StartsWith("no-reply", StringComparison.Ordinal);
     }
 
+    /// <summary>The header says that this answers something automatically, which a bounce rarely claims.</summary>
+    internal static bool SaysAutoReply(MimeMessage message) =>
+        Word(message.Headers.Text("Auto-Submitted")) == "auto-replied" || IsAbsenceSubject(message.Subject);
+
     internal static bool HasNullPath(HeaderFields headers) =>
         headers.TryRaw("Return-Path", out var path) && Lines.Trim(path.Span).SequenceEqual("<>"u8);
 

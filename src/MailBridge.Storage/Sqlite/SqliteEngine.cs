@@ -54,6 +54,13 @@ internal sealed class SqliteEngine : DatabaseEngine
         return (await database.UseTransactionAsync(transaction, cancellation))!;
     }
 
+    /// <remarks>The last connection that closes writes the log into the file and removes it: a stopped service leaves one file.</remarks>
+    public override void Release()
+    {
+        using var connection = new SqliteConnection(_connection);
+        SqliteConnection.ClearPool(connection);
+    }
+
     public override bool IsUniqueViolation(Exception exception)
         => Find(exception) is { SqliteExtendedErrorCode: ConstraintUnique or ConstraintPrimaryKey };
 

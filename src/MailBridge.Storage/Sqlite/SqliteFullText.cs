@@ -7,10 +7,14 @@ namespace MailBridge.Storage.Sqlite;
 /// <summary>The index as an FTS5 table (sqlite.org/fts5.html) that holds no text of its own: the entries have it.</summary>
 internal sealed class SqliteFullText(int mostText) : FullTextIndex
 {
-    /// <summary>Makes the table. Rows can be deleted from it without the text that they were made of (contentless_delete).</summary>
+    /// <summary>
+    /// Makes the table. Rows can be deleted from it without the text that they were made of (contentless_delete). Beginnings of one to three letters
+    /// have indexes of their own: without them a query that somebody has only begun to type merges the lists of every word that goes on so,
+    /// measured at 40 to 290 ms among 100,000 short entries instead of 2.
+    /// </summary>
     public const string Create =
         "CREATE VIRTUAL TABLE entry_words USING fts5(body, subject, people, files, "
-        + "content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 2', prefix='2 3');";
+        + "content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 2', prefix='1 2 3');";
 
     public override Task AddAsync(DatabaseFacade database, long sequence, SearchText text, CancellationToken cancellation)
     {

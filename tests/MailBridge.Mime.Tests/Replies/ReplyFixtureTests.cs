@@ -55,6 +55,9 @@ public sealed class ReplyFixtureTests
     private static IEnumerable<string> Candidates(ExtractedReply reply)
     {
         yield return reply.Reply;
+        // We show everything rather than nothing; a forward without comment is its own content.
+        if (reply.ShowsEverything && reply.Forwarded is { } forwarded) yield return forwarded.Text;
+        if (reply.ShowsEverything && (reply.Quoted.Length > 0 || reply.Forwarded is not null)) yield return "";
         if (reply.ShowsEverything) yield break;
         var signature = reply.Signature.ReplaceLineEndings("\n");
         for (var end = signature.Length; end > 0; end = signature.LastIndexOf("\n\n", end - 1, StringComparison.Ordinal))
