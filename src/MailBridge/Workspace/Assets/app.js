@@ -34,7 +34,7 @@ export async function go(url, { replace = false, focus = true, push = true } = {
   if (push) history[replace ? 'replaceState' : 'pushState']({}, '', url);
   const nav = document.getElementById('nav');
   if (nav?.matches(':popover-open')) nav.hidePopover();
-  const entry = location.hash && document.querySelector(location.hash);
+  const entry = location.hash ? document.getElementById(location.hash.slice(1)) : null;
   entry?.classList.add('target');
   if (entry) entry.scrollIntoView({ block: 'center' });
   else toBottom();
@@ -89,7 +89,7 @@ document.addEventListener('click', event => {
 document.addEventListener('submit', event => {
   const form = event.target;
   if (event.defaultPrevented || form.method !== 'get') return;
-  const url = new URL(form.action);
+  const url = new URL(form.getAttribute('action'), location);
   if (!isOurs(url)) return;
   event.preventDefault();
   url.search = new URLSearchParams(new FormData(form)).toString();

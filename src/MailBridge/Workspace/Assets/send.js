@@ -1,4 +1,5 @@
 // Sends forms in place and says beside the button what came of it.
+// A form's own fields are called action and target: form.action would be one of them, hence getAttribute.
 import { announce, go, toBottom } from './app.js';
 import { dropDraft } from './drafts.js';
 
@@ -22,7 +23,7 @@ async function send(form, button) {
   say(form, null);
   try {
     const body = new URLSearchParams(new FormData(form, button));
-    const answer = await fetch(form.action, { method: 'POST', body, headers: { Accept: 'application/json' }, credentials: 'same-origin' });
+    const answer = await fetch(form.getAttribute('action'), { method: 'POST', body, headers: { Accept: 'application/json' }, credentials: 'same-origin' });
     await show(form, await answer.json());
   } catch {
     // The same press may be sent again: its name in the form is the same, so it happens once.
@@ -41,7 +42,7 @@ async function show(form, answer) {
     form.closest('dialog')?.close();
     // The composer is kept as it is through every swap but this one.
     form.closest('#composer')?.removeAttribute('data-v');
-    if (new URL(answer.at, location).pathname === '/' && form.action.endsWith('/try-out')) return;
+    if (new URL(answer.at, location).pathname === '/' && form.getAttribute('action').endsWith('/try-out')) return;
   }
   await go(answer.at, { replace: true });
   toBottom();
@@ -66,7 +67,7 @@ async function switchTheme(form, button) {
   const theme = button.value;
   if (theme) document.documentElement.dataset.theme = theme;
   else delete document.documentElement.dataset.theme;
-  await fetch(form.action, { method: 'POST', body: new URLSearchParams(new FormData(form, button)), redirect: 'manual' });
+  await fetch(form.getAttribute('action'), { method: 'POST', body: new URLSearchParams(new FormData(form, button)), redirect: 'manual' });
   await go(location.href, { replace: true, focus: false });
   document.querySelector('[data-theme-switch] button')?.focus();
   announce(`Theme: ${theme || 'automatic'}`);

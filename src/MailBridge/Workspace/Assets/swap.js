@@ -29,7 +29,7 @@ export function swap(next, regions, slide) {
 }
 
 function merge(was, will, slide) {
-  for (const name of ['aria-current', 'data-scope', 'data-v', 'data-conversation']) {
+  for (const name of ['aria-current', 'aria-label', 'role', 'data-scope', 'data-v', 'data-conversation']) {
     if (will.hasAttribute(name)) was.setAttribute(name, will.getAttribute(name));
     else was.removeAttribute(name);
   }
