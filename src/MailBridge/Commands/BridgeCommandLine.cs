@@ -29,7 +29,10 @@ internal static class BridgeCommandLine
             // Signals are the process' business (Program); the library would kill a command two seconds after the first Ctrl+C.
             var invocation = new InvocationConfiguration
             {
-                Output = surroundings.Output, Error = surroundings.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null,
+                Output = surroundings.Output,
+                Error = surroundings.Error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
             };
             return await parsed.InvokeAsync(invocation, cancellation).ConfigureAwait(false);
         }
@@ -41,17 +44,22 @@ internal static class BridgeCommandLine
         {
             return ExitCode.Done;
         }
-        catch (Exception fault) when (fault is CommandFault or StorageUnavailableException or DataFolderException or IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (IsOfThisWorld(fault))
         {
             await surroundings.Error.WriteLineAsync(fault.Message).ConfigureAwait(false);
             return ExitCode.Failed;
         }
         catch (Exception fault)
         {
-            await surroundings.Error.WriteLineAsync($"This is a fault of MailBridge itself; please report it with these lines.\n{fault}").ConfigureAwait(false);
+            await surroundings.Error.WriteLineAsync("This is a fault of MailBridge itself; please report it with these lines.").ConfigureAwait(false);
+            await surroundings.Error.WriteLineAsync(fault.ToString()).ConfigureAwait(false);
             return ExitCode.Failed;
         }
     }
+
+    /// <summary>A fault whose message is for the person at the keyboard; any other is one of ours.</summary>
+    private static bool IsOfThisWorld(Exception fault)
+        => fault is CommandFault or StorageUnavailableException or DataFolderException or IOException or UnauthorizedAccessException;
 
     private static RootCommand Build(Surroundings surroundings)
     {
@@ -64,7 +72,7 @@ internal static class BridgeCommandLine
         };
         var serve = new ServeCommand(config, surroundings);
         var root = new RootCommand(
-            "MailBridge brings shared customer mailboxes into the team's chat, and replies from chat to the customer. Without a command it serves.")
+            "MailBridge brings shared customer mailboxes into the team's chat, and replies from chat to the customer.\n  Without a command it serves.")
         {
             serve, new InspectCommand(surroundings), new ImportCommand(config, surroundings), new SearchCommand(config, surroundings),
             new CustomerCommand(config, surroundings), new DoctorCommand(config, surroundings), config,

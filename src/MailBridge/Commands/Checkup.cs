@@ -13,7 +13,10 @@ internal sealed class Checkup(BridgeSettings settings, TimeProvider time)
     /// <summary>A person waits for the answer; the bridge itself is more patient.</summary>
     private static readonly MailTimeouts Impatient = new()
     {
-        Connect = TimeSpan.FromSeconds(10), Handshake = TimeSpan.FromSeconds(10), ImapAnswer = TimeSpan.FromSeconds(20), SmtpReply = TimeSpan.FromSeconds(20),
+        Connect = TimeSpan.FromSeconds(10),
+        Handshake = TimeSpan.FromSeconds(10),
+        ImapAnswer = TimeSpan.FromSeconds(20),
+        SmtpReply = TimeSpan.FromSeconds(20),
     };
 
     public async IAsyncEnumerable<Finding> RunAsync([EnumeratorCancellation] CancellationToken cancellation)
@@ -23,10 +26,12 @@ internal sealed class Checkup(BridgeSettings settings, TimeProvider time)
         foreach (var (key, inbox) in settings.Options.Inboxes)
         {
             if (inbox.Imap is { } imap) yield return await ImapAsync($"Inbox {key}", imap, cancellation).ConfigureAwait(false);
-            if (inbox.Maildir is { } maildir) yield return LocalChecks.Maildir($"Inbox {key}", settings.FullPath(maildir.Path), $"Inboxes:{key}:Maildir:Path");
+            if (inbox.Maildir is { } maildir)
+                yield return LocalChecks.Maildir($"Inbox {key}", settings.FullPath(maildir.Path), $"Inboxes:{key}:Maildir:Path");
         }
         if (settings.Options.Smtp is { } smtp) yield return await SmtpAsync(smtp, cancellation).ConfigureAwait(false);
-        if (settings.Options.Pickup is { } pickup) yield return LocalChecks.Writable("Pickup folder", settings.FullPath(pickup.Folder), "Pickup:Folder");
+        if (settings.Options.Pickup is { } pickup)
+            yield return LocalChecks.Writable("Pickup folder", settings.FullPath(pickup.Folder), "Pickup:Folder");
         yield return await LocalChecks.WorkspaceAsync(settings.Options.Workspace.Url, time, cancellation).ConfigureAwait(false);
     }
 
@@ -35,14 +40,17 @@ internal sealed class Checkup(BridgeSettings settings, TimeProvider time)
         var server = options.ToServer() with { Timeouts = Impatient };
         await using var client = await ImapClient.ConnectAsync(server, NullLogger.Instance, time, cancellation).ConfigureAwait(false);
         await client.LoginAsync(options.ToCredentials()!, cancellation).ConfigureAwait(false);
-        var folders = (await client.ListFoldersAsync(cancellation).ConfigureAwait(false)).Where(f => f.IsSelectable).Select(f => f.Name).ToList();
+        var listed = await client.ListFoldersAsync(cancellation).ConfigureAwait(false);
+        var folders = listed.Where(f => f.IsSelectable).Select(f => f.Name).ToList();
         var wanted = options.WatchedFolders().Append(options.SentFolder).Where(f => f.Length > 0);
         if (wanted.FirstOrDefault(f => !IsAmong(f, folders)) is { } missing)
             return Finding.Bad(what, $"{Where(options)} has no folder {missing}; name one of {string.Join(", ", folders.Take(20))}.");
         await client.ExamineAsync(options.WatchedFolders()[0], cancellation).ConfigureAwait(false);
         var idles = await client.IdleAsync(TimeSpan.FromMilliseconds(1), cancellation).ConfigureAwait(false) != IdleOutcome.NotSupported;
         await client.LogoutAsync(cancellation).ConfigureAwait(false);
-        var news = idles ? "tells of new mail at once (IDLE)" : $"is asked for new mail every {OptionsBinder.Text(options.PollInterval)}, since it has no IDLE";
+        var news = idles
+            ? "tells of new mail at once (IDLE)"
+            : $"is asked for new mail every {OptionsBinder.Text(options.PollInterval)}, since it has no IDLE";
         return Finding.Good(what, $"{Where(options)}, {Protection(options)}, logged in; {Folders(options.WatchedFolders())}; {news}");
     });
 
@@ -71,7 +79,8 @@ internal sealed class Checkup(BridgeSettings settings, TimeProvider time)
     }
 
     private static bool IsAmong(string folder, List<string> folders)
-        => folders.Contains(folder) || (folder.Equals("INBOX", StringComparison.OrdinalIgnoreCase) && folders.Contains(folder, StringComparer.OrdinalIgnoreCase));
+        => folders.Contains(folder)
+            || (folder.Equals("INBOX", StringComparison.OrdinalIgnoreCase) && folders.Contains(folder, StringComparer.OrdinalIgnoreCase));
 
     private static string Where(MailServerOptions options) => $"{options.Host}:{options.Port}";
 
@@ -82,5 +91,6 @@ internal sealed class Checkup(BridgeSettings settings, TimeProvider time)
         _ => "not encrypted",
     };
 
-    private static string Folders(IReadOnlyList<string> folders) => folders.Count == 1 ? $"folder {folders[0]}" : $"folders {string.Join(", ", folders)}";
+    private static string Folders(IReadOnlyList<string> folders)
+        => folders.Count == 1 ? $"folder {folders[0]}" : $"folders {string.Join(", ", folders)}";
 }

@@ -18,7 +18,8 @@ internal sealed class CustomerCommand : TeachingCommand
         Add(address);
         Add(json);
         SetAction((parsed, cancellation) => RunAsync(
-            new EmailAddress(parsed.GetRequiredValue(address).Trim()), parsed.GetValue(json), surroundings.Settings(parsed.GetValue(config)), surroundings, cancellation));
+            new EmailAddress(parsed.GetRequiredValue(address).Trim()), parsed.GetValue(json), surroundings.Settings(parsed.GetValue(config)),
+            surroundings, cancellation));
     }
 
     public override IReadOnlyList<(string Line, string Purpose)> Examples =>
@@ -27,7 +28,8 @@ internal sealed class CustomerCommand : TeachingCommand
         ("mailbridge customer --json ana@example.com", "the same for another program"),
     ];
 
-    private static async Task<int> RunAsync(EmailAddress address, bool json, BridgeSettings settings, Surroundings surroundings, CancellationToken cancellation)
+    private static async Task<int> RunAsync(
+        EmailAddress address, bool json, BridgeSettings settings, Surroundings surroundings, CancellationToken cancellation)
     {
         await using var store = await OpenedStore.OpenExistingAsync(settings, surroundings, cancellation).ConfigureAwait(false);
         if (store is null) return ExitCode.Done;
@@ -43,24 +45,26 @@ internal sealed class CustomerCommand : TeachingCommand
     }
 
     /// <summary>The fields of <c>customer --json</c>. Stable: fields may be added, never changed.</summary>
-    private sealed record KnownCustomer(string Id, string Name, IReadOnlyList<string> Addresses, DateTimeOffset Since, IReadOnlyList<KnownConversation> Conversations)
+    private sealed record KnownCustomer(
+        string Id, string Name, IReadOnlyList<string> Addresses, DateTimeOffset Since, IReadOnlyList<KnownConversation> Conversations)
     {
         public static KnownCustomer Of(Customer customer, IReadOnlyList<Conversation> conversations) => new(
-            customer.Id.ToString(), customer.Name, [.. customer.Addresses.Select(a => a.Value)], customer.Since, [.. conversations.Select(KnownConversation.Of)]);
+            customer.Id.ToString(), customer.Name, [.. customer.Addresses.Select(a => a.Value)], customer.Since,
+            [.. conversations.Select(KnownConversation.Of)]);
 
         public string ToPage()
         {
             var page = new StringBuilder();
-            page.Append(PlainPage.Safe(Name.Length > 0 ? Name : Addresses[0])).Append("  ").Append(PlainPage.Safe(string.Join(", ", Addresses)))
-                .Append("  since ").Append(PlainPage.Time(Since)).Append('\n');
+            var name = Name.Length > 0 ? Name : Addresses[0];
+            page.Append(PlainPage.Safe($"{name}  {string.Join(", ", Addresses)}  since {PlainPage.Time(Since)}")).Append('\n');
             foreach (var one in Conversations) page.Append('\n').Append(one.ToPage());
             return page.ToString();
         }
     }
 
     private sealed record KnownConversation(
-        string Id, string Inbox, string Subject, ConversationStatus Status, string? Assignee, DateTimeOffset OpenedAt, DateTimeOffset LastActivityAt,
-        DateTimeOffset? WaitingSince, int CustomerEmails, int Answers, int Notes)
+        string Id, string Inbox, string Subject, ConversationStatus Status, string? Assignee,
+        DateTimeOffset OpenedAt, DateTimeOffset LastActivityAt, DateTimeOffset? WaitingSince, int CustomerEmails, int Answers, int Notes)
     {
         public static KnownConversation Of(Conversation conversation) => new(
             conversation.Id.ToString(),

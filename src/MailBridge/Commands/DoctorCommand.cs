@@ -22,7 +22,7 @@ internal sealed class DoctorCommand : TeachingCommand
         void Say(Finding finding)
         {
             if (!finding.IsGood) failed++;
-            surroundings.Output.WriteLine($"{(finding.IsGood ? "ok    " : "FAILED")}  {PlainPage.Safe(finding.What)}: {PlainPage.Safe(finding.Sentence)}");
+            surroundings.Output.WriteLine(PlainPage.Safe($"{(finding.IsGood ? "ok    " : "FAILED")}  {finding.What}: {finding.Sentence}"));
         }
         switch (SettingsReader.Read(config, surroundings.WorkingDirectory, surroundings.Environment))
         {
@@ -34,7 +34,8 @@ internal sealed class DoctorCommand : TeachingCommand
                 await foreach (var finding in new Checkup(settings, surroundings.Time).RunAsync(cancellation).ConfigureAwait(false)) Say(finding);
                 break;
         }
-        await surroundings.Output.WriteLineAsync(failed == 0 ? "Everything works." : $"{PlainPage.Count(failed, "check", "checks")} failed.").ConfigureAwait(false);
+        var end = failed == 0 ? "Everything works." : $"{PlainPage.Count(failed, "check", "checks")} failed.";
+        await surroundings.Output.WriteLineAsync(end).ConfigureAwait(false);
         return failed == 0 ? ExitCode.Done : ExitCode.Failed;
     }
 }

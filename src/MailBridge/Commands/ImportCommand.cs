@@ -22,7 +22,7 @@ internal sealed class ImportCommand : TeachingCommand
 
     private readonly Option<string[]> _domains = new("--our-domain")
     {
-        Description = "Take mail from this domain for ours; may be given again. Otherwise the configuration tells, or the mails are guessed from.",
+        Description = "Take mail from this domain for ours; may be given again. Otherwise the configuration tells, else a guess from the mails.",
         HelpName = "DOMAIN",
     };
 
@@ -37,7 +37,8 @@ internal sealed class ImportCommand : TeachingCommand
         SetAction((parsed, cancellation) =>
         {
             var request = new ImportRequest(
-                parsed.GetRequiredValue(_paths), parsed.GetValue(_dryRun), parsed.GetValue(_json), parsed.GetValue(_inbox), parsed.GetValue(_domains) ?? []);
+                parsed.GetRequiredValue(_paths), parsed.GetValue(_dryRun), parsed.GetValue(_json), parsed.GetValue(_inbox),
+                parsed.GetValue(_domains) ?? []);
             return new ImportRun(request, surroundings.Settings(parsed.GetValue(config)), surroundings).RunAsync(cancellation);
         });
     }

@@ -27,16 +27,18 @@ internal sealed class ImportIntake
     }
 
     /// <summary>Keeps a mail and lets the desk decide about it. The same bytes are taken in once, however often they are met.</summary>
-    public async Task<ImportedMail> TakeAsync(MailPlace place, ReadOnlyMemory<byte> bytes, DateTimeOffset receivedAt, CancellationToken cancellation)
+    public async Task<ImportedMail> TakeAsync(
+        MailPlace place, ReadOnlyMemory<byte> bytes, DateTimeOffset receivedAt, CancellationToken cancellation)
     {
         var message = MimeMessage.Read(bytes);
-        var said = new ImportedMail(
-            place.File, message.MessageId is { Length: > 0 } id ? id : null, (EmailKind)message.Kind, null, null, null, null, place.Offset, null, false, null);
+        var id = message.MessageId is { Length: > 0 } given ? given : null;
+        var said = new ImportedMail(place.File, id, (EmailKind)message.Kind, null, null, null, null, place.Offset, null, false, null);
         if (EmailTranslator.WhyUnreadable(message) is { } reason) return said with { Problem = reason };
 
         var inbox = _inbox ?? Addressed(message);
         var key = $"{inbox} import:{Convert.ToHexStringLower(SHA256.HashData(bytes.Span))}";
-        if (_byKey.TryGetValue(key, out var first)) return first with { File = place.File, Offset = place.Offset, DuplicateOf = first.File, DuplicateOffset = first.Offset };
+        if (_byKey.TryGetValue(key, out var first))
+            return first with { File = place.File, Offset = place.Offset, DuplicateOf = first.File, DuplicateOffset = first.Offset };
 
         var found = new FoundMail(inbox, key[(inbox.Value.Length + 1)..], receivedAt, bytes);
         var kept = await _place.Store.RawMails.KeepAsync(found, cursor: null, cancellation).ConfigureAwait(false);
@@ -51,7 +53,8 @@ internal sealed class ImportIntake
             Customer = result.Customer?.Addresses[0].Value,
             WasThere = kept is null,
         };
-        if (kept is not null && result.DuplicateOf is { } original) imported = await NameOriginalAsync(imported, original, cancellation).ConfigureAwait(false);
+        if (kept is not null && result.DuplicateOf is { } original)
+            imported = await NameOriginalAsync(imported, original, cancellation).ConfigureAwait(false);
         return _byKey[key] = imported;
     }
 
@@ -86,9 +89,11 @@ internal sealed class ImportIntake
 
         public Task<Conversation?> LoadAsync(ConversationId id, CancellationToken cancellation) => store.LoadAsync(id, cancellation);
 
-        public Task<Customer?> LoadCustomerAsync(CustomerId id, CancellationToken cancellation) => store.LoadCustomerAsync(id, cancellation);
+        public Task<Customer?> LoadCustomerAsync(CustomerId id, CancellationToken cancellation)
+            => store.LoadCustomerAsync(id, cancellation);
 
-        public Task<Customer?> FindCustomerAsync(EmailAddress address, CancellationToken cancellation) => store.FindCustomerAsync(address, cancellation);
+        public Task<Customer?> FindCustomerAsync(EmailAddress address, CancellationToken cancellation)
+            => store.FindCustomerAsync(address, cancellation);
 
         public Task<IReadOnlyDictionary<MsgId, KnownEmail>> FindEmailsAsync(IReadOnlyCollection<MsgId> ids, CancellationToken cancellation)
             => store.FindEmailsAsync(ids, cancellation);
@@ -103,6 +108,7 @@ internal sealed class ImportIntake
         public Task<ChatPostRef?> FindPostAsync(ConversationId conversation, EntryId entry, CancellationToken cancellation)
             => store.FindPostAsync(conversation, entry, cancellation);
 
-        public Task<ConversationId?> FindByThreadAsync(ChatPostRef root, CancellationToken cancellation) => store.FindByThreadAsync(root, cancellation);
+        public Task<ConversationId?> FindByThreadAsync(ChatPostRef root, CancellationToken cancellation)
+            => store.FindByThreadAsync(root, cancellation);
     }
 }

@@ -17,7 +17,8 @@ internal sealed class ImportPlace : IAsyncDisposable
 
     public ReadOnlyMemory<byte> SigningKey { get; }
 
-    public static async Task<ImportPlace> OpenAsync(bool dryRun, BridgeSettings settings, Surroundings surroundings, CancellationToken cancellation)
+    public static async Task<ImportPlace> OpenAsync(
+        bool dryRun, BridgeSettings settings, Surroundings surroundings, CancellationToken cancellation)
     {
         if (!dryRun) return await OpenInstallationAsync(settings, surroundings, cancellation).ConfigureAwait(false);
         var scratch = Directory.CreateTempSubdirectory("mailbridge-dry-run-").FullName;
@@ -37,8 +38,11 @@ internal sealed class ImportPlace : IAsyncDisposable
         }
     }
 
-    /// <summary>A running bridge would post what is kept but not yet decided about, so it must be stopped first: the claim says so.</summary>
-    private static async Task<ImportPlace> OpenInstallationAsync(BridgeSettings settings, Surroundings surroundings, CancellationToken cancellation)
+    /// <summary>
+    /// A running bridge would post what is kept but not yet decided about, so it must be stopped first: the claim says so.
+    /// </summary>
+    private static async Task<ImportPlace> OpenInstallationAsync(
+        BridgeSettings settings, Surroundings surroundings, CancellationToken cancellation)
     {
         var claim = DataFolder.Claim(settings.DataFolder);
         try

@@ -6,7 +6,8 @@ using MailBridge.TryOut;
 namespace MailBridge.Commands;
 
 /// <summary>
-/// One import. The places are read twice: first for the dates, since a conversation grows in the order its mails were written, then in that order into
+/// One import. The places are read twice: first for the dates, since a conversation grows in the order its mails were written, then in that
+/// order into
 /// the desk; so the memory that is needed does not grow with the size of the mails.
 /// </summary>
 internal sealed class ImportRun(ImportRequest request, BridgeSettings settings, Surroundings surroundings)
@@ -55,8 +56,9 @@ internal sealed class ImportRun(ImportRequest request, BridgeSettings settings, 
     {
         foreach (var domain in request.OurDomains.Where(d => !OptionsTranslation.IsDomain(d.TrimStart('@'))))
             throw new CommandFault($"{domain} is no domain; write --our-domain example.com.");
-        if (request.Inbox is not { } key || settings.Directory.Inboxes.Count == 0 || settings.Directory.Inbox(new InboxId(key)) is not null) return;
-        throw new CommandFault($"There is no inbox {key}; the configuration has {string.Join(", ", settings.Directory.Inboxes.Select(i => i.Id))}.");
+        var directory = settings.Directory;
+        if (request.Inbox is not { } key || directory.Inboxes.Count == 0 || directory.Inbox(new InboxId(key)) is not null) return;
+        throw new CommandFault($"There is no inbox {key}; the configuration has {string.Join(", ", directory.Inboxes.Select(i => i.Id))}.");
     }
 
     private async Task<List<FoundMailPlace>> FindAsync(ImportProgress progress, CancellationToken cancellation)
@@ -103,7 +105,8 @@ internal sealed class ImportRun(ImportRequest request, BridgeSettings settings, 
 
     /// <summary>The inbox that mail goes to where none is configured: the try-out's, which shows it.</summary>
     private Inbox SoleInbox(IReadOnlyList<EmailAddress> addresses)
-        => new(new InboxId(request.Inbox ?? TryOutOptions.Inbox), "Imported mail", addresses, new ChatChannel("workspace", "", TryOutOptions.Inbox));
+        => new(
+            new InboxId(request.Inbox ?? TryOutOptions.Inbox), "Imported mail", addresses, new ChatChannel("workspace", "", TryOutOptions.Inbox));
 
     private async Task<ImportedMail> TakeAsync(ImportIntake intake, FoundMailPlace mail, CancellationToken cancellation)
     {

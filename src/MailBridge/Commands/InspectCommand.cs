@@ -35,7 +35,8 @@ internal sealed class InspectCommand : TeachingCommand
         await foreach (var place in new MailSources(surroundings, Complain).FindAsync(paths, cancellation).ConfigureAwait(false))
         {
             cancellation.ThrowIfCancellationRequested();
-            if (await ReadAsync(place, json, Complain, cancellation).ConfigureAwait(false) is { } shown) await surroundings.Output.WriteLineAsync(shown).ConfigureAwait(false);
+            if (await ReadAsync(place, json, Complain, cancellation).ConfigureAwait(false) is { } shown)
+                await surroundings.Output.WriteLineAsync(shown).ConfigureAwait(false);
         }
         return failures == 0 ? ExitCode.Done : ExitCode.Failed;
     }
@@ -54,7 +55,7 @@ internal sealed class InspectCommand : TeachingCommand
         }
         catch (Exception fault) when (fault is not OperationCanceledException and not OutOfMemoryException)
         {
-            complain($"{place.File} cannot be read, which is a fault of MailBridge; please report it with the file. {fault.GetType().Name}: {fault.Message}");
+            complain($"{place.File} cannot be read: this is a fault of MailBridge; please report it with the file. {fault.GetType().Name}: {fault.Message}");
         }
         return null;
     }

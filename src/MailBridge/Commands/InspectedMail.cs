@@ -5,7 +5,9 @@ using MailBridge.Mime;
 
 namespace MailBridge.Commands;
 
-/// <summary>What <c>inspect</c> tells of a message; with <c>--json</c> under these names. Stable: fields may be added, never changed.</summary>
+/// <summary>
+/// What <c>inspect</c> tells of a message; with <c>--json</c> under these names. Stable: fields may be added, never changed.
+/// </summary>
 internal sealed record InspectedMail(
     string File,
     string? MessageId,
@@ -60,7 +62,7 @@ internal sealed record InspectedMail(
     public string ToPage()
     {
         var page = new StringBuilder();
-        page.Append("── ").Append(PlainPage.Safe(Offset is null ? File : $"{File}, octet {Offset}")).Append(' ').Append('─', 20).Append('\n');
+        page.Append(PlainPage.Safe($"── {File}{(Offset is null ? "" : $", octet {Offset}")} ")).Append('─', 20).Append('\n');
         Line(page, "Subject", Subject.Length > 0 ? Subject : "(none)");
         Line(page, "From", From.Count > 0 ? Names(From) : "(nobody)");
         Line(page, "Reply to", Names(ReplyTo));
@@ -70,7 +72,8 @@ internal sealed record InspectedMail(
         Line(page, "Kind", Kind.ToString().ToLowerInvariant());
         Line(page, "Message-ID", MessageId ?? "(none)");
         Line(page, "Answers", string.Join(", ", InReplyTo));
-        foreach (var file in Attachments) Line(page, "File", $"{file.Name} ({file.Type}, {PlainPage.Size(file.Size)}{(file.Inline ? ", in the text" : "")})");
+        foreach (var file in Attachments)
+            Line(page, "File", $"{file.Name} ({file.Type}, {PlainPage.Size(file.Size)}{(file.Inline ? ", in the text" : "")})");
         foreach (var defect in Defects) Line(page, "Defect", defect);
         page.Append('\n').Append(PlainPage.Safe(Reply.TrimEnd(), oneLine: false)).Append('\n');
         if (Signature.Length > 0) page.Append("\n[signature: ").Append(Lines(Signature)).Append(']').Append('\n');

@@ -36,7 +36,8 @@ internal static class LocalChecks
             foreach (var part in (string[])["new", "cur"])
             {
                 var folder = Path.Combine(path, part);
-                if (!Directory.Exists(folder)) return Finding.Bad(what, $"{path} has no folder {part}, so it is no Maildir; name the folder that holds new, cur and tmp in {key}.");
+                if (!Directory.Exists(folder))
+                    return Finding.Bad(what, $"{path} has no folder {part}, so it is no Maildir; name the folder that holds new, cur and tmp in {key}.");
                 _ = Directory.EnumerateFiles(folder).FirstOrDefault();
             }
             return Finding.Good(what, $"{path}, readable");

@@ -8,10 +8,12 @@ namespace MailBridge.Commands;
 /// <param name="Offset">Where in an mbox file it begins, in octets; null for a message that is a file of its own.</param>
 /// <param name="FileTime">When the file was last written; null where that says nothing.</param>
 /// <param name="ReadAsync">Its bytes.</param>
-internal sealed record MailPlace(string File, long? Offset, DateTimeOffset? FileTime, Func<CancellationToken, Task<ReadOnlyMemory<byte>>> ReadAsync);
+internal sealed record MailPlace(
+    string File, long? Offset, DateTimeOffset? FileTime, Func<CancellationToken, Task<ReadOnlyMemory<byte>>> ReadAsync);
 
 /// <summary>
-/// Finds messages: a file, an mbox, a Maildir or a tree of them, a directory of <c>.eml</c> files, or <c>-</c> for standard input. The order is stable:
+/// Finds messages: a file, an mbox, a Maildir or a tree of them, a directory of <c>.eml</c> files, or <c>-</c> for standard input. The
+/// order is stable:
 /// places as they were named; within one, files before folders, both by name.
 /// </summary>
 internal sealed class MailSources(Surroundings surroundings, Action<string> complain)
@@ -39,7 +41,8 @@ internal sealed class MailSources(Surroundings surroundings, Action<string> comp
             {
                 var isMbox = TrySniff(place.Show(full), full) is not { } sniffed ? (bool?)null : IsMbox(full, sniffed);
                 if (isMbox is null) continue;
-                await foreach (var mail in InFileAsync(place.Show(full), full, isMbox.Value, cancellation).ConfigureAwait(false)) yield return mail;
+                var mails = InFileAsync(place.Show(full), full, isMbox.Value, cancellation);
+                await foreach (var mail in mails.ConfigureAwait(false)) yield return mail;
             }
             else
             {
@@ -48,7 +51,8 @@ internal sealed class MailSources(Surroundings surroundings, Action<string> comp
         }
     }
 
-    private async IAsyncEnumerable<MailPlace> InFolderAsync(Root root, string folder, [EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<MailPlace> InFolderAsync(
+        Root root, string folder, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var isMaildir = IsMaildir(folder);
         if (isMaildir)
@@ -61,7 +65,8 @@ internal sealed class MailSources(Surroundings surroundings, Action<string> comp
             {
                 if (Path.GetFileName(file).StartsWith('.')) continue;
                 if (TrySniff(root.Show(file), file) is not { } sniffed || !LooksLikeMail(file, sniffed)) continue;
-                await foreach (var mail in InFileAsync(root.Show(file), file, IsMbox(file, sniffed), cancellation).ConfigureAwait(false)) yield return mail;
+                var mails = InFileAsync(root.Show(file), file, IsMbox(file, sniffed), cancellation);
+                await foreach (var mail in mails.ConfigureAwait(false)) yield return mail;
             }
         }
         foreach (var inner in Listed(root.Show(folder), () => Directory.EnumerateDirectories(folder)).Order(StringComparer.Ordinal))
@@ -79,11 +84,13 @@ internal sealed class MailSources(Surroundings surroundings, Action<string> comp
         async cancellation => await Maildir.ReadAsync(mail, cancellation).ConfigureAwait(false)
             ?? throw new FileNotFoundException("it was removed from the Maildir meanwhile."));
 
-    private async IAsyncEnumerable<MailPlace> InFileAsync(string shown, string file, bool isMbox, [EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<MailPlace> InFileAsync(
+        string shown, string file, bool isMbox, [EnumeratorCancellation] CancellationToken cancellation)
     {
         if (!isMbox)
         {
-            yield return new MailPlace(shown, null, File.GetLastWriteTimeUtc(file), async c => await File.ReadAllBytesAsync(file, c).ConfigureAwait(false));
+            var writtenAt = File.GetLastWriteTimeUtc(file);
+            yield return new MailPlace(shown, null, writtenAt, async c => await File.ReadAllBytesAsync(file, c).ConfigureAwait(false));
             yield break;
         }
         await using var mails = MboxMails(file, 0, cancellation);
@@ -98,7 +105,9 @@ internal sealed class MailSources(Surroundings surroundings, Action<string> comp
     private static async Task<ReadOnlyMemory<byte>> ReadAgainAsync(string file, long offset, CancellationToken cancellation)
     {
         await using var mails = MboxMails(file, offset, cancellation);
-        return await mails.MoveNextAsync().ConfigureAwait(false) ? mails.Current.Bytes : throw new IOException("the mbox file was changed meanwhile.");
+        return await mails.MoveNextAsync().ConfigureAwait(false)
+            ? mails.Current.Bytes
+            : throw new IOException("the mbox file was changed meanwhile.");
     }
 
     private static MboxCursor MboxMails(string file, long offset, CancellationToken cancellation)
@@ -164,12 +173,17 @@ internal sealed class MailSources(Surroundings surroundings, Action<string> comp
         }
     }
 
-    private static bool IsMaildir(string folder) => Directory.Exists(Path.Combine(folder, "cur")) && Directory.Exists(Path.Combine(folder, "new"));
+    private static bool IsMaildir(string folder)
+        => Directory.Exists(Path.Combine(folder, "cur")) && Directory.Exists(Path.Combine(folder, "new"));
 
-    /// <summary>A <c>.eml</c> file holds one message, whatever its first line is: programs that save a mail out of an mbox leave its From line in.</summary>
+    /// <summary>
+    /// A <c>.eml</c> file holds one message, whatever its first line is: programs that save a mail out of an mbox leave its From line in.
+    /// </summary>
     private static bool IsMbox(string file, byte[] beginning) => !HasExtension(file, ".eml") && beginning.AsSpan().StartsWith("From "u8);
 
-    /// <summary>In a folder, files of other kinds lie beside mails: one without a telling name must begin with a header field or a From line.</summary>
+    /// <summary>
+    /// In a folder, files of other kinds lie beside mails: one without a telling name must begin with a header field or a From line.
+    /// </summary>
     private static bool LooksLikeMail(string file, byte[] beginning)
     {
         if (HasExtension(file, ".eml") || HasExtension(file, ".mbox")) return true;
@@ -179,10 +193,12 @@ internal sealed class MailSources(Surroundings surroundings, Action<string> comp
         if (text.StartsWith("From "u8)) return true;
         var colon = text.IndexOf((byte)':');
         // RFC 5322 section 3.6.8: a field's name is of printable characters without blanks.
-        return colon > 0 && text[..colon].TrimEnd((byte)' ').IndexOfAnyExceptInRange((byte)'!', (byte)'~') < 0 && char.IsAsciiLetter((char)text[0]);
+        return colon > 0 && char.IsAsciiLetter((char)text[0])
+            && text[..colon].TrimEnd((byte)' ').IndexOfAnyExceptInRange((byte)'!', (byte)'~') < 0;
     }
 
-    private static bool HasExtension(string file, string extension) => Path.GetExtension(file).Equals(extension, StringComparison.OrdinalIgnoreCase);
+    private static bool HasExtension(string file, string extension)
+        => Path.GetExtension(file).Equals(extension, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>A place as it was named, so that files in it are shown as the person would write them.</summary>
     private sealed record Root(string Named, string Full)

@@ -20,7 +20,8 @@ internal sealed class OpenedStore : IAsyncDisposable
     /// <exception cref="StorageUnavailableException">It cannot be used; the message says why and what to do.</exception>
     public static async Task<OpenedStore> OpenAsync(string file, TimeProvider time, CancellationToken cancellation)
     {
-        var services = new ServiceCollection().AddSingleton(time).AddMailBridgeStorage(new BridgeStorageOptions { DataFile = file }).BuildServiceProvider();
+        var options = new BridgeStorageOptions { DataFile = file };
+        var services = new ServiceCollection().AddSingleton(time).AddMailBridgeStorage(options).BuildServiceProvider();
         try
         {
             await services.GetRequiredService<BridgeDatabase>().MigrateAsync(cancellation).ConfigureAwait(false);
@@ -34,9 +35,11 @@ internal sealed class OpenedStore : IAsyncDisposable
     }
 
     /// <summary>Opens the database of the settings; null, and a sentence on standard error, when there is none yet.</summary>
-    public static async Task<OpenedStore?> OpenExistingAsync(Operations.BridgeSettings settings, Surroundings surroundings, CancellationToken cancellation)
+    public static async Task<OpenedStore?> OpenExistingAsync(
+        Operations.BridgeSettings settings, Surroundings surroundings, CancellationToken cancellation)
     {
-        if (File.Exists(settings.DataFile)) return await OpenAsync(settings.DataFile, surroundings.Time, cancellation).ConfigureAwait(false);
+        if (File.Exists(settings.DataFile))
+            return await OpenAsync(settings.DataFile, surroundings.Time, cancellation).ConfigureAwait(false);
         await surroundings.Error.WriteLineAsync(
             $"There is no database yet ({settings.DataFile}); start mailbridge or import mail first.").ConfigureAwait(false);
         return null;

@@ -23,7 +23,8 @@ internal sealed class OurSide
     }
 
     /// <summary>
-    /// The domain that takes part in most of the mails; or the address, where that domain is a provider's that strangers share. Null when no mail has an
+    /// The domain that takes part in most of the mails; or the address, where that domain is a provider's that strangers share. Null when
+    /// no mail has an
     /// address. Equal counts are settled by name, so that the same mails always give the same answer.
     /// </summary>
     public Guess? Best()
@@ -45,7 +46,7 @@ internal sealed class OurSide
         public bool IsAddress => Name.Contains('@', StringComparison.Ordinal);
 
         public override string ToString()
-            => $"{(IsAddress ? "Our address" : "Our domain")} is taken to be {Name}, which takes part in {PlainPage.Number(Mails)} of {PlainPage.Number(Of)} mails;"
-                + " --our-domain DOMAIN says otherwise.";
+            => $"{(IsAddress ? "Our address" : "Our domain")} is taken to be {Name}, which takes part in "
+                + $"{PlainPage.Number(Mails)} of {PlainPage.Number(Of)} mails; --our-domain DOMAIN says otherwise.";
     }
 }

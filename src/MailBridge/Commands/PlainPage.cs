@@ -7,7 +7,8 @@ namespace MailBridge.Commands;
 internal static class PlainPage
 {
     /// <summary>
-    /// Text of strangers made harmless: control characters could drive the terminal, and overrides of the writing direction could show other words than
+    /// Text of strangers made harmless: control characters could drive the terminal, and overrides of the writing direction could show
+    /// other words than
     /// there are (Unicode Technical Report 36, section 3.2).
     /// </summary>
     public static string Safe(string text, bool oneLine = true)

@@ -16,13 +16,14 @@ internal sealed class SearchCommand : TeachingCommand
     {
         var query = new Argument<string[]>("QUERY")
         {
-            Description = "Write the words to look for; they match from their beginning and without accents. \"Two words\" in quotes stand side by side.",
+            Description = "Write the words to look for, or their beginnings; accents do not matter. \"Two words\" in quotes stand side by side.",
             Arity = ArgumentArity.OneOrMore,
         };
         Add(query);
         Add(_json);
         SetAction((parsed, cancellation) => RunAsync(
-            string.Join(' ', parsed.GetRequiredValue(query)), parsed.GetValue(_json), surroundings.Settings(parsed.GetValue(config)), surroundings, cancellation));
+            string.Join(' ', parsed.GetRequiredValue(query)), parsed.GetValue(_json), surroundings.Settings(parsed.GetValue(config)),
+            surroundings, cancellation));
     }
 
     public override IReadOnlyList<(string Line, string Purpose)> Examples =>
@@ -32,7 +33,8 @@ internal sealed class SearchCommand : TeachingCommand
         ("mailbridge search --json refund", "for another program"),
     ];
 
-    private static async Task<int> RunAsync(string query, bool json, BridgeSettings settings, Surroundings surroundings, CancellationToken cancellation)
+    private static async Task<int> RunAsync(
+        string query, bool json, BridgeSettings settings, Surroundings surroundings, CancellationToken cancellation)
     {
         await using var store = await OpenedStore.OpenExistingAsync(settings, surroundings, cancellation).ConfigureAwait(false);
         if (store is null) return ExitCode.Done;
@@ -40,15 +42,18 @@ internal sealed class SearchCommand : TeachingCommand
         if (hits.Count == 0) await surroundings.Error.WriteLineAsync($"Nothing found for {PlainPage.Safe(query)}.").ConfigureAwait(false);
         foreach (var hit in hits)
             await surroundings.Output.WriteLineAsync(json ? JsonLines.Of(FoundEntry.Of(hit)) : Page(hit)).ConfigureAwait(false);
-        if (!json && hits.Count == MostHits) await surroundings.Error.WriteLineAsync($"These are the latest {MostHits}; more words find fewer.").ConfigureAwait(false);
+        if (!json && hits.Count == MostHits)
+            await surroundings.Error.WriteLineAsync($"These are the latest {MostHits}; more words find fewer.").ConfigureAwait(false);
         return ExitCode.Done;
     }
 
     private static string Page(HistoryHit hit)
-        => $"{PlainPage.Time(hit.At)}  {hit.What}  {PlainPage.Safe(hit.Customer)}  {PlainPage.Safe(hit.Subject)}\n    {PlainPage.Safe(hit.Snippet)}\n    conversation {hit.Conversation}\n";
+        => PlainPage.Safe($"{PlainPage.Time(hit.At)}  {hit.What}  {hit.Customer}  {hit.Subject}")
+            + $"\n    {PlainPage.Safe(hit.Snippet)}\n    conversation {hit.Conversation}\n";
 
     /// <summary>The fields of <c>search --json</c>. Stable: fields may be added, never changed.</summary>
-    private sealed record FoundEntry(string Conversation, string Entry, DateTimeOffset At, string What, string Customer, string Subject, string Snippet)
+    private sealed record FoundEntry(
+        string Conversation, string Entry, DateTimeOffset At, string What, string Customer, string Subject, string Snippet)
     {
         public static FoundEntry Of(HistoryHit hit)
             => new(hit.Conversation.ToString(), hit.Entry.ToString(), hit.At, hit.What, hit.Customer, hit.Subject, hit.Snippet);

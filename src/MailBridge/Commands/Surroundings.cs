@@ -39,13 +39,15 @@ internal sealed record Surroundings
         Error = Writer(Console.OpenStandardError()),
         Input = Console.OpenStandardInput,
         WorkingDirectory = Directory.GetCurrentDirectory(),
-        Environment = System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(e => (string)e.Key, e => (string?)e.Value),
+        Environment = System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+            .ToDictionary(e => (string)e.Key, e => (string?)e.Value),
         IsWatched = !Console.IsErrorRedirected,
         Serve = serve,
     };
 
     /// <summary>
-    /// A pipe is written to directly: Console's own stream hides that the reader has gone, and a command would work on for nobody. A file is left to
+    /// A pipe is written to directly: Console's own stream hides that the reader has gone, and a command would work on for nobody. A file
+    /// is left to
     /// Console, whose writes share the position with other programs that write to it.
     /// </summary>
     private static Stream OpenOutput()
@@ -55,5 +57,6 @@ internal sealed record Surroundings
         return pipe.CanSeek ? Console.OpenStandardOutput() : pipe;
     }
 
-    private static StreamWriter Writer(Stream stream) => new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true };
+    private static StreamWriter Writer(Stream stream)
+        => new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true };
 }

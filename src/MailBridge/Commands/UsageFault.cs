@@ -7,7 +7,9 @@ namespace MailBridge.Commands;
 /// <summary>Says in a sentence why a command line makes no sense and what to write instead.</summary>
 internal static class UsageFault
 {
-    /// <summary>An argument that was surely meant as an option: it begins with a hyphen and stands before <c>--</c>; null when there is none.</summary>
+    /// <summary>
+    /// An argument that was surely meant as an option: it begins with a hyphen and stands before <c>--</c>; null when there is none.
+    /// </summary>
     public static string? MistakenOption(ParseResult parsed)
     {
         var stray = parsed.Tokens.TakeWhile(t => t.Type != TokenType.DoubleDash)
@@ -35,11 +37,11 @@ internal static class UsageFault
     {
         var isOption = stray.StartsWith('-');
         var known = isOption
-            ? command.Options.Concat(command.Parents.OfType<Command>().SelectMany(p => p.Options.Where(o => o.Recursive))).Select(o => o.Name)
+            ? command.Options.Concat(command.Parents.OfType<Command>().SelectMany(p => p.Options).Where(o => o.Recursive)).Select(o => o.Name)
             : command.Subcommands.Select(c => c.Name);
         var near = Spelling.Nearest(stray, known);
         var what = isOption ? $"an option of {name}" : command.Subcommands.Count > 0 ? "a command" : $"expected by {name}";
-        return near is null ? $"{stray} is not {what}; see {name} --help." : $"{stray} is not {what}; did you mean {near}? See {name} --help.";
+        return $"{stray} is not {what}; {(near is null ? "see" : $"did you mean {near}? See")} {name} --help.";
     }
 
     private static string Name(Command command) => command is RootCommand ? "mailbridge" : $"mailbridge {command.Name}";

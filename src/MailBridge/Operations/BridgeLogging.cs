@@ -5,7 +5,8 @@ using Serilog.Events;
 namespace MailBridge.Operations;
 
 /// <summary>
-/// Where the log goes: the console, short, and a file a day under <c>logs</c> in the data folder, with event numbers and sources. The <c>Serilog</c> section
+/// Where the log goes: the console, short, and a file a day under <c>logs</c> in the data folder, with event numbers and sources. The
+/// <c>Serilog</c> section
 /// may change levels and add places. What is logged names mails and conversations by their ids, never a customer's words.
 /// </summary>
 public static class BridgeLogging

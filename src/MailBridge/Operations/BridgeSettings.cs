@@ -12,7 +12,9 @@ public sealed record BridgeSettings
     /// <summary>The file they came from; null when there is none.</summary>
     public string? File { get; init; }
 
-    /// <summary>There is no file, and the environment names no mailbox, colleague or way out either: the bridge shows itself with a sample mailbox.</summary>
+    /// <summary>
+    /// There is no file, and the environment names no mailbox, colleague or way out either: the bridge shows itself with a sample mailbox.
+    /// </summary>
     public bool IsTryOut { get; init; }
 
     /// <summary>All keys as they were given, for the <c>Serilog</c> section.</summary>

@@ -6,7 +6,8 @@ using Microsoft.Extensions.Configuration;
 namespace MailBridge.Operations;
 
 /// <summary>
-/// Fills <see cref="BridgeOptions"/> from the keys that were given. Unlike the framework's binder it is total: a value that does not fit and a key that is no
+/// Fills <see cref="BridgeOptions"/> from the keys that were given. Unlike the framework's binder it is total: a value that does not fit
+/// and a key that is no
 /// option become problems, and the rest is still read, so that one look at the answer mends the file.
 /// </summary>
 internal static class OptionsBinder

@@ -9,21 +9,24 @@ namespace MailBridge.Operations;
 public static class OptionsTranslation
 {
     /// <summary>
-    /// Providers whose domains strangers share. An address of ours there makes that address ours, not everyone else's. Those that give out most of the
+    /// Providers whose domains strangers share. An address of ours there makes that address ours, not everyone else's. Those that give out
+    /// most of the
     /// world's private addresses; a missing one can be countered by nothing, so the list is generous.
     /// </summary>
     private static readonly FrozenSet<string> PublicProviders = new[]
     {
-        "126.com", "163.com", "alice.it", "aol.com", "arcor.de", "att.net", "bigpond.com", "bk.ru", "bluewin.ch", "bol.com.br", "btinternet.com", "centrum.cz",
-        "comcast.net", "cox.net", "duck.com", "fastmail.com", "fastmail.fm", "foxmail.com", "free.fr", "freemail.hu", "freenet.de", "gmail.com", "gmx.at", "gmx.ch",
-        "gmx.com", "gmx.de", "gmx.net", "googlemail.com", "hey.com", "hotmail.be", "hotmail.co.uk", "hotmail.com", "hotmail.de", "hotmail.es", "hotmail.fr", "hotmail.it",
-        "hushmail.com", "icloud.com", "inbox.lv", "inbox.ru", "interia.pl", "laposte.net", "libero.it", "list.ru", "live.co.uk", "live.com", "live.de",
-        "live.fr", "live.nl", "mac.com", "mail.com", "mail.de", "mail.ru", "mailbox.org", "me.com", "msn.com", "naver.com", "o2.pl", "onet.pl", "op.pl", "orange.fr",
-        "outlook.com", "outlook.de", "outlook.es", "outlook.fr", "outlook.it", "outlook.jp", "pm.me", "posteo.de", "poczta.onet.pl", "proton.me",
-        "protonmail.com", "qq.com", "rambler.ru", "rediffmail.com", "rocketmail.com", "sbcglobal.net", "seznam.cz", "sfr.fr", "shaw.ca", "sina.com", "sky.com",
-        "t-online.de", "telenet.be", "terra.com.br", "tiscali.it", "tuta.com", "tutanota.com", "ukr.net", "uol.com.br", "verizon.net", "virgilio.it", "virginmedia.com",
-        "vp.pl", "wanadoo.fr", "web.de", "wp.pl", "ya.ru", "yahoo.ca", "yahoo.co.in", "yahoo.co.jp", "yahoo.co.uk", "yahoo.com", "yahoo.com.br", "yahoo.de",
-        "yahoo.es", "yahoo.fr", "yahoo.it", "yandex.com", "yandex.ru", "ymail.com", "ziggo.nl", "zoho.com", "zohomail.com",
+        "126.com", "163.com", "alice.it", "aol.com", "arcor.de", "att.net", "bigpond.com", "bk.ru", "bluewin.ch", "bol.com.br",
+        "btinternet.com", "centrum.cz", "comcast.net", "cox.net", "duck.com", "fastmail.com", "fastmail.fm", "foxmail.com", "free.fr",
+        "freemail.hu", "freenet.de", "gmail.com", "gmx.at", "gmx.ch", "gmx.com", "gmx.de", "gmx.net", "googlemail.com", "hey.com",
+        "hotmail.be", "hotmail.co.uk", "hotmail.com", "hotmail.de", "hotmail.es", "hotmail.fr", "hotmail.it", "hushmail.com",
+        "icloud.com", "inbox.lv", "inbox.ru", "interia.pl", "laposte.net", "libero.it", "list.ru", "live.co.uk", "live.com", "live.de",
+        "live.fr", "live.nl", "mac.com", "mail.com", "mail.de", "mail.ru", "mailbox.org", "me.com", "msn.com", "naver.com", "o2.pl",
+        "onet.pl", "op.pl", "orange.fr", "outlook.com", "outlook.de", "outlook.es", "outlook.fr", "outlook.it", "outlook.jp", "pm.me",
+        "posteo.de", "poczta.onet.pl", "proton.me", "protonmail.com", "qq.com", "rambler.ru", "rediffmail.com", "rocketmail.com",
+        "sbcglobal.net", "seznam.cz", "sfr.fr", "shaw.ca", "sina.com", "sky.com", "t-online.de", "telenet.be", "terra.com.br",
+        "tiscali.it", "tuta.com", "tutanota.com", "ukr.net", "uol.com.br", "verizon.net", "virgilio.it", "virginmedia.com", "vp.pl",
+        "wanadoo.fr", "web.de", "wp.pl", "ya.ru", "yahoo.ca", "yahoo.co.in", "yahoo.co.jp", "yahoo.co.uk", "yahoo.com", "yahoo.com.br",
+        "yahoo.de", "yahoo.es", "yahoo.fr", "yahoo.it", "yandex.com", "yandex.ru", "ymail.com", "ziggo.nl", "zoho.com", "zohomail.com",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     private static readonly SearchValues<char> NoLocalPart = SearchValues.Create(" <>\"(),;:\t\r\n");
@@ -31,13 +34,16 @@ public static class OptionsTranslation
     /// <summary>True for a domain in which strangers have addresses.</summary>
     public static bool IsPublicProvider(string domain) => PublicProviders.Contains(domain);
 
-    /// <summary>Who we are: inboxes and agents, and as our own domains those that are named and those of their addresses, public providers aside.</summary>
+    /// <summary>
+    /// Who we are: inboxes and agents, and as our own domains those that are named and those of their addresses, public providers aside.
+    /// </summary>
     public static DeskDirectory ToDirectory(this BridgeOptions options)
     {
         var inboxes = options.Inboxes.Select(i => ToInbox(i.Key, i.Value)).ToList();
         var agents = options.Agents
             .Select(a => new Agent(new AgentId(a.Key), a.Value.Name, [.. a.Value.Addresses.Select(x => new EmailAddress(x))])).ToList();
-        var ofAddresses = inboxes.SelectMany(i => i.Addresses).Concat(agents.SelectMany(a => a.Addresses)).Select(a => a.Domain).Where(d => !IsPublicProvider(d));
+        var ofAddresses = inboxes.SelectMany(i => i.Addresses).Concat(agents.SelectMany(a => a.Addresses))
+            .Select(a => a.Domain).Where(d => !IsPublicProvider(d));
         return new DeskDirectory(inboxes, agents, [.. options.OwnDomains.Concat(ofAddresses).Distinct(StringComparer.OrdinalIgnoreCase)]);
     }
 
@@ -68,7 +74,10 @@ public static class OptionsTranslation
             ? new ChatChannel(text[..colon].Trim().ToLowerInvariant(), "", channel)
             : null;
 
-    /// <summary>True for <c>local@domain</c> without blanks, controls or brackets: what people write into a configuration, not all that RFC 5322 allows.</summary>
+    /// <summary>
+    /// True for <c>local@domain</c> without blanks, controls or brackets: what people write into a configuration, not all that RFC 5322
+    /// allows.
+    /// </summary>
     internal static bool IsAddress(string text)
     {
         var at = text.LastIndexOf('@');

@@ -3,14 +3,17 @@ using MailBridge.MailProtocols;
 
 namespace MailBridge.Operations;
 
-/// <summary>Says everything that is wrong with the options, a sentence each that names the key and the fix. Never shows a password.</summary>
+/// <summary>
+/// Says everything that is wrong with the options, a sentence each that names the key and the fix. Never shows a password.
+/// </summary>
 internal static class OptionsValidator
 {
     private const int LongestKey = 64;
 
     public static void Check(BridgeOptions options, bool isTryOut, List<string> problems)
     {
-        if (options.DataFolder.Length == 0) problems.Add("DataFolder is empty; name a folder that this program may write to, such as data.");
+        if (options.DataFolder.Length == 0)
+            problems.Add("DataFolder is empty; name a folder that this program may write to, such as data.");
         foreach (var domain in options.OwnDomains.Where(d => !OptionsTranslation.IsDomain(d.TrimStart('@'))))
             problems.Add($"OwnDomains has \"{domain}\", which is no domain; write it as example.com.");
         CheckRetries("Sending", options.Sending.FirstRetryAfter, options.Sending.LongestRetryAfter, problems);
@@ -18,9 +21,11 @@ internal static class OptionsValidator
         CheckWorkspace(options.Workspace, problems);
         if (isTryOut) return;
 
-        if (options.Inboxes.Count == 0) problems.Add("Inboxes is empty; name at least one mailbox to watch, as appsettings.example.json shows.");
+        if (options.Inboxes.Count == 0)
+            problems.Add("Inboxes is empty; name at least one mailbox to watch, as appsettings.example.json shows.");
         foreach (var (key, inbox) in options.Inboxes) CheckInbox(key, inbox, problems);
-        if (options.Agents.Count == 0) problems.Add("Agents is empty; name at least one colleague who answers, as appsettings.example.json shows.");
+        if (options.Agents.Count == 0)
+            problems.Add("Agents is empty; name at least one colleague who answers, as appsettings.example.json shows.");
         foreach (var (key, agent) in options.Agents) CheckAgent(key, agent, problems);
         CheckShared(options, problems);
         CheckWayOut(options, problems);
@@ -57,18 +62,24 @@ internal static class OptionsValidator
         if (imap.UserName.Length == 0) problems.Add($"{path}:UserName is empty; give the account to log in with.");
         else if (imap.Password.Length == 0) problems.Add(NoPassword(path));
         if (!IsStart(imap.StartFrom))
-            problems.Add($"{path}:StartFrom is \"{imap.StartFrom}\"; write Beginning to post all mail there is, Now to leave it out, or a date such as 2026-11-01.");
+            problems.Add($"{path}:StartFrom is \"{imap.StartFrom}\"; write Beginning, Now, or a date such as 2026-11-01.");
     }
 
     private static void CheckServer(string path, MailServerOptions server, string ports, List<string> problems)
     {
         if (server.Host.Length == 0) problems.Add($"{path}:Host is empty; give the server's name.");
-        else if (server.Host.AsSpan().ContainsAny(" /@")) problems.Add($"{path}:Host is \"{server.Host}\"; give the server's name alone, such as mail.example.com.");
+        else if (server.Host.AsSpan().ContainsAny(" /@"))
+            problems.Add($"{path}:Host is \"{server.Host}\"; give the server's name alone, such as mail.example.com.");
         if (server.Port is < 1 or > 65535) problems.Add($"{path}:Port is {server.Port}; give the server's port, {ports}.");
-        if (!Enum.TryParse<TransportSecurity>(server.Security, ignoreCase: true, out var security) || !Enum.IsDefined(security) || int.TryParse(server.Security, out _))
+        var isNamed = Enum.GetNames<TransportSecurity>().Contains(server.Security, StringComparer.OrdinalIgnoreCase);
+        if (!isNamed || !Enum.TryParse<TransportSecurity>(server.Security, ignoreCase: true, out var security))
             problems.Add($"{path}:Security is \"{server.Security}\"; write Tls, StartTls or None.");
         else if (security == TransportSecurity.None && server.UserName.Length > 0 && !server.AllowClearTextLogin && !IsLoopback(server.Host))
-            problems.Add($"{path}:Security is None, so the password would cross the network in clear text; write Tls or StartTls, or set {path}:AllowClearTextLogin to true.");
+        {
+            problems.Add(
+                $"{path}:Security is None, so the password would cross the network in clear text; "
+                + $"write Tls or StartTls, or set {path}:AllowClearTextLogin to true.");
+        }
         if (server.TrustedCertificateSha256 is { Length: > 0 } print && !IsSha256(print))
             problems.Add($"{path}:TrustedCertificateSha256 is not a SHA-256; give its 64 hexadecimal digits, with or without colons.");
     }
@@ -94,7 +105,8 @@ internal static class OptionsValidator
             case { Smtp: { } smtp }:
                 CheckServer("Smtp", smtp, "465 for TLS or 587 for StartTls", problems);
                 if (smtp.UserName.Length > 0 && smtp.Password.Length == 0) problems.Add(NoPassword("Smtp"));
-                if (smtp.UserName.Length == 0 && smtp.Password.Length > 0) problems.Add("Smtp:UserName is empty although there is a password; give the account, or take the password out.");
+                if (smtp.UserName.Length == 0 && smtp.Password.Length > 0)
+                    problems.Add("Smtp:UserName is empty although there is a password; give the account, or take the password out.");
                 break;
             case { Pickup: { } pickup } when pickup.Folder.Length == 0:
                 problems.Add("Pickup:Folder is empty; name the folder that replies are written to.");
@@ -131,23 +143,34 @@ internal static class OptionsValidator
     private static void CheckKey(string path, string key, List<string> problems)
     {
         if (key.Length > LongestKey || !key.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'))
-            problems.Add($"{path}: \"{key}\" is no good key; use up to {LongestKey} letters, digits, dots, hyphens and underscores, since it names the thing for ever.");
+        {
+            problems.Add(
+                $"{path}: \"{key}\" is no good key; use up to {LongestKey} letters, digits, dots, hyphens and underscores, "
+                + "since it names the thing for ever.");
+        }
     }
 
     private static void CheckRetries(string path, TimeSpan first, TimeSpan longest, List<string> problems)
     {
         if (longest < first)
-            problems.Add($"{path}:LongestRetryAfter is {OptionsBinder.Text(longest)}, less than FirstRetryAfter ({OptionsBinder.Text(first)}); make it at least as long.");
+        {
+            problems.Add(
+                $"{path}:LongestRetryAfter is {OptionsBinder.Text(longest)}, less than FirstRetryAfter ({OptionsBinder.Text(first)}); "
+                + "make it at least as long.");
+        }
     }
 
-    private static string NoPassword(string path) => $"{path}:Password is empty; give it here or, better, in the environment as {Variable(path)}__Password.";
+    private static string NoPassword(string path)
+        => $"{path}:Password is empty; give it here or, better, in the environment as {Variable(path)}__Password.";
 
     private static string Variable(string path) => SettingsReader.EnvironmentPrefix + path.Replace(":", "__", StringComparison.Ordinal);
 
     private static bool IsLoopback(string host)
-        => host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (System.Net.IPAddress.TryParse(host, out var ip) && System.Net.IPAddress.IsLoopback(ip));
+        => host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+            || (System.Net.IPAddress.TryParse(host, out var ip) && System.Net.IPAddress.IsLoopback(ip));
 
-    private static bool IsSha256(string text) => text.Replace(":", "", StringComparison.Ordinal) is { Length: 64 } digits && digits.All(char.IsAsciiHexDigit);
+    private static bool IsSha256(string text)
+        => text.Replace(":", "", StringComparison.Ordinal) is { Length: 64 } digits && digits.All(char.IsAsciiHexDigit);
 
     private static bool IsStart(string text)
         => text.Equals("Now", StringComparison.OrdinalIgnoreCase)

@@ -5,7 +5,8 @@ using Microsoft.Extensions.Configuration;
 namespace MailBridge.Operations;
 
 /// <summary>
-/// Reads the options: defaults, over them <c>appsettings.json</c>, over it the environment (<c>MAILBRIDGE_Smtp__Host</c>). Finds all problems at once.
+/// Reads the options: defaults, over them <c>appsettings.json</c>, over it the environment (<c>MAILBRIDGE_Smtp__Host</c>). Finds all
+/// problems at once.
 /// </summary>
 public static class SettingsReader
 {
@@ -27,7 +28,10 @@ public static class SettingsReader
         var layers = new ConfigurationBuilder();
         var isThere = File.Exists(path);
         if (!isThere && file is not null)
-            return new SettingsReading.Faulty([$"{file} does not exist; name a file that does, or leave --config out to read {DefaultFile} in the working directory."]);
+        {
+            return new SettingsReading.Faulty(
+                [$"{file} does not exist; name a file that does, or leave --config out to read {DefaultFile} in the working directory."]);
+        }
         if (isThere)
         {
             if (TryReadJson(path, out var json) is { } problem) return new SettingsReading.Faulty([problem]);
@@ -72,7 +76,8 @@ public static class SettingsReader
         {
             var text = File.ReadAllText(path);
             using var document = JsonDocument.Parse(text, Lenient);
-            if (document.RootElement.ValueKind != JsonValueKind.Object) return $"{path} must hold one JSON object: put {{ before its keys and }} behind them.";
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+                return $"{path} must hold one JSON object: put {{ before its keys and }} behind them.";
             json = new MemoryStream(Encoding.UTF8.GetBytes(text));
             return null;
         }

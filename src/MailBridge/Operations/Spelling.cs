@@ -4,11 +4,13 @@ namespace MailBridge.Operations;
 internal static class Spelling
 {
     /// <summary>
-    /// The known word that is at most a third of its letters away (a letter more, less or another, two neighbours changed over; letter case aside), or null.
+    /// The known word that is at most a third of its letters away (a letter more, less or another, two neighbours changed over; letter case
+    /// aside), or null.
     /// </summary>
     public static string? Nearest(string word, IEnumerable<string> known)
     {
-        var best = known.Select(k => (Word: k, Distance: Distance(word.ToUpperInvariant(), k.ToUpperInvariant()))).OrderBy(k => k.Distance).FirstOrDefault();
+        var best = known.Select(k => (Word: k, Distance: Distance(word.ToUpperInvariant(), k.ToUpperInvariant())))
+            .OrderBy(k => k.Distance).FirstOrDefault();
         return best.Word is not null && best.Distance <= Math.Max(1, best.Word.Length / 3) ? best.Word : null;
     }
 
