@@ -34,7 +34,8 @@ internal static class StatusCodes
         for (var i = 0; i + 4 < text.Length; i++)
         {
             if (text[i] is not ('2' or '4' or '5') || text[i + 1] != '.') continue;
-            if (i > 0 && (char.IsAsciiLetterOrDigit(text[i - 1]) || text[i - 1] is '.' or '-' or '_')) continue;
+            if (i > 0 && (char.IsAsciiLetterOrDigit(text[i - 1]) || text[i - 1] is '.' or '_')) continue;
+            if (i > 0 && text[i - 1] == '-' && (i < 4 || Digits(text, i - 4) != 3)) continue; // but "550-5.1.1" is a reply of many lines
             var subject = Digits(text, i + 2);
             if (subject is < 1 or > 3 || i + 2 + subject >= text.Length || text[i + 2 + subject] != '.') continue;
             var start = i + 3 + subject;

@@ -96,6 +96,19 @@ public sealed class CharsetTests
         }
     }
 
+    [Theory]
+    [InlineData(1251, "Здравствуйте! Наш прибор с утра показывает ошибку E823, пришлите инструкцию.")]
+    [InlineData(20866, "Здравствуйте! Наш прибор с утра показывает ошибку E823, пришлите инструкцию.")]
+    [InlineData(54936, "您好，我们的设备从今天早上开始显示错误，请告诉我们该怎么办。谢谢！")]
+    [InlineData(949, "안녕하세요. 주문한 제품이 아직 도착하지 않았습니다. 확인 부탁드립니다.")]
+    [InlineData(950, "您好，我們的設備從今天早上開始顯示錯誤，請告訴我們該怎麼辦。謝謝！")]
+    [InlineData(932, "お世話になっております。注文した商品がまだ届きません。")]
+    [InlineData(51932, "お世話になっております。注文した商品がまだ届きません。")]
+    [InlineData(1252, "Sehr geehrte Damen und Herren, das Gerät läuft nicht mehr. Über eine schnelle Lösung würde ich mich freuen. Grüße")]
+    [InlineData(1252, "Où est ma commande passée à Noël ? Les numéros reçus étaient erronés, voilà l’été déjà fini.")]
+    [InlineData(1252, "¿Dónde está mi pedido? La máquina no enciende; mañana llamaré “otra vez”.")]
+    public void Undeclared_text_is_read_by_its_letters(int codePage, string text) => Assert.Equal(text, Body("", Encoding.GetEncoding(codePage).GetBytes(text)));
+
     [Fact]
     public void A_contradicted_label_is_a_defect()
     {
