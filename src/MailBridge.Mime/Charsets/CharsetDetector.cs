@@ -47,7 +47,8 @@ internal static class CharsetDetector
         if (escapes && Ascii.IsValid(bytes)) return Charset.Iso2022Jp;
         if (Utf8.IsValid(bytes)) return Charset.Utf8;
         if (IsMostlyUtf8(bytes)) return Charset.DamagedUtf8;
-        return fallback is null || fallback == Charset.Utf8 || fallback == Charset.UsAscii ? CharsetGuess.Of(bytes) ?? Charset.Windows1252 : fallback;
+        return fallback is null || fallback == Charset.Utf8
+            || fallback == Charset.UsAscii ? CharsetGuess.Of(bytes) ?? Charset.Windows1252 : fallback;
     }
 
     private static Charset? Mark(ReadOnlySpan<byte> bytes)

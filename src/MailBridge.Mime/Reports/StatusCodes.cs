@@ -14,7 +14,8 @@ internal static class StatusCodes
             && meant[0] - '0' == said / 100) return meant;
         if (declared is not null && !declared.EndsWith(".0.0", StringComparison.Ordinal)) return declared;
         var told = Enhanced(diagnostic);
-        if (told is not null && (declared is null || (told[0] == declared[0] && !told.EndsWith(".0.0", StringComparison.Ordinal)))) return told;
+        if (told is not null && (declared is null || (told[0] == declared[0]
+            && !told.EndsWith(".0.0", StringComparison.Ordinal)))) return told;
         if (declared is not null) return declared;
         return Reply(diagnostic) is { } reply ? string.Create(CultureInfo.InvariantCulture, $"{reply / 100}.0.0") : null;
     }
@@ -58,7 +59,8 @@ internal static class StatusCodes
             if (text[i + 1] > '5') continue;
             if (i > 0 && (char.IsAsciiLetterOrDigit(text[i - 1]) || text[i - 1] is '.' or '-' or '_' or '@' or '=')) continue;
             if (i > 1 && text[i - 1] == ':' && char.IsAsciiDigit(text[i - 2])) continue; // a time of day
-            if (i + 3 < text.Length && text[i + 3] is not (' ' or '-' or '\n' or '\r' or ':' or ',' or ')' or ']' or ';' or '>' or '#')) continue;
+            if (i + 3 < text.Length
+                && text[i + 3] is not (' ' or '-' or '\n' or '\r' or ':' or ',' or ')' or ']' or ';' or '>' or '#')) continue;
             return (text[i] - '0') * 100 + (text[i + 1] - '0') * 10 + (text[i + 2] - '0');
         }
         return null;

@@ -71,5 +71,6 @@ public sealed class DeliveryReportTests
     [InlineData("said: 450-4.2.2 full", "4.2.2")]
     [InlineData("host 192.0.2.5.1 version 5.6.73.2 at 5.4.3.2", null)]
     [InlineData("#5.5.0)", "5.5.0")]
-    public void A_status_code_is_no_address_and_no_version(string text, string? expected) => Assert.Equal(expected, StatusCodes.Enhanced(text));
+    public void A_status_code_is_no_address_and_no_version(string text, string? expected) =>
+        Assert.Equal(expected, StatusCodes.Enhanced(text));
 }

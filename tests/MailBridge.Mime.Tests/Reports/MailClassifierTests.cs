@@ -33,7 +33,8 @@ public sealed class MailClassifierTests
     [InlineData("X-MailBridge-Loop: desk-1\n", true)]
     [InlineData("Reply-To: no-reply@x.example\n", true)]
     [InlineData("Reply-To: users-request@x.example\n", true)]
-    public void A_program_must_not_answer_what_asks_for_no_answer(string fields, bool forbids) => Assert.Equal(forbids, Classify(fields).ForbidsAutomaticAnswer);
+    public void A_program_must_not_answer_what_asks_for_no_answer(string fields, bool forbids) =>
+        Assert.Equal(forbids, Classify(fields).ForbidsAutomaticAnswer);
 
     [Fact]
     public void An_absence_subject_is_a_hint_only_beside_another()
