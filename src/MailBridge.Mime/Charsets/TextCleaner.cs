@@ -6,7 +6,9 @@ namespace MailBridge.Mime;
 /// </summary>
 internal static class TextCleaner
 {
-    /// <summary>One line of header text, trimmed; tabs become blanks, other controls go (RFC 2047 lets encoded words smuggle them in).</summary>
+    /// <summary>
+    /// One line of header text, trimmed; tabs become blanks, other controls go (RFC 2047 lets encoded words smuggle them in).
+    /// </summary>
     public static string HeaderText(ref CharBuffer text)
     {
         var chars = text.Written;

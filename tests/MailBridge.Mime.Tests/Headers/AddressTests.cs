@@ -42,10 +42,12 @@ public sealed class AddressTests
     }
 
     [Fact]
-    public void Utf_8_addresses_are_addresses() => Assert.Equal("jürgen@bücher.example", Assert.Single(Mail.To(Mail.Utf8("<jürgen@bücher.example>"))).Address);
+    public void Utf_8_addresses_are_addresses() =>
+        Assert.Equal("jürgen@bücher.example", Assert.Single(Mail.To(Mail.Utf8("<jürgen@bücher.example>"))).Address);
 
     [Fact]
-    public void A_name_is_one_line_without_controls() => Assert.Equal("ab", Assert.Single(Mail.To("=?utf-8?Q?a=0D=0A=00b?= <a@x.example>")).Name);
+    public void A_name_is_one_line_without_controls() =>
+        Assert.Equal("ab", Assert.Single(Mail.To("=?utf-8?Q?a=0D=0A=00b?= <a@x.example>")).Name);
 
     [Fact]
     public void A_long_list_is_cut_at_the_limit_and_flagged()
