@@ -38,7 +38,7 @@ internal sealed class WorkspaceHost : IAsyncDisposable
         else builder.WebHost.UseKestrelCore().UseUrls(url);
         builder.Services.AddSingleton(time);
         builder.Services.AddSingleton(Directory);
-        builder.Services.AddWorkspace(o => o.UseSqlite($"Data Source={_file}"));
+        builder.Services.AddWorkspace((_, o) => o.UseSqlite($"Data Source={_file}"));
         builder.Services.AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>();
         builder.Services.AddSingleton<PretendedDesk>();
         builder.Services.AddSingleton<IChatActions>(s => s.GetRequiredService<PretendedDesk>());
