@@ -178,7 +178,7 @@ public sealed class MailIntake(IConversationStore store, DeskDirectory directory
             var recipients = email.Bounce?.Recipients ?? [];
             var words = recipients.Count == 0
                 ? FirstLine(email.NewText)
-                : string.Join("\n", recipients.Select(r => $"{r.Address}: {(r.Diagnostic.Length > 0 ? r.Diagnostic : r.Status)}"));
+                : string.Join("\n", recipients.Select(Words));
             var works = conversation.ReceiveReport(
                 original.Entry, EntryId.New(time), SentAt(email), email.Bounce is { IsDelayOnly: true }, words);
             var commit = new DeskCommit
@@ -237,6 +237,11 @@ public sealed class MailIntake(IConversationStore store, DeskDirectory directory
     /// <summary>The sender's date, unless their clock is more than a day ahead of the mailbox (then the mailbox' date).</summary>
     private static DateTimeOffset SentAt(IncomingEmail email)
         => email.SentAt is { } sent && sent <= email.ReceivedAt + TimeSpan.FromDays(1) ? sent : email.ReceivedAt;
+
+    private static string Words(BouncedRecipient recipient)
+        => recipient.Diagnostic.Contains(recipient.Status, StringComparison.Ordinal)
+            ? $"{recipient.Address}: {recipient.Diagnostic}"
+            : $"{recipient.Address}: {recipient.Status} {recipient.Diagnostic}".TrimEnd();
 
     private static string FirstLine(string text)
         => text.AsSpan().Trim() is var trimmed && trimmed.IndexOf('\n') is >= 0 and var end ? trimmed[..end].TrimEnd().ToString() : trimmed.ToString();

@@ -5,7 +5,9 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace MailBridge.Storage;
 
-/// <summary>The one database of an installation. The desk's tables live in it; other parts of the program may keep theirs beside them.</summary>
+/// <summary>
+/// The one database of an installation. The desk's tables live in it; other parts of the program may keep theirs beside them.
+/// </summary>
 public sealed class BridgeDatabase : IDisposable
 {
     private readonly PooledDbContextFactory<BridgeContext> _contexts;
@@ -52,8 +54,10 @@ public sealed class BridgeDatabase : IDisposable
             using var turn = await EnterWriterAsync(cancellation);
             await using var transaction = await Engine.BeginWriteAsync(context.Database, cancellation);
             if (await PendingAsync(context, cancellation) is not { } from) return;
-            // All or nothing, in our own transaction: EF's own migrator leaves a lock row behind when it is killed, and then waits for it for ever.
-            var script = context.GetService<IMigrator>().GenerateScript(from, toMigration: null, MigrationsSqlGenerationOptions.NoTransactions);
+            // All or nothing, in our own transaction: EF's own migrator leaves a lock row behind when it is killed for which it then
+            // waits for ever.
+            var script = context.GetService<IMigrator>().GenerateScript(
+                from, toMigration: null, MigrationsSqlGenerationOptions.NoTransactions);
             await RunAsync(context, script, cancellation);
             await transaction.CommitAsync(cancellation);
         }
@@ -64,8 +68,9 @@ public sealed class BridgeDatabase : IDisposable
     }
 
     /// <summary>
-    /// Waits for the turn to write and holds it until it is disposed. Every writer of this process takes it before it begins a transaction, so that
-    /// writers queue in order instead of meeting the database's lock. Hold it for one short transaction, and never ask for it twice.
+    /// Waits for the turn to write and holds it until it is disposed. Every writer of this process takes it before it begins a transaction,
+    /// so that writers queue in order instead of meeting the database's lock. Hold it for one short transaction, and
+    /// never ask for it twice.
     /// </summary>
     public async Task<IDisposable> EnterWriterAsync(CancellationToken cancellation)
     {
@@ -80,7 +85,9 @@ public sealed class BridgeDatabase : IDisposable
         Engine.Release();
     }
 
-    /// <summary>Does <paramref name="work"/> in one transaction that holds the right to write. It is committed unless the work throws.</summary>
+    /// <summary>
+    /// Does <paramref name="work"/> in one transaction that holds the right to write. It is committed unless the work throws.
+    /// </summary>
     internal async Task<T> WriteAsync<T>(Func<BridgeContext, CancellationToken, Task<T>> work, CancellationToken cancellation)
     {
         try
@@ -123,7 +130,9 @@ public sealed class BridgeDatabase : IDisposable
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    /// <summary>The last migration that was applied (<see cref="Migration.InitialDatabase"/> for none) when others follow; null when none does.</summary>
+    /// <summary>
+    /// The last migration that was applied (<see cref="Migration.InitialDatabase"/> for none) when others follow; null when none does.
+    /// </summary>
     private async Task<string?> PendingAsync(DbContext context, CancellationToken cancellation)
     {
         var known = context.Database.GetMigrations().ToList();
@@ -131,7 +140,8 @@ public sealed class BridgeDatabase : IDisposable
         if (applied.Except(known).FirstOrDefault() is { } unknown)
         {
             throw new StorageUnavailableException(
-                $"{Engine.Name} was made by a newer version of this program (schema {unknown}): start that version, or restore a backup from before it.");
+                $"{Engine.Name} was made by a newer version of this program (schema {unknown}): "
+                + "start that version, or restore a backup from before it.");
         }
         return applied.Count == known.Count ? null : applied.LastOrDefault() ?? Migration.InitialDatabase;
     }

@@ -4,8 +4,8 @@ using Microsoft.EntityFrameworkCore;
 namespace MailBridge.Storage;
 
 /// <summary>
-/// One commit of the desk inside its transaction. Everything that may refuse it is asked before the first row is written; where a database lets
-/// another writer in between, its unique indexes and the version say the same.
+/// One commit of the desk inside its transaction. Everything that may refuse it is asked before the first row is written; where a database
+/// lets another writer in between, its unique indexes and the version say the same.
 /// </summary>
 internal sealed class CommitStep(BridgeDatabase database, BridgeContext context, DeskCommit commit, DateTimeOffset now)
 {
@@ -52,7 +52,8 @@ internal sealed class CommitStep(BridgeDatabase database, BridgeContext context,
         if (commit.Customer is { Id: var customer, Addresses: var addresses })
         {
             var keys = addresses.Select(Conversions.KeyOf).ToList();
-            if (await context.CustomerAddresses.AnyAsync(a => keys.Contains(a.AddressKey) && a.Customer != customer, cancellation)) return true;
+            if (await context.CustomerAddresses.AnyAsync(a => keys.Contains(a.AddressKey) && a.Customer != customer, cancellation))
+                return true;
         }
         var ids = (commit.Conversation?.Added ?? []).Select(MessageIdOf).Where(id => id is not null).ToList();
         if (ids.Count == 0) return false;
@@ -67,7 +68,8 @@ internal sealed class CommitStep(BridgeDatabase database, BridgeContext context,
         else
             context.Customers.Add(new CustomerRow { Id = id, Name = customer.Name, Since = customer.Since });
 
-        var stored = await context.CustomerAddresses.AsTracking().Where(a => a.Customer == id).ToDictionaryAsync(a => a.AddressKey, cancellation);
+        var stored = await context.CustomerAddresses.AsTracking().Where(a => a.Customer == id).ToDictionaryAsync(
+            a => a.AddressKey, cancellation);
         foreach (var (position, address) in customer.Addresses.DistinctBy(Conversions.KeyOf).Index())
         {
             var key = Conversions.KeyOf(address);

@@ -5,7 +5,9 @@ namespace MailBridge.Storage;
 
 internal sealed class ConversationStore(BridgeDatabase database, LegSignals signals, TimeProvider time) : IConversationStore
 {
-    /// <summary>Values in one IN list: far below any database's limit of parameters (SQLite: 32,766), and a mail may name thousands of ids.</summary>
+    /// <summary>
+    /// Values in one IN list: far below any database's limit of parameters (SQLite: 32,766), and a mail may name thousands of ids.
+    /// </summary>
     private const int MostInList = 500;
 
     public Task<Conversation?> LoadAsync(ConversationId id, CancellationToken cancellation)
@@ -97,7 +99,8 @@ internal sealed class ConversationStore(BridgeDatabase database, LegSignals sign
         CommitResult result;
         try
         {
-            result = await database.WriteAsync((context, ct) => new CommitStep(database, context, commit, time.GetUtcNow()).RunAsync(ct), cancellation);
+            result = await database.WriteAsync(
+                (context, ct) => new CommitStep(database, context, commit, time.GetUtcNow()).RunAsync(ct), cancellation);
         }
         catch (DbUpdateConcurrencyException)
         {

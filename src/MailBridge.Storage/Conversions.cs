@@ -4,7 +4,9 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace MailBridge.Storage;
 
-/// <summary>How typed values stand in columns. Ids are written as in logs and URLs, so that a row can be found by what an operator reads.</summary>
+/// <summary>
+/// How typed values stand in columns. Ids are written as in logs and URLs, so that a row can be found by what an operator reads.
+/// </summary>
 internal static class Conversions
 {
     /// <summary>Reads an id that the store wrote itself; all ids are written alike.</summary>
@@ -12,8 +14,8 @@ internal static class Conversions
         => RawMailId.TryParse(text, out var id) ? id.Value : throw new FormatException($"The store holds '{text}' where an id belongs.");
 
     /// <summary>
-    /// The form that equal addresses share, and only they: <see cref="EmailAddress.Equals(EmailAddress)"/> folds to upper case and never makes another
-    /// script's letter an ASCII one. With plain lower case a Kelvin sign would become another person's <c>k</c>.
+    /// The form that equal addresses share, and only they: <see cref="EmailAddress.Equals(EmailAddress)"/> folds to upper case and never
+    /// makes another script's letter an ASCII one. With plain lower case a Kelvin sign would become another person's <c>k</c>.
     /// </summary>
     public static string KeyOf(EmailAddress address)
     {
@@ -27,7 +29,9 @@ internal static class Conversions
         return key.ToString();
     }
 
-    /// <summary>The form that equal base subjects share; cut, for an index entry has a limit in some databases (PostgreSQL: 2,704 octets).</summary>
+    /// <summary>
+    /// The form that equal base subjects share; cut, for an index entry has a limit in some databases (PostgreSQL: 2,704 octets).
+    /// </summary>
     public static string KeyOf(string baseSubject)
     {
         var key = baseSubject.ToUpperInvariant();

@@ -13,7 +13,9 @@ internal abstract class DatabaseEngine
     /// <summary>Makes the place ready for the first connection.</summary>
     public abstract Task PrepareAsync(DatabaseFacade database, CancellationToken cancellation);
 
-    /// <summary>A transaction that holds the right to write from its first moment, so that no read in it is stale and no upgrade can fail.</summary>
+    /// <summary>
+    /// A transaction that holds the right to write from its first moment, so that no read in it is stale and no upgrade can fail.
+    /// </summary>
     public abstract Task<IDbContextTransaction> BeginWriteAsync(DatabaseFacade database, CancellationToken cancellation);
 
     /// <summary>A transaction whose reads all see the same state and hold up no writer.</summary>

@@ -53,7 +53,10 @@ internal sealed class DeliveryQueue(BridgeDatabase database, LegSignals signals,
         => database.WriteAsync((context, ct) => KeepThreadAsync(context, conversation, root, ct), cancellation);
 
     public Task RetryAsync(Delivery delivery, DateTimeOffset dueAt, string fault, CancellationToken cancellation)
-        => EndAsync(delivery, (context, ct) => DeliveryEnds.RetryAsync(context, new(delivery.Id, dueAt, fault, ClearFinalDot: false), ct), cancellation);
+        => EndAsync(
+            delivery,
+            (context, ct) => DeliveryEnds.RetryAsync(context, new(delivery.Id, dueAt, fault, ClearFinalDot: false), ct),
+            cancellation);
 
     public Task ReturnAsync(Delivery delivery, DateTimeOffset dueAt, CancellationToken cancellation)
         => EndAsync(
@@ -126,7 +129,8 @@ internal sealed class DeliveryQueue(BridgeDatabase database, LegSignals signals,
         signals.Changed(delivery.Work.Leg);
     }
 
-    private static Task<int> KeepPostAsync(BridgeContext context, Delivery delivery, ChatPostRef post, CancellationToken ct) => delivery.Work switch
+    private static Task<int> KeepPostAsync(BridgeContext context, Delivery delivery, ChatPostRef post, CancellationToken ct)
+        => delivery.Work switch
     {
         DeliveryWork.PostConversation or DeliveryWork.UpdateConversation when delivery.Conversation is { } id
             => KeepThreadAsync(context, id, post, ct),

@@ -7,8 +7,8 @@ using MailBridge.Conversations;
 namespace MailBridge.Storage;
 
 /// <summary>
-/// An entry's body as JSON. The contract is shaped here, so that the desk's types know nothing of it: typed values are strings, the closed sets carry
-/// <c>$kind</c>, enums are names, and members that this program does not know are passed over.
+/// An entry's body as JSON. The contract is shaped here, so that the desk's types know nothing of it: typed values are strings, the closed
+/// sets carry <c>$kind</c>, enums are names, and members that this program does not know are passed over.
 /// </summary>
 internal static class EntryJson
 {
@@ -82,7 +82,8 @@ internal static class EntryJson
 
     private sealed class OfText<T>(Func<string, T> read, Func<T, string> write) : JsonConverter<T>
     {
-        public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => read(reader.GetString() ?? "");
+        public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+            => read(reader.GetString() ?? "");
 
         public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(write(value));
     }

@@ -10,8 +10,8 @@ internal static class RawContent
     private const string Plain = "identity";
 
     /// <summary>
-    /// The lowest level: on mail it is within four per cent of the fourth level and of Deflate's best in size, and two to three times as fast; a mail
-    /// of 50 MiB must not hold up its mailbox.
+    /// The lowest level: on mail it is within four per cent of the fourth level and of Deflate's best in size, and two to three times as
+    /// fast; a mail of 50 MiB must not hold up its mailbox.
     /// </summary>
     private const int Quality = 1;
 
@@ -36,7 +36,8 @@ internal static class RawContent
         {
             Plain => row.Bytes,
             Brotli => Decompress(row),
-            _ => throw new InvalidDataException($"Raw mail {row.Sha256} has the encoding '{row.Encoding}', which this program does not know."),
+            _ => throw new InvalidDataException(
+                $"Raw mail {row.Sha256} has the encoding '{row.Encoding}', which this program does not know."),
         };
         if (HashOf(bytes) != row.Sha256) throw Damaged(row);
         return bytes;

@@ -10,7 +10,8 @@ internal sealed class RawMailStore(BridgeDatabase database, LegSignals signals, 
     public async Task<RawMailId?> KeepAsync(FoundMail mail, MailboxCursor? cursor, CancellationToken cancellation)
         => (await KeepManyAsync([mail], cursor, cancellation))[0];
 
-    public async Task<IReadOnlyList<RawMailId?>> KeepManyAsync(IReadOnlyList<FoundMail> mails, MailboxCursor? cursor, CancellationToken cancellation)
+    public async Task<IReadOnlyList<RawMailId?>> KeepManyAsync(
+        IReadOnlyList<FoundMail> mails, MailboxCursor? cursor, CancellationToken cancellation)
     {
         // Hashed and compressed before the turn to write is asked for.
         var contents = mails.Select(m => RawContent.Pack(m.Bytes.Span)).ToList();
@@ -38,7 +39,8 @@ internal sealed class RawMailStore(BridgeDatabase database, LegSignals signals, 
         var content = RawContent.Pack(bytes.Span);
         return await database.WriteAsync(async (context, ct) =>
         {
-            if (await context.RawMails.Where(m => m.OwnKey == key).Select(m => (RawMailId?)m.Id).SingleOrDefaultAsync(ct) is { } known) return known;
+            if (await context.RawMails.Where(m => m.OwnKey == key).Select(m => (RawMailId?)m.Id).SingleOrDefaultAsync(ct) is { } known)
+                return known;
             if ((await StoredAsync(context, [content], ct)).Count == 0) context.Add(content);
             var id = RawMailId.New(time);
             context.Add(new RawMailRow
@@ -72,7 +74,8 @@ internal sealed class RawMailStore(BridgeDatabase database, LegSignals signals, 
 
     public Task<RawMailId?> FindOwnAsync(string key, CancellationToken cancellation)
         => database.ReadAsync(
-            (context, ct) => context.RawMails.Where(m => m.OwnKey == key).Select(m => (RawMailId?)m.Id).SingleOrDefaultAsync(ct), cancellation);
+            (context, ct) => context.RawMails.Where(m => m.OwnKey == key).Select(m => (RawMailId?)m.Id).SingleOrDefaultAsync(ct),
+            cancellation);
 
     public Task<MailboxCursor?> CursorAsync(InboxId inbox, string folder, CancellationToken cancellation)
         => database.ReadAsync(
@@ -164,7 +167,8 @@ internal sealed class RawMailStore(BridgeDatabase database, LegSignals signals, 
     }
 
     /// <summary>The hashes whose bytes are there.</summary>
-    private static async Task<HashSet<string>> StoredAsync(BridgeContext context, List<RawContentRow> contents, CancellationToken cancellation)
+    private static async Task<HashSet<string>> StoredAsync(
+        BridgeContext context, List<RawContentRow> contents, CancellationToken cancellation)
     {
         HashSet<string> stored = [];
         foreach (var some in contents.Select(c => c.Sha256).Chunk(MostInList))

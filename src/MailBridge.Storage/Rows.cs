@@ -49,7 +49,9 @@ internal sealed class ParticipantRow
     public required int Position { get; set; }
 }
 
-/// <summary>One entry. <see cref="Sequence"/> gives the order in which entries became known, and is the row number of the full-text index.</summary>
+/// <summary>
+/// One entry. <see cref="Sequence"/> gives the order in which entries became known, and is the row number of the full-text index.
+/// </summary>
 internal sealed class EntryRow
 {
     public long Sequence { get; init; }

@@ -6,8 +6,8 @@ namespace MailBridge.Storage;
 internal sealed record SearchTerm(string Text, bool IsWhole);
 
 /// <summary>
-/// A query as people type it: words, and phrases in quotation marks. There is no other syntax: whatever else stands in it is text, so no query is
-/// wrong and none reaches a database's query language unquoted.
+/// A query as people type it: words, and phrases in quotation marks. There is no other syntax: whatever else stands in it is text, so no
+/// query is wrong and none reaches a database's query language unquoted.
 /// </summary>
 internal sealed record SearchQuery(IReadOnlyList<SearchTerm> Terms)
 {

@@ -4,12 +4,14 @@ using System.Text;
 namespace MailBridge.Storage;
 
 /// <summary>
-/// What index and query do to text alike, before any database splits it into words. Chinese, Japanese and Korean put no space between words: their
-/// runs are written as overlapping pairs (<c>東京都</c> as <c>東京 京都 都</c>), so that any part of a run is found.
+/// What index and query do to text alike, before any database splits it into words. Chinese, Japanese and Korean put no space between
+/// words: their runs are written as overlapping pairs (<c>東京都</c> as <c>東京 京都 都</c>), so that any part of a run is found.
 /// </summary>
 internal static class SearchWords
 {
-    /// <summary>Text for the index. The last character of a run stands alone too: a search for one character begins a pair, or finds this.</summary>
+    /// <summary>
+    /// Text for the index. The last character of a run stands alone too: a search for one character begins a pair, or finds this.
+    /// </summary>
     public static string ForIndex(string text) => Spread(Clean(text), endOfRun: true);
 
     /// <summary>One word or phrase of a query.</summary>
@@ -27,7 +29,8 @@ internal static class SearchWords
 
     public static bool IsPartOfWord(Rune rune)
         => Rune.IsLetter(rune)
-            || Rune.GetUnicodeCategory(rune) is UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber;
+            || Rune.GetUnicodeCategory(rune)
+                is UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber;
 
     public static bool IsUnspaced(Rune rune) => rune.Value is
         (>= 0x3040 and <= 0x30FF) or (>= 0x31F0 and <= 0x31FF) // Hiragana, Katakana
@@ -44,8 +47,8 @@ internal static class SearchWords
     }
 
     /// <summary>
-    /// Compatibility forms as their plain ones (full-width digits, half-width kana) and letters without their accents, which unicode61 takes from Latin
-    /// letters alone. What is no character becomes a space: normalization refuses it.
+    /// Compatibility forms as their plain ones (full-width digits, half-width kana) and letters without their accents, which unicode61
+    /// takes from Latin letters alone. What is no character becomes a space: normalization refuses it.
     /// </summary>
     private static string Clean(string text)
     {

@@ -56,7 +56,13 @@ internal static class Snippet
     }
 
     private static Rune[] FirstWord(string term)
-        => [.. term.EnumerateRunes().SkipWhile(r => !SearchWords.IsPartOfWord(r)).TakeWhile(SearchWords.IsPartOfWord).Select(SearchWords.Fold)];
+        =>
+        [
+            .. term.EnumerateRunes()
+                .SkipWhile(r => !SearchWords.IsPartOfWord(r))
+                .TakeWhile(SearchWords.IsPartOfWord)
+                .Select(SearchWords.Fold),
+        ];
 
     private static string Cut(string text, int hit)
     {

@@ -8,8 +8,9 @@ namespace MailBridge.Storage;
 public static class StorageRegistration
 {
     /// <summary>
-    /// Adds <see cref="BridgeDatabase"/> and the desk's ports <see cref="IConversationStore"/>, <see cref="IRawMailStore"/>, <see cref="IDeliveryQueue"/> and
-    /// <see cref="IHistorySearch"/>, one of each. Call <see cref="BridgeDatabase.MigrateAsync(CancellationToken)"/> before the first use.
+    /// Adds <see cref="BridgeDatabase"/> and the desk's ports <see cref="IConversationStore"/>, <see cref="IRawMailStore"/>,
+    /// <see cref="IDeliveryQueue"/> and <see cref="IHistorySearch"/>, one of each.
+    /// Call <see cref="BridgeDatabase.MigrateAsync(CancellationToken)"/> before the first use.
     /// </summary>
     public static IServiceCollection AddMailBridgeStorage(this IServiceCollection services, BridgeStorageOptions options)
     {

@@ -1,8 +1,8 @@
 namespace MailBridge.Storage;
 
 /// <summary>
-/// The database cannot be used. The message is one sentence for the operator: what is wrong, with which file, and what to do. Nothing that was
-/// acknowledged is lost; what was under way was rolled back.
+/// The database cannot be used. The message is one sentence for the operator: what is wrong, with which file, and what to do. Nothing that
+/// was acknowledged is lost; what was under way was rolled back.
 /// </summary>
 public sealed class StorageUnavailableException : Exception
 {

@@ -116,5 +116,5 @@ public sealed class FaultTableTests
 
     [Fact]
     public void Credentials_never_show_their_password() =>
-        Assert.Equal("PasswordCredentials { UserName = a, Password = *** }", new PasswordCredentials("a", "secret").ToString());
+        Assert.Equal("PasswordCredentials { UserName = a, secret = *** }", new PasswordCredentials("a", "secret").ToString());
 }

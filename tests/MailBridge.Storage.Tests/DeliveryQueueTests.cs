@@ -38,7 +38,8 @@ public sealed class DeliveryQueueTests
         var conversation = await db.OpenAsync("1@example.com");
         await DrainAsync(db, DeliveryLeg.Chat);
         var entries = Enumerable.Range(0, 60).Select(_ => EntryId.New(db.Time)).ToList();
-        await db.CommitAsync(new DeskCommit { Deliveries = Deliveries(db.Time, conversation, entries.Select(e => new DeliveryWork.PostEntry(e))) });
+        await db.CommitAsync(
+            new DeskCommit { Deliveries = Deliveries(db.Time, conversation, entries.Select(e => new DeliveryWork.PostEntry(e))) });
 
         var sent = await DrainAsync(db, DeliveryLeg.Chat);
 
@@ -130,7 +131,8 @@ public sealed class DeliveryQueueTests
         for (var i = 0; i < 4; i++) opened.Add(await db.OpenAsync($"{i}@example.com"));
         var all = await LeaseAsync(db);
         var now = db.Time.GetUtcNow();
-        foreach (var (i, minutes) in new[] { 4, 2, 3, 1 }.Index()) await db.Queue.ReturnAsync(all[i], now + TimeSpan.FromMinutes(minutes), Cancellation);
+        foreach (var (i, minutes) in new[] { 4, 2, 3, 1 }.Index())
+            await db.Queue.ReturnAsync(all[i], now + TimeSpan.FromMinutes(minutes), Cancellation);
         db.Time.Advance(TimeSpan.FromMinutes(10));
 
         var due = await db.Queue.LeaseAsync(DeliveryLeg.Chat, 3, _lease, Cancellation);
@@ -206,7 +208,8 @@ public sealed class DeliveryQueueTests
     {
         await using var db = await TestDatabase.CreateAsync();
         var conversation = await db.ReloadAsync((await db.OpenAsync("1@example.com")).Id);
-        await db.CommitAsync(new DeskCommit { Deliveries = Deliveries(db.Time, conversation, [new DeliveryWork.SubmitReply(EntryId.New(db.Time))]) });
+        await db.CommitAsync(
+            new DeskCommit { Deliveries = Deliveries(db.Time, conversation, [new DeliveryWork.SubmitReply(EntryId.New(db.Time))]) });
         var mail = Assert.Single(await db.Queue.LeaseAsync(DeliveryLeg.Mail, 1, _lease, Cancellation));
         await db.Queue.MarkFinalDotAsync(mail, Cancellation);
 
@@ -254,7 +257,8 @@ public sealed class DeliveryQueueTests
         await using var other = await db.OpenAgainAsync();
 
         var leased = await Task.WhenAll(Enumerable.Range(0, 12)
-            .Select(i => Task.Run(() => (i % 2 == 0 ? db : other).Queue.LeaseAsync(DeliveryLeg.Chat, 5, _lease, Cancellation), Cancellation)));
+            .Select(
+                i => Task.Run(() => (i % 2 == 0 ? db : other).Queue.LeaseAsync(DeliveryLeg.Chat, 5, _lease, Cancellation), Cancellation)));
 
         Assert.Equal(30, leased.SelectMany(l => l).Select(d => d.Id).Distinct().Count());
         Assert.Equal(30, leased.Sum(l => l.Count));
@@ -291,7 +295,8 @@ public sealed class DeliveryQueueTests
     {
         await using var db = await TestDatabase.CreateAsync();
         await db.OpenAsync("1@example.com");
-        await db.Queue.RetryAsync(Assert.Single(await LeaseAsync(db)), db.Time.GetUtcNow() + TimeSpan.FromMinutes(5), "later", Cancellation);
+        await db.Queue.RetryAsync(
+            Assert.Single(await LeaseAsync(db)), db.Time.GetUtcNow() + TimeSpan.FromMinutes(5), "later", Cancellation);
 
         var waiting = db.Queue.WaitAsync(DeliveryLeg.Chat, TimeSpan.FromMinutes(longestMinutes), Cancellation);
         var expected = TimeSpan.FromMinutes(Math.Min(5, longestMinutes));

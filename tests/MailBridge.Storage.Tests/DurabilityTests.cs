@@ -24,11 +24,14 @@ public sealed class DurabilityTests
                 for (var i = 1; i < 200; i++)
                 {
                     conversation = await mine.ReloadAsync(conversation.Id);
-                    if (conversation.Entries.Count >= 5) conversation = await mine.OpenAsync($"{i}.{w}@example.com", from: $"ada{w}@example.com");
+                    if (conversation.Entries.Count >= 5)
+                        conversation = await mine.OpenAsync($"{i}.{w}@example.com", from: $"ada{w}@example.com");
                     else
                     {
-                        var works = conversation.Receive(Received(mine.Time, Email(mine.Time, $"{i}.{w}@example.com")), EntryId.New(mine.Time));
-                        var commit = new DeskCommit { Conversation = conversation, Deliveries = Deliveries(mine.Time, conversation, works) };
+                        var works = conversation.Receive(
+                            Received(mine.Time, Email(mine.Time, $"{i}.{w}@example.com")), EntryId.New(mine.Time));
+                        var commit = new DeskCommit { Conversation = conversation, Deliveries = Deliveries(
+                            mine.Time, conversation, works) };
                         Assert.Equal(CommitResult.Committed, await mine.CommitAsync(commit));
                     }
                 }
@@ -96,7 +99,8 @@ public sealed class DurabilityTests
             var depth = await next.Queue.DepthAsync(DeliveryLeg.Chat, Cancellation);
             var hits = await next.Search.SearchAsync("word", 50, Cancellation);
 
-            Assert.Equal((conversations, conversations, 2 * conversations, conversations), (entries, receipts, depth.Scheduled, hits.Count));
+            Assert.Equal(
+                (conversations, conversations, 2 * conversations, conversations), (entries, receipts, depth.Scheduled, hits.Count));
             if (round == 0) Assert.Equal(12, conversations);
             seen.Add(conversations);
         }

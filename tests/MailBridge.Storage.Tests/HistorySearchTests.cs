@@ -132,9 +132,12 @@ public sealed class HistorySearchTests
         await using var db = await TestDatabase.CreateAsync();
         var conversation = await db.ReloadAsync((await db.OpenAsync("1@example.com")).Id);
         conversation.Reply(Reply(db.Time, "mb.1@shop.example", "Your zebra is on its way."));
-        conversation.Receive(new Entry.AgentEmail { Id = EntryId.New(db.Time), At = db.Time.GetUtcNow(), Email = Email(db.Time, "2@shop.example", "zebra from my phone") });
-        conversation.ReceiveReport(conversation.Entries[1].Id, EntryId.New(db.Time), db.Time.GetUtcNow(), isDelayOnly: false, "550 no such zebra");
-        conversation.AddNote(new Entry.Note { Id = EntryId.New(db.Time), At = db.Time.GetUtcNow(), Agent = Ana, Text = "The zebra is ours." });
+        var sent = Email(db.Time, "2@shop.example", "zebra from my phone");
+        conversation.Receive(new Entry.AgentEmail { Id = EntryId.New(db.Time), At = db.Time.GetUtcNow(), Email = sent });
+        conversation.ReceiveReport(
+            conversation.Entries[1].Id, EntryId.New(db.Time), db.Time.GetUtcNow(), isDelayOnly: false, "550 no such zebra");
+        conversation.AddNote(
+            new Entry.Note { Id = EntryId.New(db.Time), At = db.Time.GetUtcNow(), Agent = Ana, Text = "The zebra is ours." });
         Assert.Equal(CommitResult.Committed, await db.CommitAsync(new DeskCommit { Conversation = conversation }));
 
         var hits = await db.Search.SearchAsync("zebra", 20, Cancellation);
@@ -180,7 +183,8 @@ public sealed class HistorySearchTests
     public async Task The_snippet_is_plain_text_around_the_first_hit()
     {
         await using var db = await TestDatabase.CreateAsync();
-        var text = string.Join(' ', Enumerable.Repeat("lorem ipsum", 50)) + "\r\n\tthe <b>Réfund</b> & \u0007more\n" + string.Concat(Enumerable.Repeat("dolor ", 100));
+        var text = string.Join(' ', Enumerable.Repeat("lorem ipsum", 50)) + "\r\n\tthe <b>Réfund</b> & \u0007more\n" + string.Concat(
+            Enumerable.Repeat("dolor ", 100));
         await db.OpenAsync("1@example.com", text);
 
         var snippet = Assert.Single(await db.Search.SearchAsync("refund", 20, Cancellation)).Snippet;
@@ -213,9 +217,12 @@ public sealed class HistorySearchTests
         for (var i = 0; i < 40; i++) await db.OpenAsync($"{i}@example.com", Noise(random));
         string[] known =
         [
-            "\"", "\"\"\"", "*", "\"*", "a*", "NEAR(", "NEAR(a b, 5)", "-", "-a", "a AND", "AND", "OR NOT", "^a", "a:b", "{subject}: a", "(", ")", "a\0b", "\"a\0", "\0",
-            "'; DROP TABLE entries; --", "\uD800", "\uDC00a", "\"\uD83D", "\uFFFF", "\uFFFE", "%", "_", "\\", "a\\\"b", "\u0301", "½", "²", new string('"', 999), new string('a', 5_000),
-            string.Concat(Enumerable.Repeat("a ", 3_000)), string.Concat(Enumerable.Repeat("東", 3_000)), "\u202E\u200B", "i̇", "ß", "ﷺ", "𐀀",
+            "\"", "\"\"\"", "*", "\"*", "a*", "NEAR(", "NEAR(a b, 5)", "-", "-a", "a AND", "AND", "OR NOT", "^a", "a:b", "{subject}: a",
+            "(", ")", "a\0b", "\"a\0", "\0",
+            "'; DROP TABLE entries; --", "\uD800", "\uDC00a", "\"\uD83D", "\uFFFF", "\uFFFE", "%",
+            "_", "\\", "a\\\"b", "\u0301", "½", "²", new string('"', 999), new string('a', 5_000),
+            string.Concat(Enumerable.Repeat("a ", 3_000)), string.Concat(Enumerable.Repeat("東", 3_000)), "\u202E\u200B",
+            "i̇", "ß", "ﷺ", "𐀀",
         ];
 
         foreach (var query in known) await db.Search.SearchAsync(query, 5, Cancellation);
@@ -234,7 +241,8 @@ public sealed class HistorySearchTests
 
         Assert.Single(await db.Search.SearchAsync("alpha", 20, Cancellation));
         Assert.Empty(await db.Search.SearchAsync("omega", 20, Cancellation));
-        Assert.EndsWith("omega", ((Entry.CustomerEmail)(await db.ReloadAsync(conversation.Id)).Entries[0]).Email.FullText, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "omega", ((Entry.CustomerEmail)(await db.ReloadAsync(conversation.Id)).Entries[0]).Email.FullText, StringComparison.Ordinal);
     }
 
     [Theory]

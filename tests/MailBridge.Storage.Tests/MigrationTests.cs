@@ -43,13 +43,16 @@ public sealed class MigrationTests
             async (context, ct) => new[]
             {
                 await context.Database.SqlQueryRaw<string>("SELECT journal_mode AS Value FROM pragma_journal_mode").SingleAsync(ct),
-                await context.Database.SqlQueryRaw<string>("SELECT CAST(synchronous AS TEXT) AS Value FROM pragma_synchronous").SingleAsync(ct),
-                await context.Database.SqlQueryRaw<string>("SELECT CAST(foreign_keys AS TEXT) AS Value FROM pragma_foreign_keys").SingleAsync(ct),
-                await context.Database.SqlQueryRaw<string>("SELECT CAST(timeout AS TEXT) AS Value FROM pragma_busy_timeout").SingleAsync(ct),
+                await context.Database.SqlQueryRaw<string>("SELECT CAST(synchronous AS TEXT) AS Value FROM pragma_synchronous")
+                    .SingleAsync(ct),
+                await context.Database.SqlQueryRaw<string>("SELECT CAST(foreign_keys AS TEXT) AS Value FROM pragma_foreign_keys")
+                    .SingleAsync(ct),
+                await context.Database.SqlQueryRaw<string>("SELECT CAST(timeout AS TEXT) AS Value FROM pragma_busy_timeout")
+                    .SingleAsync(ct),
             },
             Cancellation);
 
-        Assert.Equal(["wal", "2", "1", "20000"], pragmas);
+        Assert.Equal(["wal", "2", "1", "60000"], pragmas);
     }
 
     [Fact]
@@ -96,7 +99,8 @@ public sealed class MigrationTests
         var directory = TestDatabase.NewDirectory();
 
         Assert.Equal(
-            $"The database {directory} cannot be opened: the directory must be there and the service's user must be allowed to write to it.",
+            $"The database {directory} cannot be opened: the directory must be there and "
+                + "the service's user must be allowed to write to it.",
             await RefusalAsync(directory));
 
         Directory.Delete(directory, recursive: true);
@@ -161,7 +165,8 @@ public sealed class MigrationTests
         command.CommandText = "INSERT INTO storage_migrations VALUES ('20991231000000_Tomorrow', '99.0.0')";
         await command.ExecuteNonQueryAsync(Cancellation);
 
-        Assert.Contains("made by a newer version of this program (schema 20991231000000_Tomorrow)", await RefusalAsync(db.DataFile), StringComparison.Ordinal);
+        var refusal = await RefusalAsync(db.DataFile);
+        Assert.Contains("made by a newer version of this program (schema 20991231000000_Tomorrow)", refusal, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -204,13 +209,16 @@ public sealed class MigrationTests
     public void Options_out_of_range_are_named()
     {
         var good = new BridgeStorageOptions { DataFile = "bridge.db" };
-        Assert.Contains("DataFile", Assert.Throws<ArgumentException>(() => new BridgeDatabase(good with { DataFile = " " })).Message, StringComparison.Ordinal);
-        Assert.Contains("BusyTimeout", Assert.Throws<ArgumentException>(() => new BridgeDatabase(good with { BusyTimeout = TimeSpan.FromHours(1) })).Message, StringComparison.Ordinal);
-        Assert.Contains("MostIndexedText", Assert.Throws<ArgumentException>(() => new BridgeDatabase(good with { MostIndexedText = 1 })).Message, StringComparison.Ordinal);
+        Refuses("DataFile", good with { DataFile = " " });
+        Refuses("BusyTimeout", good with { BusyTimeout = TimeSpan.FromHours(1) });
+        Refuses("MostIndexedText", good with { MostIndexedText = 1 });
+
+        static void Refuses(string name, BridgeStorageOptions options)
+            => Assert.Contains(name, Assert.Throws<ArgumentException>(() => new BridgeDatabase(options)).Message, StringComparison.Ordinal);
     }
 
     private static BridgeDatabase Database(string file, TimeSpan? busy = null)
-        => new(new BridgeStorageOptions { DataFile = file, BusyTimeout = busy ?? TimeSpan.FromSeconds(20) });
+        => new(new BridgeStorageOptions { DataFile = file, BusyTimeout = busy ?? TimeSpan.FromMinutes(1) });
 
     private static async Task<string> RefusalAsync(string file)
     {
@@ -238,5 +246,6 @@ internal sealed class Guests : Migration
 {
     protected override void Up(MigrationBuilder migrationBuilder)
         => migrationBuilder.CreateTable(
-            "guests", t => new { Id = t.Column<long>(), Name = t.Column<string>() }, constraints: t => t.PrimaryKey("PK_guests", c => c.Id));
+            "guests", t => new { Id = t.Column<long>(), Name = t.Column<string>() }, constraints: t => t.PrimaryKey(
+                "PK_guests", c => c.Id));
 }

@@ -131,7 +131,8 @@ public sealed class RawMailStoreTests
     {
         await using var db = await TestDatabase.CreateAsync();
         var mail = Encoding.ASCII.GetBytes(new string('a', 400));
-        var (plain, packed) = (await db.RawMail.KeepAsync(Found(db, "1", "x"), null, Cancellation), await db.RawMail.KeepAsync(Found(db, "2", mail), null, Cancellation));
+        var (plain, packed) = (await db.RawMail.KeepAsync(Found(db, "1", "x"), null, Cancellation), await db.RawMail.KeepAsync(
+            Found(db, "2", mail), null, Cancellation));
         await using var connection = db.Connect();
         await connection.OpenAsync(Cancellation);
         await using var command = connection.CreateCommand();

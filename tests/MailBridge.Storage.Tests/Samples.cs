@@ -16,7 +16,8 @@ internal static class Samples
     public static Customer Customer(TimeProvider time, string name, params string[] addresses)
         => new(CustomerId.New(time), name, [.. addresses.Select(a => new EmailAddress(a))], time.GetUtcNow());
 
-    public static IncomingEmail Email(TimeProvider time, string id, string text = "Where is my parcel?", string from = "ada@example.com") => new()
+    public static IncomingEmail Email(TimeProvider time, string id, string text = "Where is my parcel?", string from = "ada@example.com")
+        => new()
     {
         Raw = RawMailId.New(time),
         Inbox = Support,
@@ -71,19 +72,22 @@ internal static class Samples
     };
 
     /// <summary>Commits a new conversation with one mail of a new customer.</summary>
-    public static async Task<Conversation> OpenAsync(this TestDatabase db, string id, string text = "Where is my parcel?", string from = "ada@example.com")
+    public static async Task<Conversation> OpenAsync(
+        this TestDatabase db, string id, string text = "Where is my parcel?", string from = "ada@example.com")
     {
         var email = Email(db.Time, id, text, from);
         var customer = await db.Store.FindCustomerAsync(new EmailAddress(from), TestContext.Current.CancellationToken)
             ?? Customer(db.Time, "Ada Lovelace", from);
         var conversation = Opened(db.Time, customer, email, out var works);
-        var commit = new DeskCommit { Conversation = conversation, Customer = customer, Deliveries = Deliveries(db.Time, conversation, works) };
+        var commit = new DeskCommit { Conversation = conversation, Customer = customer, Deliveries = Deliveries(
+            db.Time, conversation, works) };
         Assert.Equal(CommitResult.Committed, await db.Store.CommitAsync(commit, TestContext.Current.CancellationToken));
         return conversation;
     }
 
     public static async Task<Conversation> ReloadAsync(this TestDatabase db, ConversationId id)
-        => await db.Store.LoadAsync(id, TestContext.Current.CancellationToken) ?? throw new InvalidOperationException($"{id} is not there.");
+        => await db.Store.LoadAsync(id, TestContext.Current.CancellationToken) ?? throw new InvalidOperationException(
+            $"{id} is not there.");
 
     public static Task<CommitResult> CommitAsync(this TestDatabase db, DeskCommit commit)
         => db.Store.CommitAsync(commit, TestContext.Current.CancellationToken);

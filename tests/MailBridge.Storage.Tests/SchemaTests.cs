@@ -19,7 +19,8 @@ public sealed class SchemaTests
             "\n\n",
             await QueryAsync(
                 connection,
-                "SELECT sql || ';' FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'entry_words_%' ORDER BY tbl_name, type DESC, name")) + "\n";
+                "SELECT sql || ';' FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' "
+                + "AND name NOT LIKE 'entry_words_%' ORDER BY tbl_name, type DESC, name")) + "\n";
 
         await Golden.MatchAsync("schema.sql", schema.ReplaceLineEndings("\n"));
     }
@@ -51,7 +52,8 @@ public sealed class SchemaTests
         var text = new StringBuilder();
         var tables = await QueryAsync(
             connection,
-            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'entry_words%' AND name <> 'storage_migrations' ORDER BY name");
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' "
+            + "AND name NOT LIKE 'entry_words%' AND name <> 'storage_migrations' ORDER BY name");
         foreach (var table in tables)
         {
             text.AppendLine(table);
@@ -59,7 +61,8 @@ public sealed class SchemaTests
             [
                 $"SELECT 'column', name, type, \"notnull\", dflt_value, pk FROM pragma_table_info('{table}') ORDER BY name",
                 $"SELECT 'foreign key', \"from\", \"table\", \"to\", on_delete FROM pragma_foreign_key_list('{table}') ORDER BY 2",
-                $"SELECT 'index', l.name, l.\"unique\", l.partial, i.seqno, i.name FROM pragma_index_list('{table}') l, pragma_index_info(l.name) i ORDER BY 2, 5",
+                $"SELECT 'index', l.name, l.\"unique\", l.partial, i.seqno, i.name "
+                    + $"FROM pragma_index_list('{table}') l, pragma_index_info(l.name) i ORDER BY 2, 5",
                 $"SELECT 'autoincrement' FROM sqlite_master WHERE name = '{table}' AND sql LIKE '%AUTOINCREMENT%'",
             ];
             foreach (var question in questions)

@@ -16,7 +16,7 @@ internal sealed class TestDatabase : IAsyncDisposable
         (Directory, _ownsDirectory, Time) = (directory, ownsDirectory, time);
         _services = new ServiceCollection()
             .AddSingleton<TimeProvider>(time)
-            .AddMailBridgeStorage(new BridgeStorageOptions { DataFile = DataFile, BusyTimeout = TimeSpan.FromSeconds(20) })
+            .AddMailBridgeStorage(new BridgeStorageOptions { DataFile = DataFile, BusyTimeout = TimeSpan.FromMinutes(1) })
             .BuildServiceProvider();
     }
 

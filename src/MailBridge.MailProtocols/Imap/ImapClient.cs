@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace MailBridge.MailProtocols.Imap;
 
 /// <summary>
-/// One IMAP connection: RFC 3501 with IDLE (2177), LITERAL+ (7888), SASL-IR (4959), UIDPLUS (4315), SPECIAL-USE (6154) and ID (2971).
+/// One IMAP connection: RFC 3501 with IDLE (2177), LITERAL+ (7888), SASL-IR (4959), OAUTHBEARER (7628), UIDPLUS (4315), SPECIAL-USE (6154) and ID (2971).
 /// It carries bytes and never opens them. One call at a time; after a <see cref="MailStreamException"/> or a cancellation only
 /// <see cref="DisposeAsync"/> is left.
 /// </summary>
@@ -55,10 +55,10 @@ public sealed class ImapClient : IAsyncDisposable
 
     /// <summary>Logs in by the best way that the server offers, then tells who we are (RFC 2971).</summary>
     /// <exception cref="MailStreamException">The password would cross the network in clear text, or the server takes no passwords.</exception>
-    public Task LoginAsync(PasswordCredentials credentials, CancellationToken ct) => AloneAsync(async () =>
+    public Task LoginAsync(MailCredentials credentials, CancellationToken ct) => AloneAsync(async () =>
     {
         await LearnCapabilitiesAsync(_session, ct).ConfigureAwait(false);
-        RequireSafePassword();
+        RequireSafeConnection();
         var mechanism = await SendCredentialsAsync(credentials, ct).ConfigureAwait(false);
         ImapLog.LoggedIn(_session.Logger, _session.Server.Host, _session.Server.Port, mechanism);
         await LearnCapabilitiesAsync(_session, ct).ConfigureAwait(false);
@@ -179,32 +179,33 @@ public sealed class ImapClient : IAsyncDisposable
             await session.RunAsync(new PlainCommand("CAPABILITY", "to tell what it can do"), ct).ConfigureAwait(false);
     }
 
-    private void RequireSafePassword()
+    private void RequireSafeConnection()
     {
         var connection = _session.Connection;
         if (!connection.IsProtected && !connection.Server.MayLoginInClear)
         {
             throw connection.Break(
-                MailStreamFault.SecurityNotOffered, "a password is not sent over a network without TLS (choose TLS or STARTTLS)");
-        }
-        if (_session.Has("LOGINDISABLED") && !_session.Has("AUTH=PLAIN"))
-        {
-            throw connection.Break(
-                MailStreamFault.SecurityNotOffered,
-                connection.IsProtected ? "the server takes no passwords over IMAP" : "the server takes no passwords without TLS");
+                MailStreamFault.SecurityNotOffered, "a password or token is not sent over a network without TLS (choose TLS or STARTTLS)");
         }
     }
 
-    private async Task<string> SendCredentialsAsync(PasswordCredentials credentials, CancellationToken ct)
+    private async Task<string> SendCredentialsAsync(MailCredentials credentials, CancellationToken ct)
     {
-        if (_session.Has("AUTH=PLAIN"))
+        if (Sasl.TryChoose(credentials, _session.Server, m => _session.Has("AUTH=" + m)) is { } sasl)
         {
-            var plain = new AuthenticatePlainCommand(credentials, _session.Has("SASL-IR"));
-            await _session.RunAsync(plain, ct, forgetsCapabilities: true).ConfigureAwait(false);
-            return "AUTHENTICATE PLAIN";
+            var authenticate = new AuthenticateCommand(credentials.UserName, sasl, _session.Has("SASL-IR"));
+            await _session.RunAsync(authenticate, ct, forgetsCapabilities: true).ConfigureAwait(false);
+            return sasl.Mechanism;
         }
-        await _session.RunAsync(new LoginCommand(credentials), ct, forgetsCapabilities: true).ConfigureAwait(false);
-        return "LOGIN";
+        if (credentials is PasswordCredentials password && !_session.Has("LOGINDISABLED"))
+        {
+            await _session.RunAsync(new LoginCommand(password), ct, forgetsCapabilities: true).ConfigureAwait(false);
+            return "LOGIN";
+        }
+        var what = credentials is PasswordCredentials ? "passwords" : "access tokens";
+        throw _session.Connection.Break(
+            MailStreamFault.SecurityNotOffered,
+            _session.Connection.IsProtected ? $"the server takes no {what} over IMAP" : $"the server takes no {what} without TLS");
     }
 
     private async Task IdentifyAsync(CancellationToken ct)

@@ -7,7 +7,14 @@ namespace MailBridge.MailProtocols.Smtp;
 /// <summary>Whom a message is from and for, as the transport sees it.</summary>
 /// <param name="Sender">Where bounces go; empty for the null sender <c>&lt;&gt;</c>.</param>
 /// <param name="Recipients">At least one.</param>
-public sealed record SmtpEnvelope(string Sender, IReadOnlyList<string> Recipients);
+public sealed record SmtpEnvelope(string Sender, IReadOnlyList<string> Recipients)
+{
+    /// <summary>
+    /// A name for this transaction that delivery reports repeat (ENVID, RFC 3461 §4.4); used, together with the wish to hear of failures
+    /// and delays and to get back headers only, where the server offers DSN. Printable ASCII of at most 100 characters.
+    /// </summary>
+    public string? EnvelopeId { get; init; }
+}
 
 /// <summary>A recipient that the server would not take, or that no command could carry.</summary>
 public sealed record RefusedRecipient(string Address, SmtpReply Reply);
@@ -75,9 +82,9 @@ public sealed class SmtpClient : IAsyncDisposable
         }
     }
 
-    /// <summary>Logs in by PLAIN or LOGIN.</summary>
+    /// <summary>Logs in by the best way that the server offers.</summary>
     /// <exception cref="MailStreamException">The password would cross the network in clear text, or the server takes no passwords.</exception>
-    public Task AuthenticateAsync(PasswordCredentials credentials, CancellationToken ct) => AloneAsync(async () =>
+    public Task AuthenticateAsync(MailCredentials credentials, CancellationToken ct) => AloneAsync(async () =>
     {
         await SmtpLogin.RunAsync(_session, credentials, ct).ConfigureAwait(false);
         return true;

@@ -101,6 +101,7 @@ internal sealed class SmtpTransaction(SmtpSession session, SmtpEnvelope envelope
                 CultureInfo.InvariantCulture, $"It has {octets} octets, and the server takes no more than {session.Extensions.LargestMessage}.")));
         }
         if (session.Extensions.Has("SIZE")) mail.Append(CultureInfo.InvariantCulture, $" SIZE={octets}");
+        if (session.Extensions.Has("DSN") && envelope.EnvelopeId is { } id) mail.Append(" RET=HDRS ENVID=").Append(XText(id));
         // Without 8BITMIME such octets are sent all the same: no server in use strips them, and changing a message is not a carrier's work.
         if (session.Extensions.Has("8BITMIME") && !Ascii.IsValid(message.Span)) mail.Append(" BODY=8BITMIME");
         if (hasUtf8 && (_needsUtf8 || HasUtf8Header(message.Span))) mail.Append(" SMTPUTF8");
@@ -173,7 +174,16 @@ internal sealed class SmtpTransaction(SmtpSession session, SmtpEnvelope envelope
         return await ReadDataReplyAsync(ct).ConfigureAwait(false);
     }
 
-    private static string Rcpt((string Address, string Written) recipient) => $"RCPT TO:<{recipient.Written}>";
+    private string Rcpt((string Address, string Written) recipient) =>
+        $"RCPT TO:<{recipient.Written}>{(session.Extensions.Has("DSN") && envelope.EnvelopeId is not null ? " NOTIFY=FAILURE,DELAY" : "")}";
+
+    /// <summary>xtext (RFC 3461 §4).</summary>
+    private static string XText(string id)
+    {
+        if (id.Length is 0 or > 100 || id.AsSpan().ContainsAnyExceptInRange('!', '~'))
+            throw new ArgumentException($"'{id}' is not an envelope id (RFC 3461 §4.4).", nameof(id));
+        return id.Replace("+", "+2B", StringComparison.Ordinal).Replace("=", "+3D", StringComparison.Ordinal);
+    }
 
     private void Note(string address, SmtpReply reply)
     {

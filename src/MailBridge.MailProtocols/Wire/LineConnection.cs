@@ -10,6 +10,7 @@ internal sealed class LineConnection : IAsyncDisposable
 {
     private const int FirstBufferOctets = 16 * 1024;
     private const int LiteralStepOctets = 256 * 1024;
+    private const int WriteBlockOctets = 64 * 1024;
 
     private readonly MailServer _server;
     private readonly TimeProvider _time;
@@ -131,6 +132,14 @@ internal sealed class LineConnection : IAsyncDisposable
     }
 
     public async Task WriteAsync(ReadOnlyMemory<byte> octets, CancellationToken ct)
+    {
+        // The longest wait counts for each block: a big message may take as long as it moves.
+        for (; octets.Length > WriteBlockOctets; octets = octets[WriteBlockOctets..])
+            await WriteBlockAsync(octets[..WriteBlockOctets], ct).ConfigureAwait(false);
+        await WriteBlockAsync(octets, ct).ConfigureAwait(false);
+    }
+
+    private async Task WriteBlockAsync(ReadOnlyMemory<byte> octets, CancellationToken ct)
     {
         ThrowIfUnusable();
         try

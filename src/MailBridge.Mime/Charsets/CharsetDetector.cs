@@ -94,10 +94,10 @@ internal static class CharsetDetector
             if (high < 0) break;
             bytes = bytes[high..];
             if (Rune.DecodeFromUtf8(bytes, out _, out var length) == OperationStatus.Done) valid++;
-            else invalid++;
+            else if (length < bytes.Length) invalid++; // not counted: a sequence cut off at the end
             bytes = bytes[length..];
         }
-        return valid >= 3 * invalid;
+        return valid > invalid;
     }
 
     /// <summary>The charset that an HTML document names in its first bytes.</summary>

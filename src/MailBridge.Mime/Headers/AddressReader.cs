@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 
 namespace MailBridge.Mime;
 
@@ -98,13 +99,13 @@ internal ref struct AddressReader
             return;
         }
         var name = Name(_raw[start..phraseEnd]);
-        if (name.Length == 0 && comment is { } words) name = Name(_raw[words]);
+        if (name.Length == 0 && comment is { } words) name = PhraseReader.ReadComment(_raw[words], _charset);
         var inner = _raw[angleStart..angleEnd];
         var before = found.Count;
         while (true)
         {
             // QUIRK: "<a@x, b@y>", seen where a program bracketed a whole list (MimeKit's TestParseErrantComma).
-            var comma = inner.IndexOf((byte)'"') >= 0 || inner.IndexOf((byte)'(') >= 0 || inner.IndexOf((byte)'@') > inner.IndexOf((byte)',')
+            var comma = inner.IndexOfAny((byte)'"', (byte)'(', (byte)':') >= 0 || inner.IndexOf((byte)'@') > inner.IndexOf((byte)',')
                 ? -1 : inner.IndexOf((byte)',');
             var address = AddrSpec.Clean(comma < 0 ? inner : inner[..comma], _limits.CommentDepth);
             if (address.Length > 0 && found.Count < _limits.AddressesPerField) found.Add(new Mailbox(found.Count == before ? name : string.Empty, address));
@@ -122,7 +123,7 @@ internal ref struct AddressReader
         var name = string.Empty;
         if (comment is { } words && element[^1] == ')')
         {
-            name = Name(_raw[words]);
+            name = PhraseReader.ReadComment(_raw[words], _charset);
         }
         var address = AddrSpec.Clean(element, _limits.CommentDepth);
         if (address.Length == 0) return;
@@ -132,18 +133,32 @@ internal ref struct AddressReader
             return;
         }
         // QUIRK: "John Doe john@example.com" and "a@x b@y": every word with an @ is an address, the words before it are its name.
-        var pieces = address.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var pieces = WordsOutsideQuotes(address);
         var nameStart = 0;
-        for (var i = 0; i < pieces.Length && found.Count < _limits.AddressesPerField; i++)
+        for (var i = 0; i < pieces.Count && found.Count < _limits.AddressesPerField; i++)
         {
             if (!pieces[i].Contains('@')) continue;
-            var before = i > nameStart ? Name(System.Text.Encoding.UTF8.GetBytes(string.Join(' ', pieces[nameStart..i]))) : name;
-            found.Add(new Mailbox(before, pieces[i].Trim('\'', '"')));
+            var before = i > nameStart ? Name(Encoding.UTF8.GetBytes(string.Join(' ', pieces[nameStart..i]))) : name;
+            found.Add(new Mailbox(before, pieces[i].Trim('\'')));
             nameStart = i + 1;
         }
     }
 
     private readonly string Name(ReadOnlySpan<byte> phrase) => PhraseReader.Read(phrase, _charset, _limits.CommentDepth);
+
+    private static List<string> WordsOutsideQuotes(string text)
+    {
+        var words = new List<string>();
+        var (start, quoted) = (0, false);
+        for (var i = 0; i <= text.Length; i++)
+        {
+            if (i < text.Length && text[i] == '"') quoted = !quoted;
+            if (i < text.Length && (text[i] != ' ' || quoted)) continue;
+            if (i > start) words.Add(text[start..i]);
+            start = i + 1;
+        }
+        return words;
+    }
 
     private static bool IsMailto(ReadOnlySpan<byte> before) => Lines.Trim(before).EndsWith("mailto"u8);
 

@@ -142,6 +142,7 @@ internal ref struct ParameterReader
             var word = _raw[i..end];
             var length = word.IndexOfAny(NameEnd);
             if (length > 0 && word[length] == '=') return i;
+            i--; // what follows the blank is looked at by itself
         }
         return end;
     }

@@ -36,6 +36,13 @@ internal static class PhraseReader
         return name;
     }
 
+    /// <summary>A comment that stands for a name, without the parentheses around it; those within are part of it.</summary>
+    public static string ReadComment(ReadOnlySpan<byte> comment, Charset? charset)
+    {
+        if (comment.IndexOf((byte)'\\') < 0) return Unquote(EncodedWords.Decode(comment, charset));
+        return Unquote(EncodedWords.Decode(ParameterReader.Unescape(comment, keepPaths: false), charset));
+    }
+
     /// <summary>QUIRK: Outlook puts names that look like addresses into apostrophes.</summary>
     private static string Unquote(string name) =>
         name.Length > 2 && name[0] == '\'' && name[^1] == '\'' ? name[1..^1].Trim() : name;

@@ -35,7 +35,7 @@ internal sealed class HtmlDocumentReader
 
     private void Children(INode parent)
     {
-        for (var child = parent.FirstChild; child is not null; child = child.NextSibling)
+        foreach (var child in parent.ChildNodes)
         {
             if (child is IText text) inlines.Add(new HtmlInline.Text(text.Data));
             else if (child is IElement element) Element(element);
@@ -176,7 +176,7 @@ internal sealed class HtmlDocumentReader
 
     private static void AppendText(INode parent, StringBuilder text)
     {
-        for (var child = parent.FirstChild; child is not null; child = child.NextSibling)
+        foreach (var child in parent.ChildNodes)
         {
             if (child is IText run) text.Append(run.Data);
             else if (child is IElement { LocalName: "br" }) text.Append('\n');
@@ -200,7 +200,7 @@ internal sealed class HtmlDocumentReader
     private void List(IElement element)
     {
         var items = new List<List<HtmlBlock>>();
-        for (var child = element.FirstChild; child is not null; child = child.NextSibling)
+        foreach (var child in element.ChildNodes)
         {
             if (child is IElement { LocalName: "li" } item && !IsHidden(item)) items.Add(BlocksOf(item));
             else if (child is IElement other && !Silent.Contains(other.LocalName)) Append(items, BlocksOfElement(other));

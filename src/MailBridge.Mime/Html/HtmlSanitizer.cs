@@ -66,7 +66,7 @@ internal sealed class HtmlSanitizer
 
     private void Children(INode parent)
     {
-        for (var child = parent.FirstChild; child is not null; child = child.NextSibling)
+        foreach (var child in parent.ChildNodes)
         {
             if (child is IText text) Escape(text.Data);
             else if (child is IElement element) Element(element);

@@ -31,6 +31,7 @@ internal static class HtmlTree
     private static IHtmlDocument Build(string html, int maxDepth)
     {
         var created = 0;
+        IElement? before = null;
         var options = new HtmlParserOptions
         {
             IsScripting = false,
@@ -38,16 +39,18 @@ internal static class HtmlTree
             MaximumDepth = int.MaxValue,
             OnCreated = (element, _) =>
             {
-                if (++created % LookEvery == 0 && (created > MaxElements || Depth(element) > (2 * maxDepth) + LookEvery)) throw new TooDeepException();
+                // A new element has no parent yet, so the one before it tells the depth.
+                if (++created % LookEvery == 0 && (created > MaxElements || Depth(before) > (2 * maxDepth) + LookEvery)) throw new TooDeepException();
+                before = element;
             },
         };
         return new HtmlParser(options).ParseDocument(html);
     }
 
-    private static int Depth(INode node)
+    private static int Depth(INode? node)
     {
         var depth = 0;
-        for (var parent = node.Parent; parent is not null; parent = parent.Parent) depth++;
+        for (var parent = node?.Parent; parent is not null; parent = parent.Parent) depth++;
         return depth;
     }
 

@@ -28,7 +28,7 @@ internal readonly record struct MailLine(string Text, string Body, int Depth, Ma
             if (depth == 0 && Initials(row) is { Length: > 0 } found)
             {
                 // QUIRK Gnus and The Bat! mark with the author's initials ("JS> text"); two such lines running are no accident.
-                if (found.SequenceEqual(initials) && lines[^1].Depth == 0)
+                if (found.SequenceEqual(initials) && lines[^1] is { Depth: 0, Body.Length: > 0 })
                     lines[^1] = lines[^1] with { Body = lines[^1].Body[(found.Length + 1)..].Trim(), Depth = 1, Marks = MailMark.Cited };
                 if (found.SequenceEqual(initials))
                 {

@@ -64,7 +64,7 @@ public static class ReplyExtractor
         }
         var reply = Text(parts[(int)LineRole.Own]);
         var forwarded = Text(parts[(int)LineRole.Forwarded]);
-        var showsEverything = reply.Length == 0 && lines.Exists(static line => !line.IsBlank);
+        var showsEverything = reply.Length == 0 && lines.Exists(static line => line.Text.Length > 0);
         return new ExtractedReply
         {
             Reply = showsEverything ? MailLine.Join(lines) : reply,

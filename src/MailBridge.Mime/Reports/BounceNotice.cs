@@ -16,10 +16,10 @@ internal sealed class BounceNotice(string notice, MimeMessage message)
         ("unknown or illegal alias", "5.1.1"), ("mailbox unavailable", "5.1.1"), ("no longer", "5.1.6"), ("has moved", "5.1.6"),
         ("host unknown", "5.1.2"), ("unknown host", "5.1.2"), ("domain not found", "5.1.2"), ("couldn't find any host", "5.1.2"), ("name or service not known", "5.1.2"),
         ("no mx", "5.1.2"), ("disabled", "5.2.1"), ("suspended", "5.2.1"), ("inactive", "5.2.1"),
-        ("queue too long", "4.4.7"), ("expired", "4.4.7"), ("timed out", "4.4.1"), ("timeout", "4.4.1"), ("connection refused", "4.4.1"), ("connection was dropped", "4.4.2"),
-        ("too many connections", "4.7.0"), ("too many hops", "5.4.6"), ("loops back", "5.4.6"), ("mail loop", "5.4.6"), ("relay", "5.7.1"), ("spam", "5.7.1"),
+        ("queue too long", "5.4.7"), ("expired", "5.4.7"), ("timed out", "5.4.1"), ("timeout", "5.4.1"), ("connection refused", "5.4.1"), ("connection was dropped", "5.4.2"),
+        ("too many connections", "5.7.0"), ("too many hops", "5.4.6"), ("loops back", "5.4.6"), ("mail loop", "5.4.6"), ("relay", "5.7.1"), ("spam", "5.7.1"),
         ("virus", "5.7.1"), ("blocked", "5.7.1"), ("blacklist", "5.7.1"), ("denied", "5.7.1"), ("policy", "5.7.1"), ("dmarc", "5.7.1"), ("not allowed", "5.7.1"),
-        ("rejected", "5.7.1"), ("temporar", "4.0.0"), ("try again", "4.0.0"),
+        ("rejected", "5.7.1"),
     ];
 
     private static readonly string[] DelayWords =
@@ -40,7 +40,8 @@ internal sealed class BounceNotice(string notice, MimeMessage message)
             var from = named[i].At;
             var to = i + 1 < named.Count && named[i + 1].At > from ? named[i + 1].At : notice.Length;
             var words = from < 0 ? notice : notice[from..to];
-            var status = Status(words) ?? Status(notice) ?? (delayed ? "4.0.0" : "5.0.0");
+            var status = Status(words) ?? Status(notice) ?? "5.0.0";
+            if (delayed) status = "4" + status[1..];
             var action = delayed ? DeliveryAction.Delayed : DeliveryAction.Failed;
             found.Add(new DeliveryReportRecipient(named[i].Address, action, status, Diagnostic(words), null));
         }
@@ -55,8 +56,9 @@ internal sealed class BounceNotice(string notice, MimeMessage message)
             foreach (var box in AddressReader.Read(System.Text.Encoding.UTF8.GetBytes(field), null, message.Limits, out _))
                 Add(found, box.Address, notice.IndexOf(box.Address, StringComparison.OrdinalIgnoreCase));
         }
-        if (found.Count == 0) Scan(found, most, standingAlone: true);
-        if (found.Count == 0) Scan(found, most: 1, standingAlone: false);
+        if (found.Count == 0) Scan(found, most, standingAlone: true, ownToo: false);
+        if (found.Count == 0) Scan(found, most, standingAlone: true, ownToo: true);
+        if (found.Count == 0) Scan(found, most: 1, standingAlone: false, ownToo: false);
         if (found.Count == 0 && DeliveryReportReader.ReturnedHeaders(message) is { } returned && returned.TryRaw("To", out var to))
         {
             foreach (var box in AddressReader.Read(to.Span, null, message.Limits, out _).Take(most)) Add(found, box.Address, -1);
@@ -71,7 +73,7 @@ internal sealed class BounceNotice(string notice, MimeMessage message)
     }
 
     /// <summary>Addresses that begin a line or stand in brackets at its end; or else any but the writer's own and the reader's.</summary>
-    private void Scan(List<(string Address, int At)> found, int most, bool standingAlone)
+    private void Scan(List<(string Address, int At)> found, int most, bool standingAlone, bool ownToo)
     {
         var own = message.From.Concat(message.To).Select(box => box.Address).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var at = 0;
@@ -84,7 +86,7 @@ internal sealed class BounceNotice(string notice, MimeMessage message)
             if (start == sign || end <= sign + 1 || end - start > LongestAddress) continue;
             var address = notice[start..end].TrimEnd('.');
             if (!address.AsSpan(address.IndexOf('@', StringComparison.Ordinal)).Contains('.')) continue;
-            if (standingAlone ? !StandsAlone(start) : own.Contains(address) || IsDaemonAddress(address)) continue;
+            if (IsDaemonAddress(address) || (!ownToo && own.Contains(address)) || (standingAlone && !StandsAlone(start))) continue;
             Add(found, address, start);
         }
     }
@@ -103,11 +105,11 @@ internal sealed class BounceNotice(string notice, MimeMessage message)
     private static bool IsDaemonAddress(string address) =>
         address.StartsWith("mailer-daemon@", StringComparison.OrdinalIgnoreCase) || address.StartsWith("postmaster@", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Only brackets, list marks or a label stand before it on its line.</summary>
+    /// <summary>Only brackets, list marks, a reply code or a label stand before it on its line.</summary>
     private bool StandsAlone(int start)
     {
         var lineStart = start == 0 ? 0 : notice.LastIndexOf('\n', start - 1) + 1;
-        var before = notice.AsSpan(lineStart, start - lineStart).Trim(" \t<(['\"*->:|");
+        var before = notice.AsSpan(lineStart, start - lineStart).Trim(" \t<(['\"*->:|0123456789.#");
         if (before.Length == 0) return true;
         return before.EndsWith("recipient:", StringComparison.OrdinalIgnoreCase) || before.Equals("to", StringComparison.OrdinalIgnoreCase)
             || before.EndsWith("recipient", StringComparison.OrdinalIgnoreCase) || before.EndsWith("rcpt to", StringComparison.OrdinalIgnoreCase)

@@ -12,7 +12,7 @@ internal static class BounceText
     private const int MostRecipients = 200;
 
     private static readonly string[] Daemons =
-        ["mailer-daemon", "mailerdaemon", "mailer_daemon", "postmaster", "mail-daemon", "maildaemon", "mdaemon", "mailsystem", "mail_delivery", "mmdf"];
+        ["mailer-daemon", "mailerdaemon", "mailer_daemon", "postmaster", "mail-daemon", "maildaemon", "mdaemon", "mailsystem", "mail_delivery", "mmdf", "post_master"];
 
     private static readonly string[] DaemonNames =
         ["mail delivery", "mailer-daemon", "mail administrator", "mail system", "delivery subsystem", "postmaster", "message router", "mail transport"];
@@ -37,7 +37,8 @@ internal static class BounceText
         "failed permanently", "delivery has failed", "could not deliver", "couldn't deliver", "not delivered", "permanent error", "permanent fatal errors",
         "delivery failed", "cannot be delivered", "error that the other server returned", "user unknown", "rejected your message", "mail delivery",
         "wurde nicht zugestellt", "konnte nicht zugestellt", "delivery status notification", "temporary problem", "has been delayed", "was undeliverable",
-        "message you sent", "returned to you", "was not delivered",
+        "message you sent", "returned to you", "was not delivered", "is the mailer-daemon",
+        "attempting to deliver", "no such user", "invalid user address", "delivery attempts", "mail server rejected",
     ];
 
     /// <summary>Lines that begin the returned message.</summary>
@@ -46,7 +47,7 @@ internal static class BounceText
         "--- below this line is", "------ this is a copy", "----- original message", "---- original message", "--- original message", "----- unsent message",
         "---- unsent message", "---original message", "--- the header of the original", "----- message header", "--- enclosed is", "--- message header",
         "original message follows", "received: from ", "received: by ", "received: (", "return-path: <", "here is a copy of", "------ forwarded",
-        "the original message was", "--- the following is", "message header follows", "the first ", "your original message", "----- message text",
+        "--- the following is", "message header follows", "-original mail info", "-original message", "below is a copy of the original", "your original message", "----- message text",
         "content-type: message/", "original message headers", "below is a copy", "original-message", "*** the original", "the header from the original",
     ];
 
@@ -62,15 +63,27 @@ internal static class BounceText
         {
             // Vacation replies have no return path either: then the words themselves must be a mail system's.
             if (!subject && !daemon) return null;
-            if (!Contains(Head(message), Openings)) return null;
+            var head = Head(message);
+            if (!Contains(head, Openings) && !(subject && StatusCodes.Reply(head) is not null)) return null;
             if (!daemon && MailClassifier.SaysAutoReply(message)) return null;
         }
         var text = message.TextBody ?? Plain(message.HtmlBody) ?? string.Empty;
+        if (StatusWithin(text, message.Limits) is { } status) return DeliveryReportReader.WithOriginal(status, message);
         var end = NoticeEnd(text);
         var notice = text[..end];
         var recipients = new BounceNotice(notice, message).Recipients(MostRecipients);
         var report = new DeliveryReport { Recipients = recipients, IsStandard = false, OriginalMessageId = IdIn(text.AsSpan(end), message.Limits) };
         return DeliveryReportReader.WithOriginal(report, message);
+    }
+
+    /// <summary>QUIRK: relays that lose the Content-Type leave the parts of the report standing in the text.</summary>
+    private static DeliveryReport? StatusWithin(string text, MimeLimits limits)
+    {
+        var fields = text.IndexOf("\nFinal-Recipient:", StringComparison.OrdinalIgnoreCase);
+        if (fields < 0) return null;
+        var end = text.IndexOf("\n--", fields, StringComparison.Ordinal);
+        var report = DeliveryReportReader.ReadStatus(Encoding.UTF8.GetBytes(text[fields..(end < 0 ? text.Length : end)]), limits);
+        return report is null ? null : report with { IsStandard = false, OriginalMessageId = IdIn(text.AsSpan(fields), limits) };
     }
 
     private static bool IsDaemon(MimeMessage message) => message.From.Any(from =>

@@ -4,15 +4,17 @@ namespace MailBridge.Mime;
 internal static class DeliveryReportReader
 {
     /// <summary>The report in a message, or null if no part of it is a delivery-status.</summary>
-    public static DeliveryReport? Read(MimeMessage message)
+    public static DeliveryReport? Read(MimeMessage message) =>
+        Find(message.Root, IsDeliveryStatus) is { } status && ReadStatus(status.Content, message.Limits) is { } report
+            ? WithOriginal(report, message) : null;
+
+    /// <summary>The report in the content of a delivery-status part, or null if it speaks of no recipient.</summary>
+    public static DeliveryReport? ReadStatus(ReadOnlyMemory<byte> content, MimeLimits limits)
     {
-        var status = Find(message.Root, IsDeliveryStatus);
-        if (status is null) return null;
-        var groups = ReadGroups(status.Content, message.Limits);
         var recipients = new List<DeliveryReportRecipient>();
         string? envelopeId = null, reportingMta = null;
         var record = new Recipient();
-        foreach (var group in groups)
+        foreach (var group in ReadGroups(content, limits))
         {
             record.AtGroup = true;
             foreach (var field in group)
@@ -33,9 +35,8 @@ internal static class DeliveryReportReader
             }
         }
         record.Finish(recipients);
-        if (recipients.Count == 0) return null;
-        var report = new DeliveryReport { Recipients = recipients, OriginalEnvelopeId = envelopeId, ReportingMta = reportingMta, IsStandard = true };
-        return WithOriginal(report, message);
+        return recipients.Count == 0 ? null
+            : new DeliveryReport { Recipients = recipients, OriginalEnvelopeId = envelopeId, ReportingMta = reportingMta, IsStandard = true };
     }
 
     /// <summary>Adds what the returned message says of itself.</summary>

@@ -9,6 +9,9 @@ internal static class StatusCodes
     public static string? Best(string? status, string? diagnostic)
     {
         var declared = Enhanced(status);
+        // Where the two classes differ, the reply code decides (RFC 5321 §4.2): the enhanced one is often filled in by a template.
+        if (declared is not null && Reply(diagnostic) is { } said && said / 100 != declared[0] - '0' && Enhanced(diagnostic) is { } meant
+            && meant[0] - '0' == said / 100) return meant;
         if (declared is not null && !declared.EndsWith(".0.0", StringComparison.Ordinal)) return declared;
         var told = Enhanced(diagnostic);
         if (told is not null && (declared is null || (told[0] == declared[0] && !told.EndsWith(".0.0", StringComparison.Ordinal)))) return told;
@@ -52,7 +55,8 @@ internal static class StatusCodes
         {
             if (text[i] is not ('4' or '5') || !char.IsAsciiDigit(text[i + 1]) || !char.IsAsciiDigit(text[i + 2])) continue;
             if (text[i + 1] > '5') continue;
-            if (i > 0 && (char.IsAsciiLetterOrDigit(text[i - 1]) || text[i - 1] is '.' or '-' or ':' or '_' or '@' or '=')) continue;
+            if (i > 0 && (char.IsAsciiLetterOrDigit(text[i - 1]) || text[i - 1] is '.' or '-' or '_' or '@' or '=')) continue;
+            if (i > 1 && text[i - 1] == ':' && char.IsAsciiDigit(text[i - 2])) continue; // a time of day
             if (i + 3 < text.Length && text[i + 3] is not (' ' or '-' or '\n' or '\r' or ':' or ',' or ')' or ']' or ';' or '>' or '#')) continue;
             return (text[i] - '0') * 100 + (text[i + 1] - '0') * 10 + (text[i + 2] - '0');
         }

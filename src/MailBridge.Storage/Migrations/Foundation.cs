@@ -40,7 +40,8 @@ internal sealed class Foundation : Migration
             constraints: t =>
             {
                 t.PrimaryKey("PK_customer_addresses", c => c.address_key);
-                t.ForeignKey("FK_customer_addresses_customers_customer", c => c.customer, "customers", "id", onDelete: ReferentialAction.Cascade);
+                t.ForeignKey(
+                    "FK_customer_addresses_customers_customer", c => c.customer, "customers", "id", onDelete: ReferentialAction.Cascade);
             });
         m.CreateIndex("IX_customer_addresses_customer", "customer_addresses", "customer");
     }
@@ -72,8 +73,10 @@ internal sealed class Foundation : Migration
             constraints: t =>
             {
                 t.PrimaryKey("PK_conversations", c => c.id);
-                t.ForeignKey("FK_conversations_conversations_follows", c => c.follows, "conversations", "id", onDelete: ReferentialAction.Restrict);
-                t.ForeignKey("FK_conversations_customers_customer", c => c.customer, "customers", "id", onDelete: ReferentialAction.Restrict);
+                t.ForeignKey(
+                    "FK_conversations_conversations_follows", c => c.follows, "conversations", "id", onDelete: ReferentialAction.Restrict);
+                t.ForeignKey(
+                    "FK_conversations_customers_customer", c => c.customer, "customers", "id", onDelete: ReferentialAction.Restrict);
             });
         m.CreateIndex("IX_conversations_customer_last_activity_at", "conversations", ["customer", "last_activity_at"]);
         m.CreateIndex("IX_conversations_follows", "conversations", "follows");
@@ -122,7 +125,8 @@ internal sealed class Foundation : Migration
             {
                 t.PrimaryKey("PK_entries", c => c.sequence);
                 t.ForeignKey(
-                    "FK_entries_conversations_conversation", c => c.conversation, "conversations", "id", onDelete: ReferentialAction.Cascade);
+                    "FK_entries_conversations_conversation",
+                    c => c.conversation, "conversations", "id", onDelete: ReferentialAction.Cascade);
             });
         m.CreateIndex("IX_entries_conversation_sequence", "entries", ["conversation", "sequence"]);
         m.CreateIndex("IX_entries_id", "entries", "id", unique: true);
@@ -161,7 +165,8 @@ internal sealed class Foundation : Migration
             {
                 t.PrimaryKey("PK_deliveries", c => c.sequence);
                 t.ForeignKey(
-                    "FK_deliveries_conversations_conversation", c => c.conversation, "conversations", "id", onDelete: ReferentialAction.Cascade);
+                    "FK_deliveries_conversations_conversation",
+                    c => c.conversation, "conversations", "id", onDelete: ReferentialAction.Cascade);
             });
         m.CreateIndex("IX_deliveries_conversation", "deliveries", "conversation");
         m.CreateIndex("IX_deliveries_id", "deliveries", "id", unique: true);
@@ -199,7 +204,8 @@ internal sealed class Foundation : Migration
             constraints: t =>
             {
                 t.PrimaryKey("PK_raw_mails", c => c.sequence);
-                t.ForeignKey("FK_raw_mails_raw_contents_sha256", c => c.sha256, "raw_contents", "sha256", onDelete: ReferentialAction.Restrict);
+                t.ForeignKey(
+                    "FK_raw_mails_raw_contents_sha256", c => c.sha256, "raw_contents", "sha256", onDelete: ReferentialAction.Restrict);
             });
         m.CreateIndex("IX_raw_mails_id", "raw_mails", "id", unique: true);
         m.CreateIndex("IX_raw_mails_inbox_source_key", "raw_mails", ["inbox", "source_key"], unique: true);

@@ -8,9 +8,9 @@ namespace MailBridge.Storage.Sqlite;
 internal sealed class SqliteFullText(int mostText) : FullTextIndex
 {
     /// <summary>
-    /// Makes the table. Rows can be deleted from it without the text that they were made of (contentless_delete). Beginnings of one to three letters
-    /// have indexes of their own: without them a query that somebody has only begun to type merges the lists of every word that goes on so,
-    /// measured at 40 to 290 ms among 100,000 short entries instead of 2.
+    /// Makes the table. Rows can be deleted from it without the text that they were made of (contentless_delete). Beginnings of one to
+    /// three letters have indexes of their own: without them a query that somebody has only begun to type merges the lists of every word
+    /// that goes on so, measured at 40 to 290 ms among 100,000 short entries instead of 2.
     /// </summary>
     public const string Create =
         "CREATE VIRTUAL TABLE entry_words USING fts5(body, subject, people, files, "
@@ -21,7 +21,8 @@ internal sealed class SqliteFullText(int mostText) : FullTextIndex
         var (body, subject) = (SearchWords.ForIndex(text.Body(mostText)), SearchWords.ForIndex(text.Subject));
         var (people, files) = (SearchWords.ForIndex(text.People), SearchWords.ForIndex(text.Files));
         return database.ExecuteSqlAsync(
-            $"INSERT INTO entry_words(rowid, body, subject, people, files) VALUES ({sequence}, {body}, {subject}, {people}, {files})", cancellation);
+            $"INSERT INTO entry_words(rowid, body, subject, people, files) VALUES ({sequence}, {body}, {subject}, {people}, {files})",
+            cancellation);
     }
 
     public override Task<List<long>> FindAsync(DatabaseFacade database, SearchQuery query, int most, CancellationToken cancellation)
@@ -32,7 +33,9 @@ internal sealed class SqliteFullText(int mostText) : FullTextIndex
             .ToListAsync(cancellation);
     }
 
-    /// <summary>Each term as an FTS5 string, in which only the quotation mark has a meaning; a star after it lets its last word go on.</summary>
+    /// <summary>
+    /// Each term as an FTS5 string, in which only the quotation mark has a meaning; a star after it lets its last word go on.
+    /// </summary>
     internal static string Match(SearchQuery query)
     {
         var match = new StringBuilder();

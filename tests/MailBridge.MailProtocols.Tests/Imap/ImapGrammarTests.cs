@@ -218,18 +218,18 @@ public sealed class ImapGrammarTests
         await Assert.ThrowsAsync<ArgumentException>(() => client.SearchHeaderAsync(evil, "x", Ct));
         await Assert.ThrowsAsync<ArgumentException>(() => client.AppendAsync("x", default, ["\\Seen", evil], null, Ct));
         await Assert.ThrowsAsync<ArgumentException>(() => client.AppendAsync("x", default, ["a) {5}"], null, Ct));
-        await Assert.ThrowsAsync<ArgumentException>(() => client.LoginAsync(new(evil, "x"), Ct));
-        await Assert.ThrowsAsync<ArgumentException>(() => client.LoginAsync(new("x", evil), Ct));
+        await Assert.ThrowsAsync<ArgumentException>(() => client.LoginAsync(new PasswordCredentials(evil, "x"), Ct));
+        await Assert.ThrowsAsync<ArgumentException>(() => client.LoginAsync(new PasswordCredentials("x", evil), Ct));
         Assert.True(client.IsConnected);
     }
 
     [Theory]
     [InlineData("S: * OK [CAPABILITY IMAP4rev1 LOGINDISABLED STARTTLS] ready", true, "the server takes no passwords without TLS")]
-    [InlineData("S: * OK [CAPABILITY IMAP4rev1 AUTH=PLAIN] ready", false, "a password is not sent over a network without TLS")]
+    [InlineData("S: * OK [CAPABILITY IMAP4rev1 AUTH=PLAIN] ready", false, "is not sent over a network without TLS")]
     public async Task A_password_is_not_given_to_who_must_not_have_it(string greeting, bool mayBeClear, string words)
     {
         await using var client = await Scripts.ImapAsync(greeting, Ct, Scripts.Server with { AllowClearTextLogin = mayBeClear });
-        var fault = await Assert.ThrowsAsync<MailStreamException>(() => client.LoginAsync(new("a", "b"), Ct));
+        var fault = await Assert.ThrowsAsync<MailStreamException>(() => client.LoginAsync(new PasswordCredentials("a", "b"), Ct));
         Assert.Equal(MailStreamFault.SecurityNotOffered, fault.Fault);
         Assert.Contains(words, fault.Message, StringComparison.Ordinal);
     }

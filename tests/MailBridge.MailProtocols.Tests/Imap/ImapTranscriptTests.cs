@@ -43,7 +43,7 @@ public sealed class ImapTranscriptTests
         },
         ["cyrus/file-a-sent-message"] = async client =>
         {
-            await client.LoginAsync(new("support@team.example", "sécret"), Ct);
+            await client.LoginAsync(new PasswordCredentials("support@team.example", "sécret"), Ct);
             Assert.Equal(
                 [
                     new("INBOX", '.', SpecialUse.Inbox, true), new("INBOX.Sent", '.', SpecialUse.Sent, true),

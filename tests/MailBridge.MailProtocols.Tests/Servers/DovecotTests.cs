@@ -118,7 +118,7 @@ public sealed class DovecotTests(MailServers servers)
     public async Task Refusals_keep_the_session_and_say_what_was_wrong()
     {
         await using var client = await ConnectAsync();
-        var refusal = await Assert.ThrowsAsync<ImapRefusedException>(() => client.LoginAsync(new("support@team.example", "wrong"), Ct));
+        var refusal = await Assert.ThrowsAsync<ImapRefusedException>(() => client.LoginAsync(new PasswordCredentials("support@team.example", "wrong"), Ct));
         Assert.Equal("AUTHENTICATIONFAILED", refusal.Code);
         Assert.True(refusal.IsAccountProblem);
         Assert.EndsWith("refused the login of 'support@team.example': [AUTHENTICATIONFAILED] Authentication failed.", refusal.Message, StringComparison.Ordinal);

@@ -86,7 +86,7 @@ public sealed class PostfixTests(MailServers servers)
     public async Task A_refused_login_is_the_accounts_problem()
     {
         await using var client = await ConnectAsync(TransportSecurity.StartTls);
-        var refusal = await Assert.ThrowsAsync<SmtpRefusedException>(() => client.AuthenticateAsync(new(DovecotServer.DefaultUser, "wrong"), Ct));
+        var refusal = await Assert.ThrowsAsync<SmtpRefusedException>(() => client.AuthenticateAsync(new PasswordCredentials(DovecotServer.DefaultUser, "wrong"), Ct));
         Assert.True(refusal.IsAccountProblem);
         Assert.Contains($"refused the login of '{DovecotServer.DefaultUser}': 535 5.7.8", refusal.Message, StringComparison.Ordinal);
         var unauthenticated = await Assert.ThrowsAsync<SmtpRefusedException>(() => SendAsync(client, "anna@customer.example"));

@@ -236,9 +236,50 @@ public sealed class SmtpClientTests
     public async Task Where_no_password_is_taken_none_is_given(string hello, string words)
     {
         await using var client = await Scripts.SmtpAsync(Hello + hello, Ct);
-        var fault = await Assert.ThrowsAsync<MailStreamException>(() => client.AuthenticateAsync(new("a", "b"), Ct));
+        var fault = await Assert.ThrowsAsync<MailStreamException>(() => client.AuthenticateAsync(new PasswordCredentials("a", "b"), Ct));
         Assert.Equal(MailStreamFault.SecurityNotOffered, fault.Fault);
         Assert.Contains(words, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_refused_token_is_answered_and_refused()
+    {
+        await using var client = await Scripts.SmtpAsync(Hello + """
+            S: 250-hello
+            S: 250 AUTH LOGIN XOAUTH2
+            C: AUTH XOAUTH2 dXNlcj1zdXBwb3J0QHRlYW0uZXhhbXBsZQFhdXRoPUJlYXJlciB0b2sBAQ==
+            S: 334 eyJzdGF0dXMiOiI0MDAiLCJzY2hlbWVzIjoiQmVhcmVyIiwic2NvcGUiOiJodHRwczovL21haWwuZ29vZ2xlLmNvbS8ifQ==
+            C: 
+            S: 535 5.7.8 Username and Password not accepted
+            """, Ct);
+        var refusal = await Assert.ThrowsAsync<SmtpRefusedException>(
+            () => client.AuthenticateAsync(new AccessTokenCredentials("support@team.example", "tok"), Ct));
+        Assert.True(refusal.IsAccountProblem);
+    }
+
+    [Fact]
+    public async Task A_long_token_is_sent_after_a_challenge()
+    {
+        var token = new string('t', 2000);
+        var response = Convert.ToBase64String(Encoding.ASCII.GetBytes($"user=a\u0001auth=Bearer {token}\u0001\u0001"));
+        await using var client = await Scripts.SmtpAsync(
+            Hello + $"S: 250-hello\nS: 250 AUTH XOAUTH2\nC: AUTH XOAUTH2\nS: 334 \nC: {response}\nS: 235 ok", Ct);
+        await client.AuthenticateAsync(new AccessTokenCredentials("a", token), Ct);
+    }
+
+    [Fact]
+    public async Task Delivery_reports_are_asked_for_by_an_envelope_id()
+    {
+        await using var client = await Scripts.SmtpAsync(Hello + """
+            S: 250-hello
+            S: 250 DSN
+            C: MAIL FROM:<a@team.example> RET=HDRS ENVID=c1+3Dm2+2B
+            S: 250 ok
+            C: RCPT TO:<b@customer.example> NOTIFY=FAILURE,DELAY
+            S: 450 later
+            """, Ct);
+        await Assert.ThrowsAsync<SmtpRefusedException>(() => client.SendAsync(
+            new("a@team.example", ["b@customer.example"]) { EnvelopeId = "c1=m2+" }, Message, _ => default, Ct));
     }
 
     [Fact]
@@ -246,7 +287,7 @@ public sealed class SmtpClientTests
     {
         await using var client = await Scripts.SmtpAsync(
             Hello + "S: 250-hello\nS: 250 AUTH PLAIN\nC: never", Ct, Scripts.Server with { AllowClearTextLogin = false });
-        var fault = await Assert.ThrowsAsync<MailStreamException>(() => client.AuthenticateAsync(new("a", "b"), Ct));
+        var fault = await Assert.ThrowsAsync<MailStreamException>(() => client.AuthenticateAsync(new PasswordCredentials("a", "b"), Ct));
         Assert.Equal(MailStreamFault.SecurityNotOffered, fault.Fault);
     }
 
@@ -265,7 +306,7 @@ public sealed class SmtpClientTests
         await using var client = await Scripts.SmtpAsync(
             Hello + "S: 250-hello\nS: 250 AUTH LOGIN\nC: AUTH LOGIN\nS: 334 VXNlcm5hbWU6\nC: YQ==\nS: 334 UGFzc3dvcmQ6\nC: c2VjcmV0\nS: 235 ok", Ct,
             Scripts.Server with { WireLog = lines.Add });
-        await client.AuthenticateAsync(new("a", "secret"), Ct);
+        await client.AuthenticateAsync(new PasswordCredentials("a", "secret"), Ct);
         Assert.Equal(["C: AUTH LOGIN", "S: 334 VXNlcm5hbWU6", "C: ***", "S: 334 UGFzc3dvcmQ6", "C: ***", "S: 235 ok"], lines[^6..]);
     }
 

@@ -87,7 +87,7 @@ public sealed class ConnectionTests
             certificate);
         await using var client = await ConnectAsync(
             peer.Server(TransportSecurity.StartTls) with { TrustedCertificateSha256 = certificate.Sha256 });
-        await client.LoginAsync(new("a", "b"), Ct);
+        await client.LoginAsync(new PasswordCredentials("a", "b"), Ct);
         Assert.Equal(IdleOutcome.NotSupported, await client.IdleAsync(TimeSpan.FromMinutes(1), Ct));
         await client.NoopAsync(Ct);
         await peer.Played;

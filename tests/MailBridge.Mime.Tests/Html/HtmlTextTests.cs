@@ -71,6 +71,7 @@ public sealed class HtmlTextTests
     [InlineData("<ul><li>")]
     [InlineData("<font size=1>x<p>")]
     [InlineData("<svg><style><g>")]
+    [InlineData("<svg><title><div>")]
     [InlineData("<p a=\"")]
     [InlineData("<!--")]
     [InlineData("<")]

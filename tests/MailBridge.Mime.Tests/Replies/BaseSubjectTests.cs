@@ -68,7 +68,7 @@ public sealed class BaseSubjectTests
     [Fact]
     public void The_subject_fixtures_hold()
     {
-        if (ReplyFixtures.Find("fixtures", "threads", "subject-normalisation.json") is not { } file) return;
+        if (SharedFixtures.Under("threads", "subject-normalisation.json") is not { } file) return;
         using var document = System.Text.Json.JsonDocument.Parse(File.ReadAllBytes(file));
         foreach (var row in document.RootElement.GetProperty("cases").EnumerateArray())
         {

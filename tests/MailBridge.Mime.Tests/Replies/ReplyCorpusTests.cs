@@ -9,7 +9,7 @@ public sealed class ReplyCorpusTests
     [Fact]
     public async Task The_reply_is_what_the_sender_newly_wrote()
     {
-        if (ReplyFixtures.Find("corpus", "make_corpus.py") is not { } generator) return;
+        if (SharedFixtures.Under("..", "corpus", "make_corpus.py") is not { } generator) return;
         var folder = Directory.CreateTempSubdirectory("mailbridge-replies-").FullName;
         try
         {

@@ -1,32 +1,30 @@
 using System.Text;
 using MailBridge.MailProtocols.Imap.Grammar;
+using MailBridge.MailProtocols.Wire;
 
 namespace MailBridge.MailProtocols.Imap.Commands;
 
-/// <summary>AUTHENTICATE PLAIN (RFC 4616), in one line where the server allows it (SASL-IR, RFC 4959).</summary>
-internal sealed class AuthenticatePlainCommand(PasswordCredentials credentials, bool saslIr) : ImapCommand<ImapStatus>
+/// <summary>AUTHENTICATE (RFC 3501 §6.2.2), in one line where the server allows it (SASL-IR, RFC 4959).</summary>
+internal sealed class AuthenticateCommand(string userName, Sasl sasl, bool saslIr) : ImapCommand<ImapStatus>
 {
-    private readonly string _response = Convert.ToBase64String(
-        Encoding.UTF8.GetBytes($"\0{ImapWriter.Checked(credentials.UserName)}\0{ImapWriter.Checked(credentials.Password)}"));
-
     private bool _hasAnswered;
 
     public override string Name => "AUTHENTICATE";
 
-    public override string Attempt => $"the login of '{credentials.UserName}'";
+    public override string Attempt => $"the login of '{userName}'";
 
     public override void Write(ImapWriter writer)
     {
-        writer.Raw("AUTHENTICATE PLAIN");
+        writer.Raw("AUTHENTICATE ").Raw(sasl.Mechanism);
         if (!saslIr) return;
-        writer.Raw(" ").SecretAtom(_response);
+        writer.Raw(" ").SecretAtom(sasl.InitialResponse);
         _hasAnswered = true;
     }
 
     public override byte[]? OnContinuation(string text)
     {
-        // A second challenge is an error's details; an empty answer lets the server say NO.
-        var answer = _hasAnswered ? "" : _response;
+        // A second challenge holds an error's details; the answer lets the server say NO.
+        var answer = _hasAnswered ? sasl.ErrorAnswer : sasl.InitialResponse;
         _hasAnswered = true;
         return Encoding.ASCII.GetBytes(answer + "\r\n");
     }

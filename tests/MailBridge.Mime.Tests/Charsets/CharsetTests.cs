@@ -1,0 +1,106 @@
+using System.Text;
+
+namespace MailBridge.Mime.Tests;
+
+public sealed class CharsetTests
+{
+    static CharsetTests() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+
+    private static string Body(string label, byte[] bytes, string type = "text/plain")
+    {
+        var header = Encoding.ASCII.GetBytes($"Content-Type: {type}{(label.Length > 0 ? $"; charset={label}" : "")}\r\n\r\n");
+        return MimeMessage.Read(new ReadOnlyMemory<byte>([.. header, .. bytes])).Root.Text;
+    }
+
+    [Theory]
+    [InlineData("iso-8859-1", 1252, "€ “quoted” é")]
+    [InlineData("latin1", 1252, "€")]
+    [InlineData("CP1251", 1251, "Привет")]
+    [InlineData("win-1251", 1251, "Привет")]
+    [InlineData("x-cp1250", 1250, "Zażółć")]
+    [InlineData("koi8-r", 20866, "Привет")]
+    [InlineData("gb2312", 54936, "你好 镕 €")]
+    [InlineData("gbk", 54936, "你好")]
+    [InlineData("euc-kr", 949, "안녕 똠")]
+    [InlineData("ks_c_5601-1987", 949, "안녕")]
+    [InlineData("shift_jis", 932, "日本語 ①")]
+    [InlineData("cp932", 932, "日本語")]
+    [InlineData("iso-2022-jp", 50220, "日本語")]
+    [InlineData("iso-2022-jp-2", 50220, "日本語")]
+    [InlineData("euc-jp", 51932, "日本語")]
+    [InlineData("big5", 950, "你好")]
+    [InlineData("iso-8859-2", 28592, "Zażółć")]
+    [InlineData("iso_8859-15", 28605, "€")]
+    [InlineData("iso-8859-9", 1254, "ığş€")]
+    [InlineData("tis-620", 874, "สวัสดี")]
+    [InlineData("iso-8859-8-i", 28598, "שלום")]
+    [InlineData("macintosh", 10000, "é”")]
+    [InlineData("windows-949", 949, "안녕")]
+    [InlineData("\"utf8\"", 65001, "héllo")]
+    [InlineData("utf-16le", 1200, "héllo")]
+    [InlineData("utf-16", 1201, "héllo")]
+    public void Labels_are_read_as_mail_means_them(string label, int codePage, string text) =>
+        Assert.Equal(text, Body(label, Encoding.GetEncoding(codePage).GetBytes(text)));
+
+    [Theory]
+    [InlineData("iso-8859-10", 0xB5, "ĩ")]
+    [InlineData("iso-8859-14", 0xA1, "Ḃ")]
+    [InlineData("iso-8859-16", 0xAA, "Ș")]
+    [InlineData("windows-1252", 0x81, "\u0081")]
+    public void Charsets_that_dotnet_lacks_have_tables(string label, byte value, string expected) => Assert.Equal(expected, Body(label, [value]));
+
+    [Fact]
+    public void Utf_7_is_read() => Assert.Equal("Hi Mom \u263A! 1+1 日本", Body("utf-7", "Hi Mom +Jjo-! 1+-1 +ZeVnLA-"u8.ToArray()));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("us-ascii")]
+    [InlineData("x-unknown")]
+    [InlineData("iso-8859-15")]
+    public void Utf_8_is_seen_whatever_the_label(string label) => Assert.Equal("Grüße – 日本", Body(label, Encoding.UTF8.GetBytes("Grüße – 日本")));
+
+    [Theory]
+    [InlineData("utf-8")]
+    [InlineData("us-ascii")]
+    [InlineData("")]
+    public void Bytes_that_are_not_utf_8_are_windows_1252(string label) => Assert.Equal("Café für €5", Body(label, Encoding.GetEncoding(1252).GetBytes("Café für €5")));
+
+    [Fact]
+    public void Iso_2022_jp_is_seen_by_its_escapes() => Assert.Equal("日本語", Body("us-ascii", Encoding.GetEncoding(50220).GetBytes("日本語")));
+
+    [Fact]
+    public void Html_names_its_charset_itself() =>
+        Assert.Contains("Привет", Body("", Encoding.GetEncoding(1251).GetBytes("<html><meta charset=\"windows-1251\"><p>Привет"), "text/html"), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_byte_order_mark_wins_and_is_not_text() => Assert.Equal("é", Body("iso-8859-1", [0xEF, 0xBB, 0xBF, 0xC3, 0xA9]));
+
+    [Fact]
+    public void Utf_8_that_something_cut_is_still_utf_8() =>
+        Assert.Equal("Grüße für é alle", Body("utf-8", [.. Encoding.UTF8.GetBytes("Grüße für "), 0xE9, .. " alle"u8, 0xC3]));
+
+    [Fact]
+    public void The_default_charset_reads_what_declares_none() =>
+        Assert.Equal("Привет", MimeMessage.Read(new ReadOnlyMemory<byte>([.. "\r\n"u8, .. Encoding.GetEncoding(1251).GetBytes("Привет")]), defaultCharset: "windows-1251").TextBody);
+
+    [Fact]
+    public void Nul_and_lone_surrogates_never_come_out() => Assert.Equal("ab", Body("utf-16be", [0, (byte)'a', 0, 0, 0xD8, 0, 0, (byte)'b']).Replace("\uFFFD", "", StringComparison.Ordinal));
+
+    [Fact]
+    public void Letters_and_marks_are_composed_as_unicode_composes_them()
+    {
+        foreach (var text in (string[])["u\u0308", "a\u0323\u0302", "\u30AB\u3099", "\u1112\u1161\u11AB", "\u0438\u0306", "e\u0301\u0301", "\u0301x", "x\u0300\u0301"])
+        {
+            var chars = text.ToCharArray();
+            Assert.Equal(text.Normalize(), new string(chars, 0, Composer.Compose(chars)));
+        }
+    }
+
+    [Fact]
+    public void A_contradicted_label_is_a_defect()
+    {
+        var message = MimeMessage.Read(new ReadOnlyMemory<byte>([.. "Content-Type: text/plain; charset=utf-8\r\n\r\n"u8, 0xE9]));
+        Assert.Contains(MimeDefectKind.CharsetContradicted, message.Kinds());
+        Assert.Contains(MimeDefectKind.UnknownCharset, Mail.Read("Content-Type: text/plain; charset=x-none\n\nx").Kinds());
+    }
+}
