@@ -48,8 +48,15 @@ internal sealed class SearchCommand : TeachingCommand
     }
 
     private static string Page(HistoryHit hit)
-        => PlainPage.Safe($"{PlainPage.Time(hit.At)}  {hit.What}  {hit.Customer}  {hit.Subject}")
+        => PlainPage.Safe($"{PlainPage.Time(hit.At)}  {What(hit)}  {hit.Customer}  {hit.Subject}")
             + $"\n    {PlainPage.Safe(hit.Snippet)}\n    conversation {hit.Conversation}\n";
+
+    private static string What(HistoryHit hit) => hit.What switch
+    {
+        "customer-email" => "mail",
+        "agent-email" or "agent-reply" => "answer",
+        var other => other,
+    };
 
     /// <summary>The fields of <c>search --json</c>. Stable: fields may be added, never changed.</summary>
     private sealed record FoundEntry(
