@@ -73,6 +73,7 @@ function isOurs(url) {
 document.addEventListener('click', event => {
   const opener = event.target.closest('[data-open]');
   if (opener) return document.getElementById(opener.dataset.open).showModal();
+  if (event.target.closest('[data-dismiss]')) return document.getElementById('sheet').close();
   const link = event.target.closest('a[href]');
   if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   if (link.target || link.hasAttribute('download') || 'plain' in link.dataset) return;
@@ -94,6 +95,7 @@ document.addEventListener('submit', event => {
   event.preventDefault();
   url.search = new URLSearchParams(new FormData(form)).toString();
   go(url.href, { replace: 'compose' in form.dataset });
+  if (form.id === 'nav-search') form.reset();
 });
 
 async function openSheet(url) {
