@@ -26,6 +26,7 @@ export async function load(url, regions = all, { slide = false } = {}) {
 
 /** Goes to a page of ours without loading it as a whole. */
 export async function go(url, { replace = false, focus = true, push = true } = {}) {
+  const from = document.getElementById('thread')?.dataset.conversation;
   try {
     if (!(await load(url))) return location.assign(url);
   } catch {
@@ -37,7 +38,7 @@ export async function go(url, { replace = false, focus = true, push = true } = {
   const entry = location.hash ? document.getElementById(location.hash.slice(1)) : null;
   entry?.classList.add('target');
   if (entry) entry.scrollIntoView({ block: 'center' });
-  else toBottom();
+  else if (atEnd || from !== document.getElementById('thread')?.dataset.conversation) toBottom();
   const field = document.querySelector('#main [autofocus]');
   if (field) field.focus({ preventScroll: true });
   else if (focus) document.querySelector('#main h1[tabindex]')?.focus({ preventScroll: true });
@@ -58,7 +59,17 @@ export function toBottom() {
   if (scroll) scroll.scrollTop = scroll.scrollHeight;
 }
 
+// Who reads the newest post goes on reading it when the composer grows or shrinks.
+let atEnd = true;
+const keepEnd = new ResizeObserver(() => { if (atEnd) toBottom(); });
+document.addEventListener('scroll', ({ target }) => {
+  if (target.id === 'scroll') atEnd = target.scrollHeight - target.scrollTop - target.clientHeight < 60;
+}, true);
+
 function settle() {
+  keepEnd.disconnect();
+  const scroll = document.getElementById('scroll');
+  if (scroll) keepEnd.observe(scroll);
   tellTimes();
   restoreDrafts();
   for (const button of document.querySelectorAll('[data-open][hidden]')) button.hidden = false;
