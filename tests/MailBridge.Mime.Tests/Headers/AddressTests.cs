@@ -22,6 +22,7 @@ public sealed class AddressTests
     [InlineData("\"a b\"@x.example", "<\"a b\"@x.example>")]
     [InlineData("\"Joe \\\"J\\\" Doe\" <j@x.example>", "Joe \"J\" Doe<j@x.example>")]
     [InlineData("Ann <>", "")]
+    [InlineData("\" <a@x.example>", "<a@x.example>")]
     [InlineData("<<a@x.example>>", "<a@x.example>")]
     [InlineData("a@[192.0.2.1]", "<a@[192.0.2.1]>")]
     public void Lists_are_read_as_they_are_really_written(string value, string expected) =>
