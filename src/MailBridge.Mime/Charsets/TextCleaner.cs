@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace MailBridge.Mime;
 
 /// <summary>
@@ -78,5 +80,10 @@ internal static class TextCleaner
         return kept;
     }
 
-    private static string Compose(Span<char> chars) => chars[..Composer.Compose(chars)].ToString();
+    /// <summary>Marks are composed only where a combining one occurs: most mail has none, and asking ICU about all of it would cost more than decoding it.</summary>
+    private static string Compose(Span<char> chars)
+    {
+        var text = chars.ToString();
+        return chars.IndexOfAnyInRange('\u0300', '\uFFFF') < 0 ? text : text.Normalize(NormalizationForm.FormC);
+    }
 }
