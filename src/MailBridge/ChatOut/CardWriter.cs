@@ -37,7 +37,7 @@ internal sealed class CardWriter(DeskDirectory directory)
         Entry.AgentEmail e => Email(conversation, entry, e.Email, CardItemKind.AgentEmail),
         Entry.AgentReply e => Reply(conversation, e),
         Entry.Note e => Item(conversation, entry, CardItemKind.Note, Name(e.Agent), e.Text),
-        Entry.Activity e => Item(conversation, entry, CardItemKind.Activity, e.Agent is { } agent ? Name(agent) : "MailBridge", Words(e)),
+        Entry.Activity e => Item(conversation, entry, CardItemKind.Activity, e.Agent is { } agent ? Name(agent) : "MailBridge", Words(e, e.Agent is { } who ? Name(who) : "")),
         _ => throw new ArgumentOutOfRangeException(nameof(entry), entry, "An entry without a card."),
     };
 
@@ -106,7 +106,7 @@ internal sealed class CardWriter(DeskDirectory directory)
         ReplyLife.Queued { LastFault: var fault } => new CardLife("Queued", CardTone.Warning, $"not sent yet, will be tried again: {fault}"),
         ReplyLife.Accepted { Refused.Count: > 0 } a => new CardLife(
             "Sent in part", CardTone.Warning, $"refused for {string.Join("; ", a.Refused.Select(r => $"{r.Address}: {r.Diagnostic}"))}"),
-        ReplyLife.Accepted a => new CardLife("Sent", CardTone.Good, $"accepted by the mail server: {a.ServerWords}"),
+        ReplyLife.Accepted a => new CardLife("Sent", CardTone.Good, a.ServerWords),
         ReplyLife.Failed f => new CardLife("Not sent", CardTone.Bad, f.Cause),
         ReplyLife.Uncertain => new CardLife(
             "Unclear", CardTone.Warning, "the connection to the mail server broke at the last moment; MailBridge looks whether it was sent before it tries again"),
@@ -124,12 +124,12 @@ internal sealed class CardWriter(DeskDirectory directory)
         return marks;
     }
 
-    private static string Words(Entry.Activity activity) => activity.Kind switch
+    private static string Words(Entry.Activity activity, string agent) => activity.Kind switch
     {
-        ActivityKind.Claimed => "claimed the conversation",
-        ActivityKind.Released => "released the conversation",
-        ActivityKind.Closed => "closed the conversation",
-        ActivityKind.Reopened => activity.Agent is null ? "reopened the conversation because the customer wrote" : "reopened the conversation",
+        ActivityKind.Claimed => $"{agent} claimed the conversation",
+        ActivityKind.Released => $"{agent} released the conversation",
+        ActivityKind.Closed => $"{agent} closed the conversation",
+        ActivityKind.Reopened => activity.Agent is null ? "The customer wrote, so the conversation is open again" : $"{agent} reopened the conversation",
         ActivityKind.Bounced => $"A reply came back: {activity.Detail}",
         ActivityKind.Delayed => $"A reply is late: {activity.Detail}",
         _ => activity.Detail,

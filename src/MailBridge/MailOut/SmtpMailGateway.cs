@@ -24,7 +24,7 @@ internal sealed class SmtpMailGateway(
             var accepted = await client.SendAsync(envelope, mail.Bytes, beforeFinalDot, cancellation).ConfigureAwait(false);
             await QuitAsync(client, cancellation).ConfigureAwait(false);
             return new MailAccepted(
-                accepted.Reply.ToString(),
+                $"accepted by the mail server: {accepted.Reply}",
                 [.. accepted.RefusedRecipients.Select(r => new BouncedRecipient(new EmailAddress(r.Address), r.Reply.Enhanced ?? "", r.Reply.ToString()))]);
         }
         catch (MailProtocolException fault)

@@ -29,8 +29,8 @@ internal static class Banner
         if (settings.File is { } file) Line(text, "Settings", file);
         text.AppendLine();
         text.AppendLine(settings.IsTryOut
-            ? "  Open the Workspace, pick who you are, and answer somebody. “mailbridge --help” shows what else there is."
-            : "  “mailbridge doctor” checks every connection. Ctrl+C stops.");
+            ? "  Open the Workspace, pick who you are, and answer somebody. Ctrl+C stops; --help shows what else there is."
+            : "  The command doctor checks every connection. Ctrl+C stops.");
         return text.ToString();
     }
 

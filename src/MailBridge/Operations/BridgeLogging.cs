@@ -30,7 +30,8 @@ public static class BridgeLogging
         var configuration = new LoggerConfiguration()
             .MinimumLevel.Information()
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
-            .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Information)
+            // The keys lie in the data folder beside the mail itself; whoever reads them there needs them no more.
+            .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection", LogEventLevel.Error)
             .MinimumLevel.Override("System", LogEventLevel.Warning)
             .WriteTo.Console(outputTemplate: ForConsole, formatProvider: CultureInfo.InvariantCulture)
             .WriteTo.File(

@@ -24,8 +24,22 @@ export async function load(url, regions = all, { slide = false } = {}) {
   return true;
 }
 
+let going = 0;
+
+/** True while the person is on the way to another page. */
+export const isGoing = () => going > 0;
+
 /** Goes to a page of ours without loading it as a whole. */
-export async function go(url, { replace = false, focus = true, push = true } = {}) {
+export async function go(url, options) {
+  going++;
+  try {
+    await move(url, options);
+  } finally {
+    going--;
+  }
+}
+
+async function move(url, { replace = false, focus = true, push = true } = {}) {
   const from = document.getElementById('thread')?.dataset.conversation;
   try {
     if (!(await load(url))) return location.assign(url);

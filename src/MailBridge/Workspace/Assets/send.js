@@ -1,6 +1,6 @@
 // Sends forms in place and says beside the button what came of it.
 // A form's own fields are called action and target: form.action would be one of them, hence getAttribute.
-import { announce, go, toBottom } from './app.js';
+import { announce, go, isGoing, toBottom } from './app.js';
 import { dropDraft } from './drafts.js';
 
 export function bindForms() {
@@ -21,10 +21,11 @@ async function send(form, button) {
   form.dataset.busy = '1';
   button?.setAttribute('aria-disabled', 'true');
   const body = new URLSearchParams(new FormData(form, button));
+  const here = location.href;
   say(form, null);
   try {
     const answer = await fetch(form.getAttribute('action'), { method: 'POST', body, headers: { Accept: 'application/json' }, credentials: 'same-origin' });
-    await show(form, await answer.json());
+    await show(form, await answer.json(), here);
   } catch {
     // The same press may be sent again: its name in the form is the same, so it happens once.
     say(form, { reason: 'No connection, so nothing is known to be done. Nothing you wrote is lost; try again.' });
@@ -34,7 +35,7 @@ async function send(form, button) {
   }
 }
 
-async function show(form, answer) {
+async function show(form, answer, here) {
   if (answer.is === 'held' || answer.is === 'refused') return say(form, answer);
   if (answer.is === 'done') {
     dropDraft(form);
@@ -44,6 +45,9 @@ async function show(form, answer) {
     form.closest('#composer')?.removeAttribute('data-v');
     if (new URL(answer.at, location).pathname === '/' && form.getAttribute('action').endsWith('/try-out')) return;
   }
+  // Whoever has moved on meanwhile stays where they are; what was done shows there by itself.
+  if (answer.is === 'done' && isGoing()) return;
+  if (answer.is === 'done' && location.href !== here) return go(location.href, { replace: true, focus: false });
   await go(answer.at, { replace: true });
   toBottom();
 }

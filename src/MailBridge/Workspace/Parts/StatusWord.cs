@@ -15,6 +15,14 @@ internal static class StatusWord
         _ => "Closed",
     };
 
+    /// <summary>What a search found, for people.</summary>
+    public static string OfHit(string what) => what switch
+    {
+        "customer-email" => "mail",
+        "agent-email" or "agent-reply" => "answer",
+        var other => other,
+    };
+
     /// <summary>The same as a style's key.</summary>
     public static string Key(ConversationStatus status) => status switch
     {
