@@ -65,4 +65,10 @@ public sealed class DeskDirectory
         return local.IndexOf('+', StringComparison.Ordinal) is > 0 and var plus
             && _ours.Contains(new EmailAddress($"{local[..plus]}@{address.Domain}"));
     }
+
+    /// <summary>
+    /// True for the id of a list of our own (RFC 2919 section 2 puts the owner's domain behind the list's label): an inbox that is a group at a mail
+    /// provider hands every customer's mail on as a list.
+    /// </summary>
+    public bool IsOurList(string listId) => _domains.Any(d => listId.EndsWith("." + d, StringComparison.OrdinalIgnoreCase));
 }

@@ -85,6 +85,9 @@ public sealed record IncomingEmail
     /// <summary>Files that came with it.</summary>
     public IReadOnlyList<EmailAttachment> Attachments { get; init; } = [];
 
+    /// <summary>The list it came through (RFC 2919), without comment and brackets; empty for none.</summary>
+    public string ListId { get; init; } = "";
+
     /// <summary>What a delivery report says; null for any other mail.</summary>
     public BounceReport? Bounce { get; init; }
 

@@ -83,7 +83,7 @@ public sealed class MailIntake(IConversationStore store, DeskDirectory directory
                 }
             case Match.OwnCopy own:
                 return await DecideOwnCopyAsync(email, own, cancellation).ConfigureAwait(false);
-            case Match.None when email.Kind == EmailKind.List:
+            case Match.None when email.Kind == EmailKind.List && !directory.IsOurList(email.ListId):
                 return Filed(email, RawMailDisposition.List, direction);
         }
         return await AppendAsync(email, counterpart, writtenByUs, direction, match, cancellation).ConfigureAwait(false);

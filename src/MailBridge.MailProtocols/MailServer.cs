@@ -5,7 +5,9 @@ namespace MailBridge.MailProtocols;
 /// <summary>How the connection to a mail server is protected.</summary>
 public enum TransportSecurity
 {
-    /// <summary>Clear text. Passwords travel over it only to a loopback address, or where <see cref="MailServer.AllowClearTextLogin"/> says so.</summary>
+    /// <summary>
+    /// Clear text. Passwords travel over it only to a loopback address, or where <see cref="MailServer.AllowClearTextLogin"/> says so.
+    /// </summary>
     None,
 
     /// <summary>Clear text that must become TLS before anything else is said (RFC 3207, RFC 3501 §6.2.1); there is no fallback.</summary>
@@ -32,7 +34,9 @@ public sealed record MailServer
     /// </summary>
     public string? TrustedCertificateSha256 { get; init; }
 
-    /// <summary>Certificates (PEM) of authorities to trust in place of the system's, for servers signed by a company's own authority.</summary>
+    /// <summary>
+    /// Certificates (PEM) of authorities to trust in place of the system's, for servers signed by a company's own authority.
+    /// </summary>
     public string? TrustedAuthoritiesPem { get; init; }
 
     /// <summary>Lets a password cross a network in clear text. Default false: RFC 8314 §3.</summary>

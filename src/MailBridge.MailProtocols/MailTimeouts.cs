@@ -1,6 +1,8 @@
 namespace MailBridge.MailProtocols;
 
-/// <summary>How long each step may stay silent before the connection is given up. Every one is measured by the clock that was passed in.</summary>
+/// <summary>
+/// How long each step may stay silent before the connection is given up. Every one is measured by the clock that was passed in.
+/// </summary>
 public sealed record MailTimeouts
 {
     public static MailTimeouts Default { get; } = new();
@@ -37,15 +39,21 @@ public sealed record MailTimeouts
         : throw new ArgumentOutOfRangeException(nameof(time), time, "A time-out is more than nothing and at most a day.");
 }
 
-/// <summary>What a server may make us hold in memory. Beyond a limit the connection is a fault, except where a property says otherwise.</summary>
+/// <summary>
+/// What a server may make us hold in memory. Beyond a limit the connection is a fault, except where a property says otherwise.
+/// </summary>
 public sealed record MailLimits
 {
     public static MailLimits Default { get; } = new();
 
-    /// <summary>Octets in one line, literals not counted. Default 1 MiB: ENVELOPE and SEARCH answers are long lines, not endless ones.</summary>
+    /// <summary>
+    /// Octets in one line, literals not counted. Default 1 MiB: ENVELOPE and SEARCH answers are long lines, not endless ones.
+    /// </summary>
     public int LineOctets { get; init => field = Positive(value); } = 1024 * 1024;
 
-    /// <summary>Octets kept of one literal, hence of one message. Default 64 MiB. The rest is read and dropped and the message marked as cut.</summary>
+    /// <summary>
+    /// Octets kept of one literal, hence of one message. Default 64 MiB. The rest is read and dropped and the message marked as cut.
+    /// </summary>
     public int LiteralOctets { get; init => field = Positive(value); } = 64 * 1024 * 1024;
 
     /// <summary>Parentheses within parentheses. Default 50: a BODYSTRUCTURE of that depth is an attack.</summary>

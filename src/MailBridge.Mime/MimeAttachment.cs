@@ -6,7 +6,7 @@ namespace MailBridge.Mime;
 public sealed class MimeAttachment
 {
     private readonly MimePart? _part;
-    private ReadOnlyMemory<byte>? _content;
+    private readonly ReadOnlyMemory<byte> _content;
 
     internal MimeAttachment(MimePart part, string fileName, string mediaType, bool isInline)
     {
@@ -33,7 +33,7 @@ public sealed class MimeAttachment
     public string MediaType { get; }
 
     /// <summary>The decoded bytes.</summary>
-    public ReadOnlyMemory<byte> Content => _content ??= _part!.Content;
+    public ReadOnlyMemory<byte> Content => _part?.Content ?? _content;
 
     /// <summary>The number of decoded bytes.</summary>
     public long Size => Content.Length;

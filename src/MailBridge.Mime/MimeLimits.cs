@@ -12,7 +12,9 @@ public sealed record MimeLimits
     /// <summary>Bytes of a message that are read; default 50 MiB, what the large providers accept. The rest is one attachment.</summary>
     public int MessageBytes { get; init; } = 50 << 20;
 
-    /// <summary>Bytes of one header section; default 1 MiB. Fields beyond it are not read: no program writes so much, attackers do.</summary>
+    /// <summary>
+    /// Bytes of one header section; default 1 MiB. Fields beyond it are not read: no program writes so much, attackers do.
+    /// </summary>
     public int HeaderSectionBytes { get; init; } = 1 << 20;
 
     /// <summary>Bytes of one header field; default 64 KiB, enough for 200 long References. The rest of the value is not decoded.</summary>
@@ -36,7 +38,9 @@ public sealed record MimeLimits
     /// <summary>Addresses of one field; default 2 000. Further addresses are not read.</summary>
     public int AddressesPerField { get; init; } = 2_000;
 
-    /// <summary>Message ids kept of References; default 200: the first one and the last ones, which are those that threading needs.</summary>
+    /// <summary>
+    /// Message ids kept of References; default 200: the first one and the last ones, which are those that threading needs.
+    /// </summary>
     public int References { get; init; } = 200;
 
     /// <summary>Segments of one RFC 2231 parameter; default 100. Further segments are dropped.</summary>

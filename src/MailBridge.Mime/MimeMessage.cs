@@ -57,7 +57,8 @@ public sealed class MimeMessage
     {
         get
         {
-            if (ReferenceEquals(_messageId, Unread)) _messageId = Headers.TryRaw("Message-ID", out var raw) ? MessageIds.First(raw.Span) : null;
+            if (ReferenceEquals(_messageId, Unread)) _messageId = Headers.TryRaw("Message-ID", out var raw)
+                ? MessageIds.First(raw.Span) : null;
             return _messageId;
         }
     }
@@ -104,7 +105,9 @@ public sealed class MimeMessage
     /// </summary>
     public bool IsTextComplete => View.IsTextComplete;
 
-    /// <summary>The files that came with the message: attachments and images within the text, also those unpacked from winmail.dat.</summary>
+    /// <summary>
+    /// The files that came with the message: attachments and images within the text, also those unpacked from winmail.dat.
+    /// </summary>
     public IReadOnlyList<MimeAttachment> Attachments => View.Attachments;
 
     /// <summary>Who or what wrote this message.</summary>
@@ -142,7 +145,9 @@ public sealed class MimeMessage
     private IReadOnlyList<Mailbox> Mailboxes(string name) =>
         Headers.TryRaw(name, out var raw) ? AddressReader.Read(raw.Span, Headers.EightBitCharset, Limits, out _) : [];
 
-    /// <summary>QUIRK: programs repeat To and Cc instead of writing one list (cpython msg_20, notmuch broken-cc); nobody may be lost.</summary>
+    /// <summary>
+    /// QUIRK: programs repeat To and Cc instead of writing one list (cpython msg_20, notmuch broken-cc); nobody may be lost.
+    /// </summary>
     private IReadOnlyList<Mailbox> Recipients(string name)
     {
         if (Headers.OffsetOfSecond(name) < 0) return Mailboxes(name);
@@ -154,7 +159,8 @@ public sealed class MimeMessage
     private Dated ReadDate()
     {
         if (Headers.TryRaw("Date", out var raw) && MailDate.Read(raw.Span) is { } date) return new Dated(date);
-        return new Dated(Headers.TryRaw("Received", out var received) ? MailDate.Read(received.Span[(received.Span.LastIndexOf((byte)';') + 1)..]) : null);
+        return new Dated(Headers.TryRaw("Received", out var received)
+            ? MailDate.Read(received.Span[(received.Span.LastIndexOf((byte)';') + 1)..]) : null);
     }
 
     private static Charset? FirstTextCharset(MimePart part)

@@ -157,5 +157,6 @@ internal static class MimeDefects
     private const int LongestDetail = 60;
 
     /// <summary>A value from the message, cut for a defect's detail.</summary>
-    public static string Short(string? value) => value is null ? string.Empty : value.Length <= LongestDetail ? value : value[..LongestDetail] + "…";
+    public static string Short(string? value) =>
+        value is null ? string.Empty : value.Length <= LongestDetail ? value : value[..LongestDetail] + "…";
 }

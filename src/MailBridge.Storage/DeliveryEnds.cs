@@ -22,7 +22,8 @@ internal static class DeliveryEnds
                 .SetProperty(d => d.Fault, fault)
                 .SetProperty(d => d.Attempts, d => d.Attempts + 1)
                 .SetProperty(d => d.LeasedUntil, (DateTimeOffset?)null)
-                .SetProperty(d => d.FinalDotAt, d => clear ? null : d.FinalDotAt),
+                .SetProperty(d => d.FinalDotAt, d => clear ? null : d.FinalDotAt)
+                .SetProperty(d => d.FinalDots, d => clear ? 0 : d.FinalDots),
             cancellation);
     }
 

@@ -80,7 +80,7 @@ internal sealed class DeliveryQueue(BridgeDatabase database, LegSignals signals,
     public Task ClearFinalDotAsync(Delivery delivery, CancellationToken cancellation)
         => database.WriteAsync(
             (context, ct) => DeliveryEnds.Waiting(context, delivery.Id)
-                .ExecuteUpdateAsync(set => set.SetProperty(d => d.FinalDotAt, (DateTimeOffset?)null), ct),
+                .ExecuteUpdateAsync(set => set.SetProperty(d => d.FinalDotAt, (DateTimeOffset?)null).SetProperty(d => d.FinalDots, 0), ct),
             cancellation);
 
     public async Task<int> ReleaseLeasesAsync(CancellationToken cancellation)

@@ -47,10 +47,12 @@ internal static class CorpusTruth
         var text = Squeeze(message.TextBody ?? message.HtmlBody ?? string.Empty);
         var fresh = Squeeze(mail.GetProperty("fresh").GetString()!);
         yield return message.TextBody is null ? ("html only", "True", (text.Length > 0 && !text.Contains('\uFFFD')).ToString())
-            : ("text", "True", text.Contains(fresh, StringComparison.Ordinal) ? "True" : $"{mail.GetProperty("charset")} {fresh} <> {text}");
+            : ("text", "True", text.Contains(fresh, StringComparison.Ordinal)
+                ? "True" : $"{mail.GetProperty("charset")} {fresh} <> {text}");
     }
 
-    private static string Kind(string kind) => kind switch { "auto" => "Automatic", "bounce" => "Bounce", "list" => "List", _ => "Customer" };
+    private static string Kind(string kind) =>
+        kind switch { "auto" => "Automatic", "bounce" => "Bounce", "list" => "List", _ => "Customer" };
 
     private static string Seconds(DateTimeOffset date) => date.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
 

@@ -229,6 +229,17 @@ public sealed class MailIntakeTests
     }
 
     [Fact]
+    public async Task A_customers_mail_that_comes_through_a_group_of_our_own_opens_a_conversation()
+    {
+        await using var desk = await DeskFixture.CreateAsync();
+        var mail = await desk.MailAsync("zoe@customer.example", "support@acme.example", "Broken boiler", "It drips.");
+
+        var result = await desk.Intake.ReceiveAsync(mail with { Kind = EmailKind.List, ListId = "support.acme.example" }, history: false, Token);
+
+        Assert.Equal(RawMailDisposition.Opened, result.Disposition);
+    }
+
+    [Fact]
     public async Task A_bounce_lands_on_the_reply_it_is_about_and_opens_no_conversation()
     {
         await using var desk = await DeskFixture.CreateAsync();

@@ -50,7 +50,8 @@ public static class Maildir
     {
         foreach (var shelf in (string[])["tmp", .. Shelves]) Directory.CreateDirectory(System.IO.Path.Combine(folderPath, shelf));
         var key = string.Create(
-            CultureInfo.InvariantCulture, $"{time.GetUtcNow().ToUnixTimeSeconds()}.R{Guid.NewGuid():n}P{Environment.ProcessId}.{HostName()}");
+            CultureInfo.InvariantCulture,
+            $"{time.GetUtcNow().ToUnixTimeSeconds()}.R{Guid.NewGuid():n}P{Environment.ProcessId}.{HostName()}");
         var written = System.IO.Path.Combine(folderPath, "tmp", key);
         await DurableFile.WriteAsync(written, message, ct).ConfigureAwait(false);
         DurableFile.Rename(written, System.IO.Path.Combine(folderPath, "new", key));

@@ -32,7 +32,9 @@ public static class Mbox
     /// <summary>Octets kept of one message. 64 MiB: a file without separators must not fill the memory.</summary>
     public const int DefaultMessageOctets = 64 * 1024 * 1024;
 
-    /// <summary>The messages of a file in its order. Reads from the stream's position, which must be the start of a <c>From </c> line.</summary>
+    /// <summary>
+    /// The messages of a file in its order. Reads from the stream's position, which must be the start of a <c>From </c> line.
+    /// </summary>
     /// <param name="messageOctets">What is kept of one message; the rest is read over and the message marked as cut.</param>
     public static async IAsyncEnumerable<MboxMessage> ReadAsync(
         Stream stream, MboxQuoting quoting, [EnumeratorCancellation] CancellationToken ct, int messageOctets = DefaultMessageOctets)

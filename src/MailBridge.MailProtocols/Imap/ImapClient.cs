@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace MailBridge.MailProtocols.Imap;
 
 /// <summary>
-/// One IMAP connection: RFC 3501 with IDLE (2177), LITERAL+ (7888), SASL-IR (4959), OAUTHBEARER (7628), UIDPLUS (4315), SPECIAL-USE (6154) and ID (2971).
-/// It carries bytes and never opens them. One call at a time; after a <see cref="MailStreamException"/> or a cancellation only
+/// One IMAP connection: RFC 3501 with IDLE (2177), LITERAL+ (7888), SASL-IR (4959), OAUTHBEARER (7628), UIDPLUS (4315), SPECIAL-USE
+/// (6154) and ID (2971). It carries bytes and never opens them. One call at a time; after a <see cref="MailStreamException"/> or a cancellation only
 /// <see cref="DisposeAsync"/> is left.
 /// </summary>
 /// <remarks>
@@ -54,7 +54,9 @@ public sealed class ImapClient : IAsyncDisposable
     }
 
     /// <summary>Logs in by the best way that the server offers, then tells who we are (RFC 2971).</summary>
-    /// <exception cref="MailStreamException">The password would cross the network in clear text, or the server takes no passwords.</exception>
+    /// <exception cref="MailStreamException">
+    /// The secret would cross the network in clear text, or the server takes none of this kind.
+    /// </exception>
     public Task LoginAsync(MailCredentials credentials, CancellationToken ct) => AloneAsync(async () =>
     {
         await LearnCapabilitiesAsync(_session, ct).ConfigureAwait(false);
@@ -99,7 +101,8 @@ public sealed class ImapClient : IAsyncDisposable
     /// <summary>Waits until the open folder grows; at once if it has grown since the last fetch.</summary>
     /// <param name="longest">At most 29 min are waited, whatever is asked for (RFC 2177 §3).</param>
     /// <param name="ct">Ends the wait and with it this connection.</param>
-    public Task<IdleOutcome> IdleAsync(TimeSpan longest, CancellationToken ct) => AloneAsync(() => ImapIdle.RunAsync(_session, longest, ct));
+    public Task<IdleOutcome> IdleAsync(TimeSpan longest, CancellationToken ct) =>
+        AloneAsync(() => ImapIdle.RunAsync(_session, longest, ct));
 
     /// <summary>Asks for news; true when the folder has grown since the last fetch.</summary>
     public Task<bool> NoopAsync(CancellationToken ct) => AloneAsync(async () =>
@@ -154,7 +157,10 @@ public sealed class ImapClient : IAsyncDisposable
     {
         // A session that is logged in already cannot be protected any more: somebody else may have logged it in.
         if (greeting.Kind == ImapStatusKind.PreAuth)
-            throw session.Connection.Break(MailStreamFault.SecurityNotOffered, "the server skips the login, so that STARTTLS is impossible");
+        {
+            throw session.Connection.Break(
+                MailStreamFault.SecurityNotOffered, "the server skips the login, so that STARTTLS is impossible");
+        }
         await LearnCapabilitiesAsync(session, ct).ConfigureAwait(false);
         if (!session.Has("STARTTLS"))
         {

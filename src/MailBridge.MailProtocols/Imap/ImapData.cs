@@ -2,7 +2,9 @@ namespace MailBridge.MailProtocols.Imap;
 
 /// <summary>What SELECT or EXAMINE told (RFC 3501 §6.3.1).</summary>
 /// <param name="Name">The folder's name, decoded.</param>
-/// <param name="UidValidity">The era of this folder's UIDs: when it changes, all of them mean other messages. 0 where the server gave none.</param>
+/// <param name="UidValidity">
+/// The era of this folder's UIDs: when it changes, all of them mean other messages. 0 where the server gave none.
+/// </param>
 /// <param name="UidNext">The next UID to be given, or null where the server did not say.</param>
 /// <param name="Exists">Messages in the folder.</param>
 /// <param name="IsReadOnly">Whether flags cannot be changed in this session.</param>

@@ -42,7 +42,8 @@ internal sealed class ImapSession(LineConnection connection, ILogger logger)
         var response = await ReadResponseAsync("the greeting", ct).ConfigureAwait(false);
         if (response is not ImapResponse.Condition { Status: var status })
             throw connection.Break(MailStreamFault.OutOfStep, "this is not an IMAP server (is the port right?)");
-        if (status.Kind == ImapStatusKind.Bye) throw connection.Break(MailStreamFault.Closed, $"the server turned us away: {status.Words()}");
+        if (status.Kind == ImapStatusKind.Bye)
+            throw connection.Break(MailStreamFault.Closed, $"the server turned us away: {status.Words()}");
         Note(status);
         return status;
     }

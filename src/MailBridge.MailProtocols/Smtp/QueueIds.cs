@@ -22,7 +22,8 @@ internal static partial class QueueIds
     [GeneratedRegex(@"\bid=([A-Za-z0-9-]{16,32})\b", RegexOptions.NonBacktracking)]
     private static partial Regex Exim();
 
-    // 250 2.0.0 OK <id@host.prod.outlook.com> [Hostname=AM0PR01.prod.outlook.com]; 250 2.6.0 <id@host> [InternalId=1, Hostname=h] Queued mail
+    // 250 2.0.0 OK <id@host.prod.outlook.com> [Hostname=AM0PR01.prod.outlook.com]
+    // 250 2.6.0 <id@host> [InternalId=1, Hostname=h] Queued mail
     [GeneratedRegex(@"<([^<>\s]{3,250})> \[(?:InternalId|Hostname)=", RegexOptions.NonBacktracking)]
     private static partial Regex Exchange();
 

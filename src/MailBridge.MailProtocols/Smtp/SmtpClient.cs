@@ -83,7 +83,9 @@ public sealed class SmtpClient : IAsyncDisposable
     }
 
     /// <summary>Logs in by the best way that the server offers.</summary>
-    /// <exception cref="MailStreamException">The password would cross the network in clear text, or the server takes no passwords.</exception>
+    /// <exception cref="MailStreamException">
+    /// The secret would cross the network in clear text, or the server takes none of this kind.
+    /// </exception>
     public Task AuthenticateAsync(MailCredentials credentials, CancellationToken ct) => AloneAsync(async () =>
     {
         await SmtpLogin.RunAsync(_session, credentials, ct).ConfigureAwait(false);

@@ -33,8 +33,11 @@ internal static class SmtpLogin
     private static MailStreamException NothingOffered(SmtpSession session, MailCredentials credentials, IReadOnlyList<string> mechanisms)
     {
         var offered = mechanisms.Count == 0 ? "no login here" : $"only {string.Join(", ", mechanisms)}";
-        var needed = credentials is PasswordCredentials ? "a password needs PLAIN or LOGIN" : "an access token needs XOAUTH2 or OAUTHBEARER";
-        return session.Connection.Break(MailStreamFault.SecurityNotOffered, $"the server offers {offered}, and {needed} (is the port right?)");
+        var needed = credentials is PasswordCredentials
+            ? "a password needs PLAIN or LOGIN"
+            : "an access token needs XOAUTH2 or OAUTHBEARER";
+        return session.Connection.Break(
+            MailStreamFault.SecurityNotOffered, $"the server offers {offered}, and {needed} (is the port right?)");
     }
 
     private static async Task<SmtpReply> SaslAsync(SmtpSession session, Sasl sasl, CancellationToken ct)

@@ -69,7 +69,8 @@ internal sealed class SmtpSession(LineConnection connection, ILogger logger)
         throw connection.Break(MailStreamFault.OutOfStep, $"the server's reply has more than {Server.Limits.ReplyLines} lines");
     }
 
-    public SmtpRefusedException Refused(SmtpStage stage, string what, SmtpReply reply, IReadOnlyList<RefusedRecipient>? recipients = null) =>
+    public SmtpRefusedException Refused(
+        SmtpStage stage, string what, SmtpReply reply, IReadOnlyList<RefusedRecipient>? recipients = null) =>
         new($"{Server.Address} refused {what}: {reply}", stage, reply, recipients);
 
     private SmtpReply Judge(SmtpReply reply, SmtpStage stage)

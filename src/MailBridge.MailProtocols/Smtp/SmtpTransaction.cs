@@ -7,6 +7,7 @@ namespace MailBridge.MailProtocols.Smtp;
 internal sealed class SmtpTransaction(SmtpSession session, SmtpEnvelope envelope, ReadOnlyMemory<byte> message)
 {
     private const int BlockOctets = 64 * 1024;
+    private const string AsciiOnly = "The server does not take addresses with other letters than ASCII.";
 
     private readonly List<string> _accepted = [];
     private readonly List<RefusedRecipient> _refused = [];
@@ -53,7 +54,8 @@ internal sealed class SmtpTransaction(SmtpSession session, SmtpEnvelope envelope
         try
         {
             await session.SendAsync(".", ct).ConfigureAwait(false);
-            var reply = await session.ReadReplyAsync(SmtpStage.FinalReply, ct, session.Server.Timeouts.SmtpFinalReply).ConfigureAwait(false);
+            var longest = session.Server.Timeouts.SmtpFinalReply;
+            var reply = await session.ReadReplyAsync(SmtpStage.FinalReply, ct, longest).ConfigureAwait(false);
             if (reply.Code is >= 300 and < 400)
                 throw session.Connection.Break(MailStreamFault.OutOfStep, $"the server answered the final dot with {reply}");
             return reply;
@@ -87,7 +89,7 @@ internal sealed class SmtpTransaction(SmtpSession session, SmtpEnvelope envelope
             if (SmtpAddress.TryWrite(address, out var isUtf8) is not { } written)
                 _refused.Add(new(address, new SmtpReply(501, "5.1.3", "This is not an address.")));
             else if (isUtf8 && !hasUtf8)
-                _refused.Add(new(address, new SmtpReply(553, "5.6.7", "The server does not take addresses with other letters than ASCII.")));
+                _refused.Add(new(address, new SmtpReply(553, "5.6.7", AsciiOnly)));
             else
                 recipients.Add((address, written));
             _needsUtf8 |= isUtf8;
@@ -95,10 +97,10 @@ internal sealed class SmtpTransaction(SmtpSession session, SmtpEnvelope envelope
         if (recipients.Count == 0) throw AllRefused();
         var mail = new StringBuilder($"MAIL FROM:<{WriteSender(hasUtf8)}>");
         var octets = DotStuffing.CountOctets(message.Span);
-        if (session.Extensions.LargestMessage < octets)
+        if (session.Extensions.LargestMessage is { } largest && largest < octets)
         {
-            throw session.Refused(SmtpStage.Sender, "the message", new SmtpReply(552, "5.3.4", string.Create(
-                CultureInfo.InvariantCulture, $"It has {octets} octets, and the server takes no more than {session.Extensions.LargestMessage}.")));
+            var why = string.Create(CultureInfo.InvariantCulture, $"It has {octets} octets, and the server takes no more than {largest}.");
+            throw session.Refused(SmtpStage.Sender, "the message", new SmtpReply(552, "5.3.4", why));
         }
         if (session.Extensions.Has("SIZE")) mail.Append(CultureInfo.InvariantCulture, $" SIZE={octets}");
         if (session.Extensions.Has("DSN") && envelope.EnvelopeId is { } id) mail.Append(" RET=HDRS ENVID=").Append(XText(id));
@@ -115,8 +117,7 @@ internal sealed class SmtpTransaction(SmtpSession session, SmtpEnvelope envelope
             throw session.Refused(SmtpStage.Sender, "the sender", new SmtpReply(501, "5.1.7", $"'{envelope.Sender}' is not an address."));
         if (isUtf8 && !hasUtf8)
         {
-            throw session.Refused(SmtpStage.Sender, "the sender", new SmtpReply(
-                550, "5.6.7", "The server does not take addresses with other letters than ASCII."));
+            throw session.Refused(SmtpStage.Sender, "the sender", new SmtpReply(550, "5.6.7", AsciiOnly));
         }
         _needsUtf8 |= isUtf8;
         return written;
@@ -161,7 +162,8 @@ internal sealed class SmtpTransaction(SmtpSession session, SmtpEnvelope envelope
     private Task<SmtpReply> ReadDataReplyAsync(CancellationToken ct) =>
         session.ReadReplyAsync(SmtpStage.Data, ct, session.Server.Timeouts.SmtpDataStart);
 
-    private SmtpRefusedException SenderRefused(SmtpReply reply) => session.Refused(SmtpStage.Sender, $"the sender '{envelope.Sender}'", reply);
+    private SmtpRefusedException SenderRefused(SmtpReply reply) =>
+        session.Refused(SmtpStage.Sender, $"the sender '{envelope.Sender}'", reply);
 
     private async Task<SmtpReply> StepByStepAsync(string mail, List<(string Address, string Written)> recipients, CancellationToken ct)
     {

@@ -106,7 +106,8 @@ internal sealed class LineConnection : IAsyncDisposable
             var wanted = (int)Math.Min(step, Math.Max(0, kept - read));
             if (wanted > 0)
             {
-                if (read + wanted > octets.Length) Array.Resize(ref octets, (int)Math.Min(kept, Math.Max(2L * octets.Length, read + wanted)));
+                if (read + wanted > octets.Length)
+                    Array.Resize(ref octets, (int)Math.Min(kept, Math.Max(2L * octets.Length, read + wanted)));
                 _buffer.AsSpan(_start, wanted).CopyTo(octets.AsSpan((int)read));
             }
             _start += step;

@@ -19,7 +19,9 @@ internal sealed record Sasl(string Mechanism, string InitialResponse, string Err
             new("XOAUTH2", Encode($"user={Checked(token.UserName)}\u0001auth=Bearer {Checked(token.AccessToken)}\u0001\u0001"), ""),
         AccessTokenCredentials token when offers("OAUTHBEARER") => new(
             "OAUTHBEARER",
-            Encode($"n,a={SaslName(token.UserName)},\u0001host={server.Host}\u0001port={server.Port}\u0001auth=Bearer {Checked(token.AccessToken)}\u0001\u0001"),
+            Encode(
+                $"n,a={SaslName(token.UserName)},\u0001host={server.Host}\u0001port={server.Port}\u0001"
+                + $"auth=Bearer {Checked(token.AccessToken)}\u0001\u0001"),
             Encode("\u0001")),
         _ => null,
     };

@@ -90,7 +90,8 @@ internal static class TcpConnector
 
     private static MailStreamException TimedOut(MailServer server, Exception e) => new(
         MailStreamFault.TimedOut,
-        $"{server.Address} did not answer within {server.Timeouts.Connect.TotalSeconds:0.#} s (is a firewall in between, is the port right?).",
+        $"{server.Address} did not answer within {server.Timeouts.Connect.TotalSeconds:0.#} s "
+        + "(is a firewall in between, is the port right?).",
         e);
 
     private static MailStreamException NameUnknown(MailServer server, Exception? e) =>

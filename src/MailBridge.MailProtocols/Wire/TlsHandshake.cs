@@ -42,7 +42,8 @@ internal sealed class TlsHandshake
             EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
             // Looking up revocation can hang on a third party's server, and its absence would have to be forgiven anyway.
             CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
-            RemoteCertificateValidationCallback = (_, certificate, chain, errors) => (_distrust = Judge(certificate, chain, errors)) is null,
+            RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
+                (_distrust = Judge(certificate, chain, errors)) is null,
         };
         if (_server.TrustedAuthoritiesPem is { } pem)
         {
@@ -99,7 +100,8 @@ internal sealed class TlsHandshake
                 $"{_server.Address}: the TLS handshake was not finished within {waited:0.#} s (is this a port for STARTTLS?).", e);
         }
         var hint = _server.Security == TransportSecurity.Tls ? " (is this a port for STARTTLS, or without TLS?)" : "";
-        return new(MailStreamFault.TlsFailed, $"{_server.Address}: no TLS connection: {e.GetBaseException().Message.TrimEnd('.')}{hint}.", e);
+        var words = e.GetBaseException().Message.TrimEnd('.');
+        return new(MailStreamFault.TlsFailed, $"{_server.Address}: no TLS connection: {words}{hint}.", e);
     }
 
     private static byte[] Parse(string pin)

@@ -114,7 +114,8 @@ internal sealed class FlattenedView
             if (child == root || child.ContentType.IsMultipart || child.ContentId is null)
             {
                 var rendering = Walk(child, isRoot: false, inAlternative: child == root);
-                result = result.IsEmpty ? rendering : new Rendering([.. result.Text, .. rendering.Text], [.. result.Html, .. rendering.Html]);
+                result = result.IsEmpty
+                    ? rendering : new Rendering([.. result.Text, .. rendering.Text], [.. result.Html, .. rendering.Html]);
             }
             else
             {
@@ -220,7 +221,8 @@ internal sealed class FlattenedView
 
     private void AddFiles()
     {
-        var referenced = _fileParts.Exists(part => part.Headers.Has("Content-ID")) && Html is not null ? ContentIds.ReferencedBy(Html) : null;
+        var referenced = _fileParts.Exists(part => part.Headers.Has("Content-ID"))
+            && Html is not null ? ContentIds.ReferencedBy(Html) : null;
         foreach (var part in _fileParts)
         {
             if (Tnef.IsTnef(part) && TryUnpack(part)) continue;

@@ -109,7 +109,8 @@ internal static class MapiProperties
             return true;
         }
 
-        private static bool IsVariable(int type) => type is MapiProperty.String8 or MapiProperty.Unicode or MapiProperty.Object or MapiProperty.Binary;
+        private static bool IsVariable(int type) =>
+            type is MapiProperty.String8 or MapiProperty.Unicode or MapiProperty.Object or MapiProperty.Binary;
 
         private static int FixedLength(int type) => type switch
         {

@@ -118,7 +118,10 @@ internal sealed class MimeTreeReader(ReadContext context, List<MimeDefect> defec
         return closed;
     }
 
-    /// <summary>QUIRK: no boundary parameter, or one that occurs nowhere: the first line that is not blank tells it if it starts with two hyphens and a Content- field follows.</summary>
+    /// <summary>
+    /// QUIRK: no boundary parameter, or one that occurs nowhere: the first line that is not blank tells it if it starts with two hyphens
+    /// and a Content- field follows.
+    /// </summary>
     private ReadOnlyMemory<byte> GuessBoundary(ReadOnlyMemory<byte> body)
     {
         var bytes = body.Span;
@@ -139,7 +142,9 @@ internal sealed class MimeTreeReader(ReadContext context, List<MimeDefect> defec
     private readonly record struct Piece(int Start, int End);
 }
 
-/// <summary>Finds delimiter lines: two hyphens and the boundary, perhaps two hyphens more, then nothing but blanks (RFC 2046 §5.1.1).</summary>
+/// <summary>
+/// Finds delimiter lines: two hyphens and the boundary, perhaps two hyphens more, then nothing but blanks (RFC 2046 §5.1.1).
+/// </summary>
 internal ref struct DelimiterScan
 {
     private readonly ReadOnlySpan<byte> _body;

@@ -140,7 +140,8 @@ internal static class Tnef
                     break;
                 case 0x3701: // PidTagAttachDataBinary, or an embedded object after a 16-byte interface id
                     const int InterfaceId = 16;
-                    if (file.Content.IsEmpty) file.Content = property.IsObject && property.Value.Length > InterfaceId ? property.Value[InterfaceId..] : property.Value;
+                    if (file.Content.IsEmpty) file.Content = property.IsObject
+                        && property.Value.Length > InterfaceId ? property.Value[InterfaceId..] : property.Value;
                     break;
             }
         }
@@ -150,7 +151,8 @@ internal static class Tnef
             if (_file is not { } file) return;
             _file = null;
             if (Embedded(file)) return;
-            var type = file.MediaType is { Length: > 2 } given && given.Contains('/') ? given.ToLowerInvariant() : "application/octet-stream";
+            var type = file.MediaType is { Length: > 2 } given
+                && given.Contains('/') ? given.ToLowerInvariant() : "application/octet-stream";
             var name = FileNames.Sanitise(file.LongName ?? file.Title ?? file.DisplayName) ?? FileNames.Invent(type, _files.Count + 1);
             _files.Add(new MimeAttachment(file.Content, name, type, isInline: false, file.ContentId));
         }

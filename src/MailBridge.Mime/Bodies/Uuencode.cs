@@ -117,7 +117,8 @@ internal static class Uuencode
         var count = (line[0] - ' ') & 0x3F;
         var needed = (count * 8 + 5) / 6;
         // Trailing blanks, which stand for zero bits, may have been cut; checksums may follow.
-        return count > 0 ? line.Length - 1 <= (count + 2) / 3 * 4 + 2 && (line.Length - 1 >= needed || line.Length > 1) : line.TrimEnd().Length <= 2;
+        return count > 0 ? line.Length - 1 <= (count + 2) / 3 * 4 + 2
+            && (line.Length - 1 >= needed || line.Length > 1) : line.TrimEnd().Length <= 2;
     }
 
     private static int LineEnd(string text, int from)

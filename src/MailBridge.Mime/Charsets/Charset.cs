@@ -2,7 +2,9 @@ using System.Text;
 
 namespace MailBridge.Mime;
 
-/// <summary>One way of turning bytes into characters. Never fails: what it cannot read becomes U+FFFD or, in single-byte sets, itself.</summary>
+/// <summary>
+/// One way of turning bytes into characters. Never fails: what it cannot read becomes U+FFFD or, in single-byte sets, itself.
+/// </summary>
 internal abstract class Charset(string name)
 {
     public static Charset Utf8 { get; } = new EncodingCharset("utf-8", new UTF8Encoding(false, false));
@@ -23,7 +25,8 @@ internal abstract class Charset(string name)
     public static Charset? Find(ReadOnlySpan<byte> label) => CharsetLabels.Find(label);
 
     /// <inheritdoc cref="Find(ReadOnlySpan{byte})"/>
-    public static Charset? Find(string? label) => label is null || label.Length > 200 ? null : CharsetLabels.Find(Encoding.UTF8.GetBytes(label));
+    public static Charset? Find(string? label) =>
+        label is null || label.Length > 200 ? null : CharsetLabels.Find(Encoding.UTF8.GetBytes(label));
 
     /// <summary>The most characters that so many bytes can become.</summary>
     public abstract int MaxChars(int bytes);
@@ -124,7 +127,9 @@ internal sealed class DamagedUtf8Charset() : Charset("utf-8")
     }
 }
 
-/// <summary>UTF-16 whose byte order is told by a mark or, lacking one, by where the zero bytes are; big-endian in doubt (RFC 2781 §4.3).</summary>
+/// <summary>
+/// UTF-16 whose byte order is told by a mark or, lacking one, by where the zero bytes are; big-endian in doubt (RFC 2781 §4.3).
+/// </summary>
 internal sealed class Utf16Charset() : Charset("utf-16")
 {
     public override int MaxChars(int bytes) => bytes / 2 + 1;

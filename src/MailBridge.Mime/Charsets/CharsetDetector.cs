@@ -6,7 +6,7 @@ namespace MailBridge.Mime;
 
 /// <summary>
 /// What bytes are in when their label is missing, unknown or contradicted by them. Order: byte order mark, HTML meta element, valid UTF-8,
-/// ISO-2022-JP by its escapes, damaged UTF-8, the default that was passed in, windows-1252.
+/// ISO-2022-JP by its escapes, damaged UTF-8, the default that was passed in, Cyrillic and East Asian text by its letters, windows-1252.
 /// </summary>
 internal static class CharsetDetector
 {
@@ -47,7 +47,8 @@ internal static class CharsetDetector
         if (escapes && Ascii.IsValid(bytes)) return Charset.Iso2022Jp;
         if (Utf8.IsValid(bytes)) return Charset.Utf8;
         if (IsMostlyUtf8(bytes)) return Charset.DamagedUtf8;
-        return fallback is null || fallback == Charset.Utf8 || fallback == Charset.UsAscii ? Charset.Windows1252 : fallback;
+        return fallback is null || fallback == Charset.Utf8
+            || fallback == Charset.UsAscii ? CharsetGuess.Of(bytes) ?? Charset.Windows1252 : fallback;
     }
 
     private static Charset? Mark(ReadOnlySpan<byte> bytes)

@@ -30,8 +30,10 @@ internal static class CharsetLabels
         ["windows-31j"] = 932, ["windows-932"] = 932, ["shift-jisx0213"] = 932, ["shift-jis-2004"] = 932,
         ["big5"] = 950, ["big5-hkscs"] = 950, ["big5hkscs"] = 950, ["cp950"] = 950, ["big-5"] = 950, ["cn-big5"] = 950, ["x-x-big5"] = 950,
         ["windows-950"] = 950, ["eten"] = 950,
-        ["iso-2022-jp"] = 50220, ["iso-2022-jp-ms"] = 50221, ["iso-2022-jp-1"] = 50220, ["iso-2022-jp-2"] = 50220, ["iso-2022-jp-3"] = 50220,
-        ["iso-2022-jp-2004"] = 50220, ["iso2022-jp"] = 50220, ["iso2022jp"] = 50220, ["jis"] = 50220, ["cp50220"] = 50220, ["cp50221"] = 50221,
+        ["iso-2022-jp"] = 50220, ["iso-2022-jp-ms"] = 50221, ["iso-2022-jp-1"] = 50220, ["iso-2022-jp-2"] = 50220,
+        ["iso-2022-jp-3"] = 50220,
+        ["iso-2022-jp-2004"] = 50220, ["iso2022-jp"] = 50220, ["iso2022jp"] = 50220, ["jis"] = 50220, ["cp50220"] = 50220,
+        ["cp50221"] = 50221,
         ["eucjp"] = 51932, ["euc-jp-ms"] = 51932, ["eucjp-ms"] = 51932, ["cp51932"] = 51932, ["euc-jisx0213"] = 51932, ["x-euc-jp"] = 51932,
         ["iso-8859-8-i"] = 28598, ["iso-8859-8-e"] = 28598, ["iso-8859-6-i"] = 28596, ["iso-8859-6-e"] = 28596,
         ["koi8-ru"] = 21866, ["koi8-r"] = 20866, ["koi8r"] = 20866, ["koi8"] = 20866, ["koi8u"] = 21866, ["koi"] = 20866,
@@ -95,7 +97,8 @@ internal static class CharsetLabels
         {
             if (!rest.StartsWith(prefix)) continue;
             var digits = rest[prefix.Length..].TrimStart('-');
-            return int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var page) && page is >= 437 and <= 1361 ? page : 0;
+            return int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var page)
+                && page is >= 437 and <= 1361 ? page : 0;
         }
         return 0;
     }
@@ -105,7 +108,8 @@ internal static class CharsetLabels
         if (codePage == 0) return null;
         try
         {
-            return CodePages.Open(codePage).IsSingleByte ? TableCharset.OfCodePage(name, codePage) : EncodingCharset.OfCodePage(name, codePage);
+            return CodePages.Open(codePage).IsSingleByte
+                ? TableCharset.OfCodePage(name, codePage) : EncodingCharset.OfCodePage(name, codePage);
         }
         catch (Exception fault) when (fault is ArgumentException or NotSupportedException)
         {

@@ -1,6 +1,8 @@
 namespace MailBridge.Mime;
 
-/// <summary>Upper halves (0xA0–0xFF) of single-byte charsets that .NET has no table for, from the Unicode consortium's ISO 8859 mappings.</summary>
+/// <summary>
+/// Upper halves (0xA0–0xFF) of single-byte charsets that .NET has no table for, from the Unicode consortium's ISO 8859 mappings.
+/// </summary>
 internal static class CharsetTables
 {
     public const string Iso8859Part10 =

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace MailBridge.Mime;
 
 /// <summary>
@@ -6,7 +8,9 @@ namespace MailBridge.Mime;
 /// </summary>
 internal static class TextCleaner
 {
-    /// <summary>One line of header text, trimmed; tabs become blanks, other controls go (RFC 2047 lets encoded words smuggle them in).</summary>
+    /// <summary>
+    /// One line of header text, trimmed; tabs become blanks, other controls go (RFC 2047 lets encoded words smuggle them in).
+    /// </summary>
     public static string HeaderText(ref CharBuffer text)
     {
         var chars = text.Written;
@@ -76,5 +80,10 @@ internal static class TextCleaner
         return kept;
     }
 
-    private static string Compose(Span<char> chars) => chars[..Composer.Compose(chars)].ToString();
+    /// <summary>Marks are composed only where a combining one occurs: most mail has none, and asking ICU about all of it would cost more than decoding it.</summary>
+    private static string Compose(Span<char> chars)
+    {
+        var text = chars.ToString();
+        return chars.IndexOfAnyInRange('\u0300', '\uFFFF') < 0 ? text : text.Normalize(NormalizationForm.FormC);
+    }
 }

@@ -108,7 +108,8 @@ internal ref struct AddressReader
             var comma = inner.IndexOfAny((byte)'"', (byte)'(', (byte)':') >= 0 || inner.IndexOf((byte)'@') > inner.IndexOf((byte)',')
                 ? -1 : inner.IndexOf((byte)',');
             var address = AddrSpec.Clean(comma < 0 ? inner : inner[..comma], _limits.CommentDepth);
-            if (address.Length > 0 && found.Count < _limits.AddressesPerField) found.Add(new Mailbox(found.Count == before ? name : string.Empty, address));
+            if (address.Length > 0
+                && found.Count < _limits.AddressesPerField) found.Add(new Mailbox(found.Count == before ? name : string.Empty, address));
             if (comma < 0) break;
             inner = inner[(comma + 1)..];
         }
@@ -245,7 +246,9 @@ internal ref struct AddressReader
         end = _raw.Length;
     }
 
-    /// <summary>A comma within brackets divides addresses of one list if the bracket closes before another opens, or ends a source route.</summary>
+    /// <summary>
+    /// A comma within brackets divides addresses of one list if the bracket closes before another opens, or ends a source route.
+    /// </summary>
     private readonly bool ClosesAhead()
     {
         var next = _raw[_at..].IndexOfAny((byte)'>', (byte)'<');

@@ -8,7 +8,9 @@ internal static class EncodedWords
     private static readonly SearchValues<byte> Plain =
         SearchValues.Create([.. Enumerable.Range(0x20, 0x5F).Select(value => (byte)value)]);
 
-    /// <summary>The text on one line, trimmed. <paramref name="eightBitCharset"/> is what bytes above 127 are in when they are not UTF-8.</summary>
+    /// <summary>
+    /// The text on one line, trimmed. <paramref name="eightBitCharset"/> is what bytes above 127 are in when they are not UTF-8.
+    /// </summary>
     public static string Decode(ReadOnlySpan<byte> raw, Charset? eightBitCharset)
     {
         raw = Lines.Trim(raw);

@@ -18,7 +18,9 @@ public sealed class HeaderField
     /// <summary>The bytes after the colon, folds included, without the line end.</summary>
     public ReadOnlyMemory<byte> RawValue { get; }
 
-    /// <summary>The value unfolded, with encoded words decoded (RFC 2047), 8-bit bytes read, controls removed, blanks around it removed.</summary>
+    /// <summary>
+    /// The value unfolded, with encoded words decoded (RFC 2047), 8-bit bytes read, controls removed, blanks around it removed.
+    /// </summary>
     public string Text => field ??= EncodedWords.Decode(RawValue.Span, _fields.EightBitCharset);
 
     /// <summary><c>Name: text</c>.</summary>

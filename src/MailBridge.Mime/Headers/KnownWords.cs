@@ -11,10 +11,14 @@ internal static class KnownWords
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Words = FrozenSet.ToFrozenSet(
     [
         "text", "plain", "html", "calendar", "rfc822-headers", "multipart", "mixed", "alternative", "related", "signed", "report", "digest",
-        "encrypted", "message", "rfc822", "delivery-status", "disposition-notification", "partial", "external-body", "global", "image", "png",
-        "jpeg", "gif", "svg+xml", "application", "pdf", "octet-stream", "zip", "ms-tnef", "pkcs7-signature", "pgp-signature", "audio", "video",
-        "charset", "boundary", "name", "filename", "format", "delsp", "type", "start", "size", "report-type", "method", "protocol", "micalg",
-        "inline", "attachment", "utf-8", "UTF-8", "us-ascii", "US-ASCII", "iso-8859-1", "ISO-8859-1", "windows-1252", "iso-8859-15", "flowed",
+        "encrypted", "message", "rfc822", "delivery-status", "disposition-notification", "partial", "external-body", "global", "image",
+        "png",
+        "jpeg", "gif", "svg+xml", "application", "pdf", "octet-stream", "zip", "ms-tnef", "pkcs7-signature", "pgp-signature", "audio",
+        "video",
+        "charset", "boundary", "name", "filename", "format", "delsp", "type", "start", "size", "report-type", "method", "protocol",
+        "micalg",
+        "inline", "attachment", "utf-8", "UTF-8", "us-ascii", "US-ASCII", "iso-8859-1", "ISO-8859-1", "windows-1252", "iso-8859-15",
+        "flowed",
         "yes", "no", "multipart/alternative", "text/html", "windows-1251", "koi8-r", "gb2312", "iso-2022-jp", "Subject", "From", "To", "Cc",
         "Date", "Message-ID", "Message-Id", "In-Reply-To", "References", "Content-Type", "Content-Transfer-Encoding", "MIME-Version",
         "Received", "Return-Path", "Reply-To", "DKIM-Signature", "Content-Disposition", "Content-ID", "X-Mailer", "User-Agent",

@@ -25,7 +25,9 @@ internal static class Lines
         return bytes[at + 1] == '\r' && at + 2 < bytes.Length && bytes[at + 2] == '\n' ? at + 3 : at + 1;
     }
 
-    /// <summary>The place where the line break that ends at <paramref name="end"/> starts; <paramref name="end"/> if there is none.</summary>
+    /// <summary>
+    /// The place where the line break that ends at <paramref name="end"/> starts; <paramref name="end"/> if there is none.
+    /// </summary>
     public static int BeforeBreak(ReadOnlySpan<byte> bytes, int start, int end)
     {
         if (end <= start) return start;

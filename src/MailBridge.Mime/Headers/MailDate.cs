@@ -83,7 +83,8 @@ internal static class MailDate
         private void AddNumber(ReadOnlySpan<byte> token)
         {
             if (!TryNumber(token, out var number)) return;
-            if (token.Length >= 4 && _year is null && number >= 1000 && number < 10_000 && !(_time is not null && _day is null)) _year = number;
+            if (token.Length >= 4 && _year is null && number >= 1000 && number < 10_000 && !(_time is not null
+                && _day is null)) _year = number;
             else if (token.Length <= 2 && _day is null) _day = number;
             else if (_year is null && token.Length is >= 2 and <= 3 && _day is not null) _year = FullYear(number, token.Length);
             else if (_year is null && token.Length == 4) _year = number;
@@ -177,7 +178,8 @@ internal static class MailDate
         var digits = token[1..];
         var colon = digits.IndexOf((byte)':');
         if (colon > 0)
-            return TryNumber(digits[..colon], out var hours) && TryNumber(digits[(colon + 1)..], out var minutes) ? Minutes(hours * 100 + minutes, sign) : 0;
+            return TryNumber(digits[..colon], out var hours)
+                && TryNumber(digits[(colon + 1)..], out var minutes) ? Minutes(hours * 100 + minutes, sign) : 0;
         if (digits.Length is 0 or > 4 || !TryNumber(digits, out var number)) return 0;
         return Minutes(digits.Length <= 2 ? number * 100 : number, sign);
     }

@@ -2,7 +2,9 @@ using System.Collections;
 
 namespace MailBridge.Mime;
 
-/// <summary>The parameters of a Content-Type or Content-Disposition (RFC 2045 §5.1, RFC 2231), decoded; the first of a name counts.</summary>
+/// <summary>
+/// The parameters of a Content-Type or Content-Disposition (RFC 2045 §5.1, RFC 2231), decoded; the first of a name counts.
+/// </summary>
 public sealed class MimeParameters : IReadOnlyList<KeyValuePair<string, string>>
 {
     internal static MimeParameters Empty { get; } = new([]);

@@ -43,7 +43,8 @@ internal ref struct ParameterReader
             var star = name.IndexOf((byte)'*');
             if (star > 0)
             {
-                if ((segments ??= []).Count < _limits.ParameterSegments && Segment.TryRead(name, star, value, isQuoted, out var segment)) segments.Add(segment);
+                if ((segments ??= []).Count < _limits.ParameterSegments
+                    && Segment.TryRead(name, star, value, isQuoted, out var segment)) segments.Add(segment);
                 continue;
             }
             var key = KnownWords.Lower(name);
@@ -129,7 +130,9 @@ internal ref struct ParameterReader
         return false;
     }
 
-    /// <summary>QUIRK: unquoted values with blanks go on to the next semicolon, unless what follows the blank is another parameter.</summary>
+    /// <summary>
+    /// QUIRK: unquoted values with blanks go on to the next semicolon, unless what follows the blank is another parameter.
+    /// </summary>
     private readonly int UnquotedEnd(int start, bool isFileName)
     {
         var semicolon = _raw[start..].IndexOf((byte)';');
@@ -156,7 +159,9 @@ internal ref struct ParameterReader
         return EncodedWords.Decode(value, _charset);
     }
 
-    /// <summary>QUIRK: in file names a backslash before anything but a quote or backslash is a path divider of Windows, not a quoted pair.</summary>
+    /// <summary>
+    /// QUIRK: in file names a backslash before anything but a quote or backslash is a path divider of Windows, not a quoted pair.
+    /// </summary>
     internal static ReadOnlySpan<byte> Unescape(ReadOnlySpan<byte> value, bool keepPaths)
     {
         var plain = new byte[value.Length];
@@ -225,7 +230,8 @@ internal static class ExtendedParameters
             var value = raw[segment.Value];
             if (segment.IsExtended && segment.Number == segments[0].Number) value = TakeCharset(value, ref declared);
             if (segment.IsExtended) AppendPercentDecoded(value, ref bytes);
-            else bytes.Append(segment.IsQuoted && value.IndexOf((byte)'\\') >= 0 ? ParameterReader.Unescape(value, keepPaths: true) : value);
+            else bytes.Append(segment.IsQuoted
+                && value.IndexOf((byte)'\\') >= 0 ? ParameterReader.Unescape(value, keepPaths: true) : value);
             isExtended |= segment.IsExtended;
             expected++;
         }

@@ -8,7 +8,7 @@ internal static class PhraseReader
         phrase = Lines.Trim(phrase);
         if (phrase.IsEmpty) return string.Empty;
         if (phrase.IndexOfAny((byte)'"', (byte)'(', (byte)'\\') < 0) return Unquote(EncodedWords.Decode(phrase, charset));
-        if (phrase[0] == '"' && phrase.IndexOf((byte)'\\') < 0 && phrase[1..].IndexOf((byte)'"') == phrase.Length - 2)
+        if (phrase.Length > 1 && phrase[0] == '"' && phrase.IndexOf((byte)'\\') < 0 && phrase[1..].IndexOf((byte)'"') == phrase.Length - 2)
             return Unquote(EncodedWords.Decode(phrase[1..^1], charset));
 
         var bytes = new ByteBuffer(stackalloc byte[256]);

@@ -13,18 +13,25 @@ internal static class CssSubset
     private const int MaxValue = 200;
 
     private static readonly FrozenSet<string> Properties =
-        ("background-color border border-bottom border-bottom-color border-bottom-style border-bottom-width border-collapse border-color border-left border-left-color " +
-         "border-left-style border-left-width border-radius border-right border-right-color border-right-style border-right-width border-spacing border-style border-top " +
-         "border-top-color border-top-style border-top-width border-width clear color direction display empty-cells float font font-family font-size font-style " +
-         "font-variant font-weight height letter-spacing line-height list-style list-style-position list-style-type margin margin-bottom margin-left margin-right margin-top " +
-         "max-height max-width min-height min-width overflow-wrap padding padding-bottom padding-left padding-right padding-top quotes table-layout text-align " +
-         "text-decoration text-decoration-color text-decoration-line text-indent text-transform unicode-bidi vertical-align visibility white-space width word-break " +
+        ("background-color border border-bottom border-bottom-color border-bottom-style border-bottom-width border-collapse border-color " +
+            "border-left border-left-color " +
+         "border-left-style border-left-width border-radius border-right border-right-color border-right-style border-right-width " +
+         "border-spacing border-style border-top " +
+         "border-top-color border-top-style border-top-width border-width clear color direction display empty-cells float font " +
+         "font-family font-size font-style " +
+         "font-variant font-weight height letter-spacing line-height list-style list-style-position list-style-type margin margin-bottom " +
+         "margin-left margin-right margin-top " +
+         "max-height max-width min-height min-width overflow-wrap padding padding-bottom padding-left padding-right padding-top quotes " +
+         "table-layout text-align " +
+         "text-decoration text-decoration-color text-decoration-line text-indent text-transform unicode-bidi vertical-align visibility " +
+         "white-space width word-break " +
          "word-spacing word-wrap").Split(' ').ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>A backslash could spell any of the words below otherwise; a brace or @ ends a declaration.</summary>
     private static readonly SearchValues<char> Forbidden = SearchValues.Create("\\<>{}@&;/*:");
 
-    private static readonly FrozenSet<string> Functions = new[] { "rgb", "rgba", "hsl", "hsla" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    private static readonly FrozenSet<string> Functions = 
+        new[] { "rgb", "rgba", "hsl", "hsla" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The allowed declarations, each ended by a semicolon; empty when none is.</summary>
     internal static string Of(string? style)

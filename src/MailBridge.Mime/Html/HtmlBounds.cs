@@ -16,7 +16,8 @@ internal sealed class HtmlBounds
     /// <summary>Elements of the tree, counting reopened formatting. A newsletter of 1 MiB has 30,000.</summary>
     private const int MaxElements = 250_000;
 
-    private static readonly FrozenSet<string> Void = Names("area base basefont bgsound br col embed frame hr img input namegen link meta param source track wbr");
+    private static readonly FrozenSet<string> Void = Names(
+        "area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr");
     private static readonly FrozenSet<string> Formatting = Names("a b big code em font i nobr s small strike strong tt u");
     private static readonly FrozenSet<string> RawText = Names("script style textarea title xmp iframe noembed noframes");
 
@@ -113,7 +114,9 @@ internal sealed class HtmlBounds
         return name;
     }
 
-    /// <summary>Behind the <c>&gt;</c> that ends the tag: one in a quoted attribute value does not, and only <c>=</c> starts a value.</summary>
+    /// <summary>
+    /// Behind the <c>&gt;</c> that ends the tag: one in a quoted attribute value does not, and only <c>=</c> starts a value.
+    /// </summary>
     private int TagEnd(int at)
     {
         var (quote, afterEquals, inName) = ('\0', false, false);

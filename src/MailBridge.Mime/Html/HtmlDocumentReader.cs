@@ -5,15 +5,19 @@ using AngleSharp.Dom;
 
 namespace MailBridge.Mime;
 
-/// <summary>The one walk over the tree: AngleSharp's elements in, blocks and inlines out. Recursion is bounded by <see cref="HtmlBounds"/>.</summary>
+/// <summary>
+/// The one walk over the tree: AngleSharp's elements in, blocks and inlines out. Recursion is bounded by <see cref="HtmlBounds"/>.
+/// </summary>
 internal sealed class HtmlDocumentReader
 {
     private static readonly FrozenSet<string> Silent =
-        "script style head title template object embed applet iframe frame frameset noframes audio video canvas svg math map select textarea datalist meta link base"
+        ("script style head title template object embed applet iframe frame frameset noframes audio video canvas svg math map select " +
+         "textarea datalist meta link base")
             .Split(' ').ToFrozenSet(StringComparer.Ordinal);
 
     private static readonly FrozenSet<string> BlockElements =
-        ("address article aside body center dd details dialog dir div dl dt fieldset figcaption figure footer form header hgroup html legend li main menu nav " +
+        ("address article aside body center dd details dialog dir div dl dt fieldset figcaption figure footer form header hgroup html " +
+            "legend li main menu nav " +
          "p section summary tbody td tfoot th thead tr caption includetail").Split(' ').ToFrozenSet(StringComparer.Ordinal);
 
     private readonly List<HtmlBlock> blocks = [];
@@ -103,7 +107,9 @@ internal sealed class HtmlDocumentReader
         blocks.Add(block);
     }
 
-    /// <summary>Turns what was gathered into a paragraph. A break at its end only ends the line it stands on (as browsers show it).</summary>
+    /// <summary>
+    /// Turns what was gathered into a paragraph. A break at its end only ends the line it stands on (as browsers show it).
+    /// </summary>
     private void EndParagraph(bool hasMargin)
     {
         if (inlines.Exists(static inline => inline is not HtmlInline.Text text || !IsBlank(text.Value)))
@@ -128,13 +134,16 @@ internal sealed class HtmlDocumentReader
         Children(element);
     }
 
-    /// <summary>Looks at most at a few descendants: a wrong no only costs a line break, and a full look at every level would be quadratic.</summary>
+    /// <summary>
+    /// Looks at most at a few descendants: a wrong no only costs a line break, and a full look at every level would be quadratic.
+    /// </summary>
     private static bool HoldsBlocks(IElement element)
     {
         var looked = 0;
         foreach (var node in element.Descendants<IElement>())
         {
-            if (node.LocalName is "table" or "ul" or "ol" or "pre" or "blockquote" or "hr" or "h1" or "h2" or "h3" || BlockElements.Contains(node.LocalName))
+            if (node.LocalName is "table" or "ul" or "ol" or "pre" or "blockquote" or "hr" or "h1" or "h2" or "h3"
+                || BlockElements.Contains(node.LocalName))
                 return true;
             if (++looked == 32) return true;
         }
@@ -154,16 +163,18 @@ internal sealed class HtmlDocumentReader
     {
         href = href?.Trim();
         return href is { Length: > 0 and <= 4096 }
-            && (href.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || href.StartsWith("https://", StringComparison.OrdinalIgnoreCase)
-                || href.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase) || href.StartsWith("tel:", StringComparison.OrdinalIgnoreCase))
+            && (Begins(href, "http://") || Begins(href, "https://") || Begins(href, "mailto:") || Begins(href, "tel:"))
             ? string.Concat(href.Where(static c => !char.IsControl(c)))
             : null;
     }
 
+    private static bool Begins(ReadOnlySpan<char> text, string start) => text.StartsWith(start, StringComparison.OrdinalIgnoreCase);
+
     private void Image(IElement element)
     {
         var isPixel = element.GetAttribute("width") is "0" or "1" || element.GetAttribute("height") is "0" or "1";
-        if (!isPixel) inlines.Add(new HtmlInline.Image(element.GetAttribute("alt")?.Trim() ?? "", element.GetAttribute("src")?.Trim() ?? ""));
+        if (!isPixel)
+            inlines.Add(new HtmlInline.Image(element.GetAttribute("alt")?.Trim() ?? "", element.GetAttribute("src")?.Trim() ?? ""));
     }
 
     private void Preformatted(IElement element)
@@ -171,7 +182,8 @@ internal sealed class HtmlDocumentReader
         var text = new StringBuilder();
         AppendText(element, text);
         var value = text.ToString().ReplaceLineEndings("\n");
-        Block(new HtmlBlock.Preformatted(value.EndsWith('\n') ? value[..^1] : value) { HasMargin = !element.ClassList.Contains("moz-quote-pre") });
+        if (value.EndsWith('\n')) value = value[..^1];
+        Block(new HtmlBlock.Preformatted(value) { HasMargin = !element.ClassList.Contains("moz-quote-pre") });
     }
 
     private static void AppendText(INode parent, StringBuilder text)
@@ -206,7 +218,7 @@ internal sealed class HtmlDocumentReader
             else if (child is IElement other && !Silent.Contains(other.LocalName)) Append(items, BlocksOfElement(other));
             else if (child is IText text && !IsBlank(text.Data)) Append(items, [new HtmlBlock.Paragraph([new HtmlInline.Text(text.Data)])]);
         }
-        var start = int.TryParse(element.GetAttribute("start"), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var n) ? n : 1;
+        if (!int.TryParse(element.GetAttribute("start"), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var start)) start = 1;
         if (items.Count > 0) Block(new HtmlBlock.List(element.LocalName == "ol", start, items) { HasMargin = true });
     }
 
@@ -221,7 +233,8 @@ internal sealed class HtmlDocumentReader
     private void Table(IElement element)
     {
         EndParagraph(hasMargin: false);
-        if (HtmlTables.TryData(element, static cell => BlocksOf(cell)) is { } rows) blocks.Add(new HtmlBlock.Table(rows) { HasMargin = true });
+        if (HtmlTables.TryData(element, static cell => BlocksOf(cell)) is { } rows)
+            blocks.Add(new HtmlBlock.Table(rows) { HasMargin = true });
         else Children(element);
         EndParagraph(hasMargin: false);
     }
@@ -253,8 +266,8 @@ internal sealed class HtmlDocumentReader
             if (colon < 0) continue;
             var property = declaration[..colon].Trim();
             var value = declaration[(colon + 1)..].Trim();
-            if (property.Equals("display", StringComparison.OrdinalIgnoreCase) && value.StartsWith("none", StringComparison.OrdinalIgnoreCase)) return true;
-            if (property.Equals("visibility", StringComparison.OrdinalIgnoreCase) && value.StartsWith("hidden", StringComparison.OrdinalIgnoreCase)) return true;
+            if (property.Equals("display", StringComparison.OrdinalIgnoreCase) && Begins(value, "none")) return true;
+            if (property.Equals("visibility", StringComparison.OrdinalIgnoreCase) && Begins(value, "hidden")) return true;
         }
         return false;
     }

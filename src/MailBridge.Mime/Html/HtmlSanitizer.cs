@@ -11,19 +11,23 @@ namespace MailBridge.Mime;
 internal sealed class HtmlSanitizer
 {
     private static readonly FrozenSet<string> Allowed = Names(
-        "a abbr address article aside b bdi bdo big blockquote br caption center cite code col colgroup dd del details dfn div dl dt em figcaption figure font footer " +
-        "h1 h2 h3 h4 h5 h6 header hr i img ins kbd li main mark nav ol p pre q rp rt ruby s samp section small span strike strong sub summary sup table tbody td tfoot " +
+        "a abbr address article aside b bdi bdo big blockquote br caption center cite code col colgroup dd del details dfn div dl dt em " +
+        "figcaption figure font footer " +
+        "h1 h2 h3 h4 h5 h6 header hr i img ins kbd li main mark nav ol p pre q rp rt ruby s samp section small span strike strong sub " +
+        "summary sup table tbody td tfoot " +
         "th thead time tr tt u ul var wbr");
 
     /// <summary>Dropped with all that is in them; of the rest that is not allowed the content stays.</summary>
     private static readonly FrozenSet<string> Dropped = Names(
-        "script style head title template noscript noembed noframes iframe frame frameset object embed applet audio video source track canvas svg math textarea select " +
+        "script style head title template noscript noembed noframes iframe frame frameset object embed applet audio video source track " +
+        "canvas svg math textarea select " +
         "option optgroup datalist input button keygen isindex xmp plaintext listing meta link base map area param portal dialog");
 
     private static readonly FrozenSet<string> Void = Names("br col hr img wbr");
 
     private static readonly FrozenSet<string> Attributes = Names(
-        "abbr align alt bgcolor border cellpadding cellspacing color colspan dir face headers height hspace lang nowrap reversed rowspan rules scope size span start summary " +
+        "abbr align alt bgcolor border cellpadding cellspacing color colspan dir face headers height hspace lang nowrap reversed rowspan " +
+        "rules scope size span start summary " +
         "title type valign value vspace width");
 
     private readonly SanitizeOptions options;
@@ -114,10 +118,13 @@ internal sealed class HtmlSanitizer
     private static string? Link(string? href)
     {
         href = Address(href);
-        return href is not null && (Has(href, "http://") || Has(href, "https://") || Has(href, "mailto:") || Has(href, "tel:")) ? href : null;
+        if (href is null) return null;
+        return Has(href, "http://") || Has(href, "https://") || Has(href, "mailto:") || Has(href, "tel:") ? href : null;
     }
 
-    /// <summary>Browsers leave out blanks around an address, and tabs and line feeds in it (WHATWG URL §4.4), so they are left out first.</summary>
+    /// <summary>
+    /// Browsers leave out blanks around an address, and tabs and line feeds in it (WHATWG URL §4.4), so they are left out first.
+    /// </summary>
     private static string? Address(string? value)
     {
         if (string.IsNullOrEmpty(value)) return null;
@@ -146,7 +153,9 @@ internal sealed class HtmlSanitizer
         var resolved = Address(options.ResolveContentId?.Invoke(id));
         if (resolved is null) return false;
         var isSiteRelative = resolved[0] == '/' && resolved is not ['/', '/' or '\\', ..];
-        if (!isSiteRelative && !Has(resolved, "https://") && !Has(resolved, "http://") && !Has(resolved, "blob:") && !IsInlineImage(resolved)) return false;
+        if (!isSiteRelative && !Has(resolved, "https://") && !Has(resolved, "http://") && !Has(resolved, "blob:")
+            && !IsInlineImage(resolved))
+            return false;
         if (!contentIds.Contains(id, StringComparer.Ordinal)) contentIds.Add(id);
         source = resolved;
         return true;
@@ -154,7 +163,8 @@ internal sealed class HtmlSanitizer
 
     /// <summary>Bitmaps only: an SVG in a <c>data:</c> address is a document.</summary>
     private static bool IsInlineImage(string address) =>
-        Has(address, "data:image/png;") || Has(address, "data:image/gif;") || Has(address, "data:image/jpeg;") || Has(address, "data:image/jpg;")
+        Has(address, "data:image/png;") || Has(address, "data:image/gif;")
+        || Has(address, "data:image/jpeg;") || Has(address, "data:image/jpg;")
         || Has(address, "data:image/webp;") || Has(address, "data:image/bmp;");
 
     private void CountBackgrounds(IElement element)
@@ -164,7 +174,8 @@ internal sealed class HtmlSanitizer
             var address = Address(element.GetAttribute("src")) ?? Address(element.GetAttribute("srcset"));
             if (address is not null && !Has(address, "cid:") && !Has(address, "data:") && !TryImage(element, out _)) withheld++;
         }
-        if (Address(element.GetAttribute("background")) is { } background && !Has(background, "cid:") && !Has(background, "data:")) withheld++;
+        if (Address(element.GetAttribute("background")) is { } background && !Has(background, "cid:") && !Has(background, "data:"))
+            withheld++;
         if (element.GetAttribute("style") is { } style && style.Contains("url(", StringComparison.OrdinalIgnoreCase)) withheld++;
     }
 

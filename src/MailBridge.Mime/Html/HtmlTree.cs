@@ -35,12 +35,14 @@ internal static class HtmlTree
         var options = new HtmlParserOptions
         {
             IsScripting = false,
-            // The parser's own limit bounds the tree but not its stack of open elements, whose length is what costs; so it is lifted and watched.
+            // The parser's own limit bounds the tree but not its stack of open elements, whose length is what costs; so it is lifted and
+            // watched.
             MaximumDepth = int.MaxValue,
             OnCreated = (element, _) =>
             {
                 // A new element has no parent yet, so the one before it tells the depth.
-                if (++created % LookEvery == 0 && (created > MaxElements || Depth(before) > (2 * maxDepth) + LookEvery)) throw new TooDeepException();
+                if (++created % LookEvery == 0 && (created > MaxElements || Depth(before) > (2 * maxDepth) + LookEvery))
+                    throw new TooDeepException();
                 before = element;
             },
         };

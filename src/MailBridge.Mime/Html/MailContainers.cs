@@ -34,8 +34,10 @@ internal static class MailContainers
         while (name.StartsWith("x_", StringComparison.Ordinal)) name = name[2..];
         return name switch
         {
-            "appendonsend" or "divRplyFwdMsg" or "OLK_SRC_BODY_SECTION" or "mail-editor-reference-message-container" => MailMark.QuotedFromHere,
-            "Signature" or "signature" or "AppleMailSignature" or "ms-outlook-mobile-signature" or "ms-outlook-ios-signature" => MailMark.Signature,
+            "appendonsend" or "divRplyFwdMsg" or "OLK_SRC_BODY_SECTION" or "mail-editor-reference-message-container" =>
+                MailMark.QuotedFromHere,
+            "Signature" or "signature" or "AppleMailSignature" or "ms-outlook-mobile-signature" or "ms-outlook-ios-signature" =>
+                MailMark.Signature,
             _ when name.StartsWith("yahoo_quoted", StringComparison.Ordinal) => MailMark.Quoted,
             _ when name.StartsWith("lineBreakAtBeginningOfSignature", StringComparison.Ordinal) => MailMark.Signature,
             _ => MailMark.None,
@@ -48,9 +50,8 @@ internal static class MailContainers
         "gmail_quote" or "gmail_quote_container" => element.LocalName != "blockquote" && element.QuerySelector("blockquote") is null
             ? MailMark.Quoted
             : MailMark.None,
-        "yahoo_quoted" or "protonmail_quote" or "zmail_extra" or "moz-email-headers-table" or "WordSection1_quoted" => element.LocalName == "blockquote"
-            ? MailMark.None
-            : MailMark.Quoted,
+        "yahoo_quoted" or "protonmail_quote" or "zmail_extra" or "moz-email-headers-table" =>
+            element.LocalName == "blockquote" ? MailMark.None : MailMark.Quoted,
         "gmail_attr" or "moz-cite-prefix" => MailMark.Attribution,
         "moz-forward-container" => MailMark.Forwarded,
         "gmail_signature" or "moz-signature" or "protonmail_signature_block" or "gmail_signature_prefix" => MailMark.Signature,
@@ -66,8 +67,10 @@ internal static class MailContainers
         var rule = style.AsSpan(top);
         var end = rule.IndexOf(';');
         if (end >= 0) rule = rule[..end];
-        return rule.Contains("solid", StringComparison.OrdinalIgnoreCase)
-            && (rule.Contains("#E1E1E1", StringComparison.OrdinalIgnoreCase) || rule.Contains("#B5C4DF", StringComparison.OrdinalIgnoreCase)
-                || rule.Contains("rgb(181, 196, 223)", StringComparison.OrdinalIgnoreCase) || rule.Contains("rgb(225, 225, 225)", StringComparison.OrdinalIgnoreCase));
+        // Outlook's two greys, as written and as browsers write them again.
+        return Has(rule, "solid")
+            && (Has(rule, "#E1E1E1") || Has(rule, "#B5C4DF") || Has(rule, "rgb(181, 196, 223)") || Has(rule, "rgb(225, 225, 225)"));
     }
+
+    private static bool Has(ReadOnlySpan<char> text, string part) => text.Contains(part, StringComparison.OrdinalIgnoreCase);
 }

@@ -3,7 +3,9 @@ namespace MailBridge.Mime;
 /// <summary>HTML of a mail that is safe to show in a sandboxed frame.</summary>
 public sealed record SanitizedHtml
 {
-    /// <summary>A fragment (no <c>html</c>, <c>head</c> or <c>body</c>) of allowed elements, attributes and style properties only.</summary>
+    /// <summary>
+    /// A fragment (no <c>html</c>, <c>head</c> or <c>body</c>) of allowed elements, attributes and style properties only.
+    /// </summary>
     public required string Html { get; init; }
 
     /// <summary>Images that would have been fetched from elsewhere and were withheld.</summary>

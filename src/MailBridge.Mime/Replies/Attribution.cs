@@ -69,7 +69,7 @@ internal static class Attribution
         return OfText(joined) != AttributionStrength.None;
     }
 
-    private static bool EndsSentence(string text) => text is [.., '.' or '!' or '?'] && !text.EndsWith("p.m.", StringComparison.Ordinal) && !text.EndsWith("a.m.", StringComparison.Ordinal);
+    private static bool EndsSentence(string text) => text is [.., '.' or '!' or '?'] and not [.., 'a' or 'p', '.', 'm', '.'];
 
     private static bool StartsLikeOne(string folded)
     {
@@ -95,27 +95,35 @@ internal static class Attribution
         var date = DateEvidence.In(core);
         var address = AddressAt(core);
         var opener = OpenerLength(core) > 0 || Weekday(core) || char.IsAsciiDigit(core[0]);
-        return verb ? WithVerb(text, core, hasColon || isDecorated, date, address, opener) : WithoutVerb(core, last, hasColon, date, address);
+        return verb ? WithVerb(text, core, hasColon || isDecorated, date, address, opener)
+            : WithoutVerb(text, core, last, hasColon, date, address);
     }
 
-    private static AttributionStrength WithVerb(string text, ReadOnlySpan<char> core, bool isClosed, DateEvidence date, int address, bool opener)
+    private static AttributionStrength WithVerb(string text, ReadOnlySpan<char> core, bool isClosed, DateEvidence date, int address,
+        bool opener)
     {
         if (ReplyWords.Own.In(core) && address < 0) return isClosed && date.IsDate ? AttributionStrength.Weak : AttributionStrength.None;
         var startsRight = opener || address is >= 0 and <= 70 || core[0] is '"' or '\'';
-        if (startsRight && StartsCapital(text) && isClosed && (date.IsDate || (address >= 0 && date.IsAny))) return AttributionStrength.Strong;
+        if (startsRight && StartsCapital(text) && isClosed && (date.IsDate || (address >= 0 && date.IsAny)))
+            return AttributionStrength.Strong;
         if (startsRight && address >= 0 && isClosed && WordsBefore(core, address) <= 6) return AttributionStrength.Strong;
         if (startsRight && (date.IsAny || address >= 0)) return AttributionStrength.Weak;
         return isClosed && core.Length <= 90 && Words(core) <= 10 ? AttributionStrength.Weak : AttributionStrength.None;
     }
 
     /// <summary>Date, name and address alone: <c>2015-10-18 0:17 GMT+03:00 N &lt;a&gt;:</c>, and languages that no table knows.</summary>
-    private static AttributionStrength WithoutVerb(ReadOnlySpan<char> core, char last, bool hasColon, DateEvidence date, int address)
+    private static AttributionStrength WithoutVerb(string text, ReadOnlySpan<char> core, char last, bool hasColon, DateEvidence date,
+        int address)
     {
         // Gmail's form where it has none for the language: "2016-03-03 17:21 GMT+01:00 Some One".
-        if (date is { HasYear: true, HasTime: true } && char.IsAsciiDigit(core[0]) && (core.Contains(" gmt", StringComparison.Ordinal) || core.Contains(" utc", StringComparison.Ordinal)) && Words(core) <= 8)
+        if (date is { HasYear: true, HasTime: true } && char.IsAsciiDigit(core[0]) && HasZone(core) && Words(core) <= 8)
             return AttributionStrength.Strong;
+        // "Quoting Ann <a@b.example>:" (Horde) and "Ann Lee:" tell their kind by the marked text below.
+        if (hasColon && ((address >= 0 && Words(core) <= 8) || IsName(text)))
+            return date.IsDate && char.IsAsciiDigit(core[0]) ? AttributionStrength.Strong : AttributionStrength.Weak;
         if (address < 0 || !date.IsDate) return AttributionStrength.None;
-        if (char.IsAsciiDigit(core[0])) return hasColon ? AttributionStrength.Strong : last == '>' ? AttributionStrength.Weak : AttributionStrength.None;
+        if (char.IsAsciiDigit(core[0]))
+            return hasColon ? AttributionStrength.Strong : last == '>' ? AttributionStrength.Weak : AttributionStrength.None;
         return hasColon && Words(core) <= 24 ? AttributionStrength.Weak : AttributionStrength.None;
     }
 
@@ -163,7 +171,8 @@ internal static class Attribution
     {
         foreach (var c in text)
         {
-            if (char.IsLower(c)) return text.AsSpan().TrimStart(">*_ ").StartsWith('-') || text.AsSpan().TrimStart(">* ").StartsWith("il ", StringComparison.Ordinal);
+            // Decorated lines and Italian dates begin small.
+            if (char.IsLower(c)) return text.AsSpan().TrimStart(">*_ ") is ['-', ..] or ['i', 'l', ' ', ..];
             if (char.IsLetterOrDigit(c)) return true;
         }
         return true;
@@ -185,6 +194,16 @@ internal static class Attribution
         if (end is < 2 or > 12) return false;
         var rest = core[end..].TrimStart(",. ");
         return rest.Length > 0 && (char.IsAsciiDigit(rest[0]) || ReplyWords.Months.StartOf(rest) > 0);
+    }
+
+    private static bool HasZone(ReadOnlySpan<char> core) =>
+        core.Contains(" gmt", StringComparison.Ordinal) || core.Contains(" utc", StringComparison.Ordinal);
+
+    /// <summary>Two to four words with capitals and a colon.</summary>
+    private static bool IsName(string text)
+    {
+        var words = text.TrimEnd(':', ' ', '\u00A0').Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return words.Length is >= 2 and <= 4 && Array.TrueForAll(words, static word => char.IsUpper(word[0]));
     }
 
     private static int WordsBefore(ReadOnlySpan<char> core, int at) => Words(core[..at]);

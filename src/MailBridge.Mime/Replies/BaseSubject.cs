@@ -26,7 +26,9 @@ public static class BaseSubject
         return SubjectPrefixes.Strip(subject).IsForward;
     }
 
-    /// <summary>The number in a ticket tag such as <c>[#8812]</c>, or null. It names a ticket only to whoever may see that ticket.</summary>
+    /// <summary>
+    /// The number in a ticket tag such as <c>[#8812]</c>, or null. It names a ticket only to whoever may see that ticket.
+    /// </summary>
     public static string? TicketTag(string subject)
     {
         ArgumentNullException.ThrowIfNull(subject);

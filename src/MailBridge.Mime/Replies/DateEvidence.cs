@@ -8,7 +8,10 @@ internal readonly record struct DateEvidence(bool HasYear, bool HasTime, bool Ha
 
     internal bool IsAny => HasYear || HasTime || HasDay;
 
-    /// <summary>Looks at runs of digits: <c>2024</c>, <c>12:30</c>, <c>20.42</c> after a month, <c>3/4/24</c>, a day beside a month's name, <c>3月</c>.</summary>
+    /// <summary>
+    /// Looks at runs of digits: <c>2024</c>, <c>12:30</c>, <c>20.42</c> after a month, <c>3/4/24</c>, a day beside a month's name,
+    /// <c>3月</c>.
+    /// </summary>
     internal static DateEvidence In(ReadOnlySpan<char> folded)
     {
         var (year, time, day) = (false, false, false);
@@ -19,9 +22,12 @@ internal readonly record struct DateEvidence(bool HasYear, bool HasTime, bool Ha
             while (end < folded.Length && char.IsAsciiDigit(folded[end])) end++;
             var length = end - at;
             if (length == 4 && folded[at] is '1' or '2' && (folded.Slice(at, 2) is "19" or "20")) year = true;
-            if (length <= 2 && end + 2 < folded.Length && folded[end] is ':' or 'h' && char.IsAsciiDigit(folded[end + 1]) && char.IsAsciiDigit(folded[end + 2])) time = true;
+            if (length <= 2 && end + 2 < folded.Length && folded[end] is ':' or 'h' && char.IsAsciiDigit(folded[end + 1])
+                && char.IsAsciiDigit(folded[end + 2]))
+                time = true;
             if (length <= 2 && end < folded.Length && folded[end] is '月' or '日' or '월' or '일' or '时' or '時') day = true;
-            if (length <= 2 && end + 1 < folded.Length && folded[end] is '/' or '-' or '.' && char.IsAsciiDigit(folded[end + 1])) day = true;
+            if (length <= 2 && end + 1 < folded.Length && folded[end] is '/' or '-' or '.' && char.IsAsciiDigit(folded[end + 1]))
+                day = true;
             at = end;
         }
         return new DateEvidence(year, time, day || ((time || year || folded.ContainsAnyInRange('0', '9')) && ReplyWords.Months.In(folded)));

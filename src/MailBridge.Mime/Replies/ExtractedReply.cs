@@ -14,7 +14,9 @@ public sealed record ExtractedReply
     /// <summary>Earlier mails repeated below or above the reply, with their attribution lines and header blocks; empty if none.</summary>
     public string Quoted { get; init; } = "";
 
-    /// <summary>The sender's signature: below <c>-- </c> (RFC 3676 §4.3), a closing with contact lines, or a mobile program's line.</summary>
+    /// <summary>
+    /// The sender's signature: below <c>-- </c> (RFC 3676 §4.3), a closing with contact lines, or a mobile program's line.
+    /// </summary>
     public string Signature { get; init; } = "";
 
     /// <summary>Legal notices at the end and "external sender" banners at the top that nobody wrote by hand, or null.</summary>

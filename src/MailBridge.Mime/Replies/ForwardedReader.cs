@@ -9,7 +9,10 @@ internal static class ForwardedReader
     {
         var lines = Unmarked(MailLine.Split(original));
         var at = 0;
-        while (at < lines.Count && (lines[at].IsBlank || Separators.IsRule(lines[at]) || Separators.IsForwardedMessage(lines[at]) || Separators.IsOriginalMessage(lines[at]))) at++;
+        while (at < lines.Count
+            && (lines[at].IsBlank || Separators.IsRule(lines[at]) || Separators.IsForwardedMessage(lines[at])
+            || Separators.IsOriginalMessage(lines[at])))
+            at++;
         var block = at < lines.Count ? HeaderBlock.Read(lines, at, belowSeparator: true) : null;
         return new ForwardedMessage
         {

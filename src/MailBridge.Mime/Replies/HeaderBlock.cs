@@ -24,6 +24,7 @@ internal sealed class HeaderBlock
     {
         if (CopiedFields.Read(lines[at].Body, out _) is CopiedField.None or CopiedField.Other) return null;
         var block = new HeaderBlock();
+        if (block.TryOneLine(lines[at].Body)) return WithEnd(block, at + 1, belowSeparator);
         var last = at;
         CopiedField current = CopiedField.None;
         var continued = 0;
@@ -33,7 +34,8 @@ internal sealed class HeaderBlock
             if (line.IsBlank)
             {
                 // Programs that turn HTML into text put blank lines between the fields; two in a row end the block.
-                if (i + 1 >= lines.Count || CopiedFields.Read(lines[i + 1].Body, out _) == CopiedField.None || current == CopiedField.None) break;
+                if (i + 1 >= lines.Count || CopiedFields.Read(lines[i + 1].Body, out _) == CopiedField.None || current == CopiedField.None)
+                    break;
                 continue;
             }
             if (line.Depth != lines[at].Depth && line.IsMarked != lines[at].IsMarked) break;
@@ -52,8 +54,25 @@ internal sealed class HeaderBlock
             }
             last = i;
         }
-        block.End = last + 1;
+        return WithEnd(block, last + 1, belowSeparator);
+    }
+
+    private static HeaderBlock? WithEnd(HeaderBlock block, int end, bool belowSeparator)
+    {
+        block.End = end;
         return block.IsSound(belowSeparator) ? block : null;
+    }
+
+    /// <summary>QUIRK Gmail joins the lines that Outlook set in bold: <c>*From:* a *Sent:* b *To:* c *Subject:* d</c>.</summary>
+    private bool TryOneLine(string body)
+    {
+        if (body.Length > 2000 || body[0] != '*' || body.AsSpan().Count(":*") < 3) return false;
+        foreach (var piece in body.Split(" *"))
+        {
+            var field = CopiedFields.Read(piece, out var value);
+            if (field != CopiedField.None) values.TryAdd(field, value);
+        }
+        return values.Count >= 3;
     }
 
     private static string Join(string? before, string more) => string.IsNullOrEmpty(before) ? more.Trim() : before + " " + more.Trim();
@@ -80,11 +99,13 @@ internal sealed class HeaderBlock
     private bool IsSound(bool belowSeparator)
     {
         var kinds = 0;
-        foreach (var field in values.Keys) kinds += field is CopiedField.From or CopiedField.To or CopiedField.Date or CopiedField.Subject ? 1 : 0;
+        foreach (var field in values.Keys)
+            kinds += field is CopiedField.From or CopiedField.To or CopiedField.Date or CopiedField.Subject ? 1 : 0;
         var from = values.GetValueOrDefault(CopiedField.From, "");
         var hasDate = this[CopiedField.Date] is { } date && DateEvidence.In(Folded.Of(date)).IsAny;
         if (values.ContainsKey(CopiedField.From) && !from.Any(char.IsLetter)) return false;
-        var hasAddress = from.Contains('@', StringComparison.Ordinal) || (this[CopiedField.To]?.Contains('@', StringComparison.Ordinal) ?? false);
+        var hasAddress = from.Contains('@', StringComparison.Ordinal)
+            || (this[CopiedField.To]?.Contains('@', StringComparison.Ordinal) ?? false);
         if (kinds >= 3 && !values.ContainsKey(CopiedField.From) && !hasAddress) return false;
         if (belowSeparator) return kinds >= 2 || (kinds == 1 && hasAddress);
         // "From: Berlin, To: Paris, Date: 5 May" is a journey; a mail has a subject or an address.

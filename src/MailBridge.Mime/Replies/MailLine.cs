@@ -41,7 +41,8 @@ internal readonly record struct MailLine(string Text, string Body, int Depth, Ma
             {
                 initials = "";
             }
-            lines.Add(new MailLine(row.ToString(), body.Trim().Trim('\uFEFF').Trim().ToString(), depth, depth > 0 ? MailMark.Cited : MailMark.None));
+            var marks = depth > 0 ? MailMark.Cited : MailMark.None;
+            lines.Add(new MailLine(row.ToString(), body.Trim().Trim('\uFEFF').Trim().ToString(), depth, marks));
         }
         return lines;
     }

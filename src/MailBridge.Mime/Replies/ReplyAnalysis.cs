@@ -66,7 +66,9 @@ internal sealed class ReplyAnalysis
     {
         var above = start;
         while (above > from && lines[above - 1].IsBlank) above--;
-        return above > from && (Separators.IsRule(lines[above - 1]) || Separators.IsTitled(lines[above - 1])) && !lines[start].IsMarked ? above - 1 : start;
+        return above > from && (Separators.IsRule(lines[above - 1]) || Separators.IsTitled(lines[above - 1])) && !lines[start].IsMarked
+            ? above - 1
+            : start;
     }
 
     private bool TryOpen(int at, out Stretch stretch)
@@ -78,28 +80,36 @@ internal sealed class ReplyAnalysis
             stretch = new Stretch(at, ForwardEnd(at), LineRole.Forwarded, true);
             return true;
         }
-        if (line.Has(MailMark.QuotedFromHere) || Separators.IsReplyAbove(line) || Separators.IsOriginalMessage(line)) return ToEnd(at, at + 1, out stretch);
+        if (line.Has(MailMark.QuotedFromHere) || Separators.IsReplyAbove(line) || Separators.IsOriginalMessage(line))
+            return ToEnd(at, at + 1, out stretch);
         if (line.IsMarked) return Marked(at, out stretch);
         if (line.Depth > 0) return Attribution.Match(lines, at, out _) == AttributionStrength.Strong && Marked(at, out stretch);
         if (line.Has(MailMark.Attribution)) return Introduced(at, AttributionLinesEnd(at), AttributionStrength.Strong, out stretch);
         var isRule = Separators.IsRule(line);
         var first = isRule ? NextText(at + 1) : at;
-        if (first < lines.Count && HeaderBlock.Read(lines, first, belowSeparator: isRule) is { } block) return ToEnd(at, block.End, out stretch);
-        return !isRule && Attribution.Match(lines, at, out var end) is var strength and not AttributionStrength.None && Introduced(at, end, strength, out stretch);
+        if (first < lines.Count && HeaderBlock.Read(lines, first, belowSeparator: isRule) is { } block)
+            return ToEnd(at, block.End, out stretch);
+        return !isRule && Attribution.Match(lines, at, out var end) is var strength and not AttributionStrength.None
+            && Introduced(at, end, strength, out stretch);
     }
 
-    /// <summary>Marked lines without an opener of their own. Header fields on top, and no attribution, are how Apple Mail forwards.</summary>
+    /// <summary>
+    /// Marked lines without an opener of their own. Header fields on top, and no attribution, are how Apple Mail forwards.
+    /// </summary>
     private bool Marked(int at, out Stretch stretch)
     {
         var first = at;
         while (first < lines.Count && lines[first].IsBlank && lines[first].IsMarked) first++;
-        var isBlock = first < lines.Count && lines[first].Has(MailMark.Cited) && HeaderBlock.Read(lines, first, belowSeparator: false) is not null;
+        var isBlock = first < lines.Count && lines[first].Has(MailMark.Cited)
+            && HeaderBlock.Read(lines, first, belowSeparator: false) is not null;
         var isIntroduced = isBlock || (first < lines.Count && Attribution.Match(lines, first, out _) != AttributionStrength.None);
         stretch = new Stretch(at, MarkedEnd(at), isBlock ? LineRole.Forwarded : LineRole.Quoted, isIntroduced);
         return true;
     }
 
-    /// <summary>What stands below an opener that says nothing about its reach: marked text as far as it is marked, else everything.</summary>
+    /// <summary>
+    /// What stands below an opener that says nothing about its reach: marked text as far as it is marked, else everything.
+    /// </summary>
     private bool ToEnd(int at, int below, out Stretch stretch)
     {
         var next = NextText(below);
@@ -140,7 +150,8 @@ internal sealed class ReplyAnalysis
     private bool IsQuotedLine(int at) => lines[at].IsMarked || lines[at].Depth > 0 || LooksPiped(at);
 
     /// <summary>QUIRK some text converters mark quotes by a bar.</summary>
-    private bool LooksPiped(int at) => lines[at].Body is ['|', ' ', ..] or ['|'] && at + 1 < lines.Count && lines[at + 1].Body is ['|', ..] or [];
+    private bool LooksPiped(int at) =>
+        lines[at].Body is ['|', ' ', ..] or ['|'] && at + 1 < lines.Count && lines[at + 1].Body is ['|', ..] or [];
 
     /// <summary>Behind the marked lines: blank lines between them and the rest of wrapped ones are taken along.</summary>
     private int MarkedEnd(int at)
@@ -154,7 +165,9 @@ internal sealed class ReplyAnalysis
         return end;
     }
 
-    /// <summary>A relay cut a marked line that was too long: its rest stands unmarked between two marked lines, with no blank line.</summary>
+    /// <summary>
+    /// A relay cut a marked line that was too long: its rest stands unmarked between two marked lines, with no blank line.
+    /// </summary>
     private bool IsWrappedRest(int at)
     {
         const int MaxRest = 2, LongLine = 60;
@@ -163,7 +176,8 @@ internal sealed class ReplyAnalysis
         var below = at + 1;
         while (below < lines.Count && below - at <= MaxRest && !lines[below].IsBlank && !IsQuotedLine(below)) below++;
         return above >= 0 && below < lines.Count && below - above <= MaxRest + 1 && IsQuotedLine(above) && IsQuotedLine(below)
-            && lines[above].Text.Length >= LongLine && lines[above].Marks == lines[below].Marks && (lines[above].Marks & ~MailMark.Cited) == 0;
+            && lines[above].Text.Length >= LongLine && lines[above].Marks == lines[below].Marks
+            && (lines[above].Marks & ~MailMark.Cited) == 0;
     }
 
     private int ForwardEnd(int at)

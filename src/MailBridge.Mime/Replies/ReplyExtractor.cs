@@ -14,7 +14,9 @@ public static class ReplyExtractor
     /// <summary>UTF-16 units that are analysed.</summary>
     private const int MaxLength = 1024 * 1024;
 
-    /// <summary>Takes the form of the body that says more about quotes: HTML whose mail program marks them, else text of substance.</summary>
+    /// <summary>
+    /// Takes the form of the body that says more about quotes: HTML whose mail program marks them, else text of substance.
+    /// </summary>
     /// <param name="text">The plain text body, or null.</param>
     /// <param name="html">The HTML body, or null.</param>
     /// <param name="subject">The subject, if known: a forward's prefix tells a forwarded header block from a quoted one.</param>
@@ -44,7 +46,8 @@ public static class ReplyExtractor
     /// <summary>A program's marks are surer than any reading of lines; a plain text stub ("use an HTML program") says nothing.</summary>
     private static bool PrefersHtml(string text, List<MailLine> html)
     {
-        const MailMark Structure = MailMark.Quoted | MailMark.QuotedFromHere | MailMark.Attribution | MailMark.Cited | MailMark.Forwarded | MailMark.Signature;
+        const MailMark Structure =
+            MailMark.Quoted | MailMark.QuotedFromHere | MailMark.Attribution | MailMark.Cited | MailMark.Forwarded | MailMark.Signature;
         if (html.Exists(static line => line.Has(Structure))) return true;
         var visible = html.Sum(static line => (long)line.Body.Length);
         return text.AsSpan().Trim().Length * 5L < visible;

@@ -13,64 +13,100 @@ internal static class ReplyWords
 {
     /// <summary>"wrote" as it stands in attribution lines; a phrase counts when its letters stand between two non-letters.</summary>
     internal static readonly Phrases Wrote = new(
-        "wrote", "writes", "said", "schrieb", "geschrieben", "schreibt", "a écrit", "écrit", "ecrit", "escribió", "escribio", "escribe", "va escriure", "escreveu",
-        "ha scritto", "scritto", "scrive", "scriveva", "schreef", "schrijft", "geschreven", "skrev", "skriver", "kirjoitti", "napisał", "napisała", "napisał(a)",
-        "pisze", "napsal", "napsala", "napsal(a)", "píše", "napísal", "napísala", "napísal(a)", "írta", "ezt írta", "a scris", "scris", "yazdı", "yazmış", "έγραψε",
-        "написал", "написала", "написал(а)", "пишет", "писал", "писал(а)", "пише", "написав", "написала", "написав(ла)", "написа", "כתב", "כתבה", "כתב/ה", "كتب", "نوشت",
-        "đã viết", "viết", "menulis", "menulis:", "napisao", "napisala", "je napisal", "pisao", "kirjutas", "rakstīja", "rašė", "parašė", "skrifaði", "idatzi du", "escribiu",
+        "wrote", "writes", "said", "schrieb", "geschrieben", "schreibt", "a écrit", "écrit", "ecrit", "escribió", "escribio", "escribe",
+        "va escriure", "escreveu",
+        "ha scritto", "scritto", "scrive", "scriveva", "schreef", "schrijft", "geschreven", "skrev", "skriver", "kirjoitti", "napisał",
+        "napisała", "napisał(a)",
+        "pisze", "napsal", "napsala", "napsal(a)", "píše", "napísal", "napísala", "napísal(a)", "írta", "ezt írta", "a scris", "scris",
+        "yazdı", "yazmış", "έγραψε",
+        "написал", "написала", "написал(а)", "пишет", "писал", "писал(а)", "пише", "написав", "написала", "написав(ла)", "написа", "כתב",
+        "כתבה", "כתב/ה", "كتب", "نوشت",
+        "đã viết", "viết", "menulis", "menulis:", "napisao", "napisala", "je napisal", "pisao", "kirjutas", "rakstīja", "rašė", "parašė",
+        "skrifaði", "idatzi du", "escribiu",
         "เขียน", "sa na napisal", "shkroi", "yazıb");
 
     /// <summary>The same in scripts that write no blanks between words.</summary>
     internal static readonly string[] WroteWithoutBlanks =
-        ["写道", "寫道", "写入", "撰写", "のメッセージ", "さんは書きました", "が書きました", "さんからのメール", "書きました", "작성", "님이 쓴 글", "님의 말", "씀:", "يكتب", "เขียนว่า", "来信", "編寫", "编写"];
+        ["写道", "寫道", "写入", "撰写", "のメッセージ", "さんは書きました", "が書きました", "さんからのメール", "書きました", "작성", "님이 쓴 글",
+            "님의 말", "씀:", "يكتب", "เขียนว่า", "来信", "編寫", "编写"];
 
     /// <summary>Words that an attribution line may begin with.</summary>
     internal static readonly FrozenSet<string> Openers = Set(
-        "on in am um le il el em den dne dňa på pe pá kl op w we dnia у в от на στις στην στο în la vào lúc ngày 在 于 於 om les kedden ב בתאריך في بتاريخ il giorno dana u ing tarihinde pada");
+        "on in am um le il el em den dne dňa på pe pá kl op w we dnia у в от на στις στην στο în la vào lúc ngày 在 于 於 om les kedden ב " +
+        "בתאריך في بتاريخ giorno dana u ing tarihinde pada");
 
     /// <summary>Subjects of "I wrote": a sentence of the author's own.</summary>
-    internal static readonly Phrases Own = new("i wrote", "we wrote", "i said", "you wrote", "ich schrieb", "wir schrieben", "j'ai écrit", "yo escribí", "eu escrevi", "ho scritto");
+    internal static readonly Phrases Own = new("i wrote", "we wrote", "i said", "you wrote", "ich schrieb", "wir schrieben",
+        "j'ai écrit", "yo escribí", "eu escrevi", "ho scritto");
 
     internal static readonly Phrases Months = new(
-        "jan", "january", "januar", "janvier", "janv", "enero", "ene", "janeiro", "gennaio", "gen", "januari", "tammikuuta", "stycznia", "sty", "ledna", "ocak", "января", "янв", "січня",
-        "feb", "february", "februar", "février", "févr", "febrero", "fevereiro", "fev", "febbraio", "februari", "helmikuuta", "lutego", "lut", "února", "şubat", "февраля", "февр", "фев", "лютого",
-        "mar", "march", "märz", "mrz", "mars", "marzo", "março", "maart", "mrt", "maaliskuuta", "marca", "března", "mart", "марта", "мар", "березня",
-        "apr", "april", "avril", "avr", "abril", "abr", "aprile", "huhtikuuta", "kwietnia", "kwi", "dubna", "nisan", "апреля", "апр", "квітня",
+        "jan", "january", "januar", "janvier", "janv", "enero", "ene", "janeiro", "gennaio", "gen", "januari", "tammikuuta", "stycznia",
+        "sty", "ledna", "ocak", "января", "янв", "січня",
+        "feb", "february", "februar", "février", "févr", "febrero", "fevereiro", "fev", "febbraio", "februari", "helmikuuta", "lutego",
+        "lut", "února", "şubat", "февраля", "февр", "фев", "лютого",
+        "mar", "march", "märz", "mrz", "mars", "marzo", "março", "maart", "mrt", "maaliskuuta", "marca", "března", "mart", "марта", "мар",
+        "березня",
+        "apr", "april", "avril", "avr", "abril", "abr", "aprile", "huhtikuuta", "kwietnia", "kwi", "dubna", "nisan", "апреля", "апр",
+        "квітня",
         "may", "mai", "mayo", "maio", "maggio", "mag", "mei", "maj", "toukokuuta", "maja", "května", "mayıs", "мая", "травня",
-        "jun", "june", "juni", "juin", "junio", "junho", "giugno", "giu", "kesäkuuta", "czerwca", "cze", "června", "haziran", "июня", "июн", "червня",
-        "jul", "july", "juli", "juillet", "juil", "julio", "julho", "luglio", "lug", "heinäkuuta", "lipca", "lip", "července", "temmuz", "июля", "июл", "липня",
-        "aug", "august", "août", "agosto", "ago", "augustus", "augusti", "elokuuta", "sierpnia", "sie", "srpna", "ağustos", "августа", "авг", "серпня", "серп",
-        "sep", "sept", "september", "septembre", "septiembre", "setembro", "set", "settembre", "syyskuuta", "września", "wrz", "září", "eylül", "сентября", "сент", "сен", "вересня",
-        "oct", "october", "oktober", "okt", "octobre", "octubre", "outubro", "out", "ottobre", "ott", "lokakuuta", "października", "paź", "října", "ekim", "октября", "окт", "жовтня",
-        "nov", "november", "novembre", "noviembre", "novembro", "marraskuuta", "listopada", "lis", "listopadu", "kasım", "ноября", "нояб", "ноя", "листопада",
-        "dec", "december", "dezember", "dez", "décembre", "déc", "diciembre", "dic", "dezembro", "dicembre", "desember", "des", "joulukuuta", "grudnia", "gru", "prosince", "aralık", "декабря", "дек", "грудня");
+        "jun", "june", "juni", "juin", "junio", "junho", "giugno", "giu", "kesäkuuta", "czerwca", "cze", "června", "haziran", "июня", "июн",
+        "червня",
+        "jul", "july", "juli", "juillet", "juil", "julio", "julho", "luglio", "lug", "heinäkuuta", "lipca", "lip", "července", "temmuz",
+        "июля", "июл", "липня",
+        "aug", "august", "août", "agosto", "ago", "augustus", "augusti", "elokuuta", "sierpnia", "sie", "srpna", "ağustos", "августа",
+        "авг", "серпня", "серп",
+        "sep", "sept", "september", "septembre", "septiembre", "setembro", "set", "settembre", "syyskuuta", "września", "wrz", "září",
+        "eylül", "сентября", "сент", "сен", "вересня",
+        "oct", "october", "oktober", "okt", "octobre", "octubre", "outubro", "out", "ottobre", "ott", "lokakuuta", "października", "paź",
+        "října", "ekim", "октября", "окт", "жовтня",
+        "nov", "november", "novembre", "noviembre", "novembro", "marraskuuta", "listopada", "lis", "listopadu", "kasım", "ноября", "нояб",
+        "ноя", "листопада",
+        "dec", "december", "dezember", "dez", "décembre", "déc", "diciembre", "dic", "dezembro", "dicembre", "desember", "des",
+        "joulukuuta", "grudnia", "gru", "prosince", "aralık", "декабря", "дек", "грудня");
 
     /// <summary>Between two rows of dashes: what follows is the mail replied to.</summary>
     internal static readonly Phrases OriginalMessage = new(
-        "original message", "original appointment", "reply message", "ursprüngliche nachricht", "originalnachricht", "urspr. nachricht", "ursprungliche nachricht",
-        "message d'origine", "message original", "message initial", "mensaje original", "mensaje de origen", "mensagem original", "messaggio originale", "messaggio di origine",
-        "oorspronkelijk bericht", "originele bericht", "oprindelig meddelelse", "original meddelelse", "opprinnelig melding", "ursprungligt meddelande", "originalmeddelande",
-        "alkuperäinen viesti", "wiadomość oryginalna", "oryginalna wiadomość", "původní zpráva", "pôvodná správa", "eredeti üzenet", "mesaj original", "mesajul original",
-        "orijinal mesaj", "özgün ileti", "αρχικό μήνυμα", "исходное сообщение", "оригинальное сообщение", "вихідне повідомлення", "оригінальне повідомлення", "הודעה מקורית",
-        "الرسالة الأصلية", "thư gốc", "tin nhắn gốc", "原始邮件", "原始郵件", "原邮件", "原始信件", "元のメッセージ", "元のメール", "original mail", "원본 메시지", "원본 메일", "antwort an", "pesan asli",
+        "original message", "original appointment", "reply message", "ursprüngliche nachricht", "originalnachricht", "urspr. nachricht",
+        "ursprungliche nachricht",
+        "message d'origine", "message original", "message initial", "mensaje original", "mensaje de origen", "mensagem original",
+        "messaggio originale", "messaggio di origine",
+        "oorspronkelijk bericht", "originele bericht", "oprindelig meddelelse", "original meddelelse", "opprinnelig melding",
+        "ursprungligt meddelande", "originalmeddelande",
+        "alkuperäinen viesti", "wiadomość oryginalna", "oryginalna wiadomość", "původní zpráva", "pôvodná správa", "eredeti üzenet",
+        "mesaj original", "mesajul original",
+        "orijinal mesaj", "özgün ileti", "αρχικό μήνυμα", "исходное сообщение", "оригинальное сообщение", "вихідне повідомлення",
+        "оригінальне повідомлення", "הודעה מקורית",
+        "الرسالة الأصلية", "thư gốc", "tin nhắn gốc", "原始邮件", "原始郵件", "原邮件", "原始信件", "元のメッセージ", "元のメール", "original mail", "원본 메시지", "원본 메일",
+        "antwort an", "pesan asli",
         "mensaje citado", "previous message", "quoted message", "missatge original", "izvorna poruka", "изходно съобщение");
 
     /// <summary>What programs write above a mail that is passed on.</summary>
     internal static readonly Phrases ForwardedMessage = new(
-        "forwarded message", "forwarded by", "begin forwarded message", "forward message", "forwarded mail", "start of forwarded message", "weitergeleitete nachricht",
-        "anfang der weitergeleiteten nachricht", "anfang der weitergeleiteten e-mail", "weitergeleitete e-mail", "message transféré", "message transféré", "début du message transféré",
-        "début du message réexpédié", "message réexpédié", "mensaje reenviado", "inicio del mensaje reenviado", "inicio del mensaje remitido", "mensagem reencaminhada", "mensagem encaminhada", "início da mensagem reencaminhada",
-        "início da mensagem encaminhada", "messaggio inoltrato", "inizio messaggio inoltrato", "messaggio rediretto", "doorgestuurd bericht", "begin doorgestuurd bericht", "vidarebefordrat meddelande",
-        "vidarebefordrat brev", "vidarebefordrat mejl", "vidarebefordrat mail", "videresendt meddelelse", "start på videresendt besked", "videresendt melding", "videresendt e-mail", "edelleenlähetetty viesti", "välitetty viesti", "välitetyn viestin alku",
-        "przekazana wiadomość", "wiadomość przekazana", "początek przekazanej wiadomości", "treść przekazanej wiadomości", "přeposlaná zpráva", "začátek přeposílané zprávy", "preposlaná správa", "továbbított üzenet",
-        "továbbított levél", "mesaj redirecționat", "mesaj redirectionat", "iletilen ileti", "yönlendirilmiş ileti", "iletilmiş mesaj", "iletilen mesaj", "προωθημένο μήνυμα", "пересланное сообщение", "пересылаемое сообщение",
-        "начало переадресованного сообщения", "переадресованное сообщение", "переслане повідомлення", "препратено съобщение", "הודעה שהועברה", "הודעה מועברת", "الرسالة المعاد توجيهها", "رسالة معاد توجيهها", "thư đã chuyển tiếp",
-        "tin nhắn được chuyển tiếp", "转发的邮件", "转发邮件", "轉寄郵件", "轉寄的郵件", "已转发邮件", "已轉寄郵件", "転送されたメッセージ", "転送メッセージ", "전달된 메시지", "전달된 메일", "pesan terusan", "missatge reenviat", "proslijeđena poruka", "edastatud kiri");
+        "forwarded message", "forwarded by", "begin forwarded message", "forward message", "forwarded mail", "start of forwarded message",
+        "weitergeleitete nachricht",
+        "anfang der weitergeleiteten nachricht", "anfang der weitergeleiteten e-mail", "weitergeleitete e-mail", "message transféré",
+        "message transféré", "début du message transféré",
+        "début du message réexpédié", "message réexpédié", "mensaje reenviado", "inicio del mensaje reenviado",
+        "inicio del mensaje remitido", "mensagem reencaminhada", "mensagem encaminhada", "início da mensagem reencaminhada",
+        "início da mensagem encaminhada", "messaggio inoltrato", "inizio messaggio inoltrato", "messaggio rediretto",
+        "doorgestuurd bericht", "begin doorgestuurd bericht", "vidarebefordrat meddelande",
+        "vidarebefordrat brev", "vidarebefordrat mejl", "vidarebefordrat mail", "videresendt meddelelse", "start på videresendt besked",
+        "videresendt melding", "videresendt e-mail", "edelleenlähetetty viesti", "välitetty viesti", "välitetyn viestin alku",
+        "przekazana wiadomość", "wiadomość przekazana", "początek przekazanej wiadomości", "treść przekazanej wiadomości",
+        "přeposlaná zpráva", "začátek přeposílané zprávy", "preposlaná správa", "továbbított üzenet",
+        "továbbított levél", "mesaj redirecționat", "mesaj redirectionat", "iletilen ileti", "yönlendirilmiş ileti", "iletilmiş mesaj",
+        "iletilen mesaj", "προωθημένο μήνυμα", "пересланное сообщение", "пересылаемое сообщение",
+        "начало переадресованного сообщения", "переадресованное сообщение", "переслане повідомлення", "препратено съобщение",
+        "הודעה שהועברה", "הודעה מועברת", "الرسالة المعاد توجيهها", "رسالة معاد توجيهها", "thư đã chuyển tiếp",
+        "tin nhắn được chuyển tiếp", "转发的邮件", "转发邮件", "轉寄郵件", "轉寄的郵件", "已转发邮件", "已轉寄郵件", "転送されたメッセージ", "転送メッセージ", "전달된 메시지", "전달된 메일",
+        "pesan terusan", "missatge reenviat", "proslijeđena poruka", "edastatud kiri");
 
     /// <summary>What ticket systems ask for above the mail that they sent.</summary>
     internal static readonly Phrases ReplyAbove = new(
-        "reply above this line", "reply above the line", "write above this line", "type your reply above", "respond above this line", "reply above this dotted line", "über dieser linie", "oberhalb dieser linie",
-        "oberhalb dieser zeile", "au-dessus de cette ligne", "encima de esta línea", "acima desta linha", "sopra questa riga", "boven deze lijn", "boven deze regel",
+        "reply above this line", "reply above the line", "write above this line", "type your reply above", "respond above this line",
+        "reply above this dotted line", "über dieser linie", "oberhalb dieser linie",
+        "oberhalb dieser zeile", "au-dessus de cette ligne", "encima de esta línea", "acima desta linha", "sopra questa riga",
+        "boven deze lijn", "boven deze regel",
         "ovanför denna rad", "over denne linje", "выше этой строки", "powyżej tej linii", "yukarısına yazın", "请在此行上方回复");
 
     private static FrozenSet<string> Set(string words) => words.Split(' ').Distinct().ToFrozenSet(StringComparer.Ordinal);
@@ -105,7 +141,9 @@ internal sealed class Phrases
             {
                 for (var n = Math.Min(longest, folded.Length - at); n > 0; n--)
                 {
-                    if ((at + n == folded.Length || !IsWordLetter(folded[at + n]) || !IsWordLetter(folded[at + n - 1])) && Contains(folded.Slice(at, n))) return at;
+                    if ((at + n == folded.Length || !IsWordLetter(folded[at + n]) || !IsWordLetter(folded[at + n - 1]))
+                        && Contains(folded.Slice(at, n)))
+                        return at;
                 }
             }
             from = at + 1;
@@ -127,7 +165,8 @@ internal sealed class Phrases
     }
 
     /// <summary>Letters of scripts that part words by blanks; Han, kana and Hangul touch each other.</summary>
-    private static bool IsWordLetter(char c) => char.IsLetter(c) && c is not ((>= '\u0E00' and <= '\u0EFF') or (>= '\u3040' and <= '\u9FFF') or (>= '\uAC00' and <= '\uD7AF'));
+    private static bool IsWordLetter(char c) => char.IsLetter(c)
+        && c is not ((>= '\u0E00' and <= '\u0EFF') or (>= '\u3040' and <= '\u9FFF') or (>= '\uAC00' and <= '\uD7AF'));
 }
 
 /// <summary>Lower case, one kind of blank, apostrophe and dash, no marks of direction: what lines are compared in.</summary>

@@ -17,7 +17,9 @@ internal static class Separators
         return body.Length >= 5 && body[0] is '_' or '-' or '=' or '*' or '~' or '─' or '—' or '–' && body.IndexOfAnyExcept(body[0]) < 0;
     }
 
-    /// <summary>Words between two rows of drawn characters: a separator of a language that no table knows, if header fields follow.</summary>
+    /// <summary>
+    /// Words between two rows of drawn characters: a separator of a language that no table knows, if header fields follow.
+    /// </summary>
     internal static bool IsTitled(MailLine line)
     {
         var body = line.Body.AsSpan();

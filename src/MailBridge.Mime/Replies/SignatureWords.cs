@@ -5,60 +5,142 @@ internal static class SignatureWords
 {
     /// <summary>Closings of a letter. "Thanks" is none: it is said to the reader, and often is the whole reply.</summary>
     internal static readonly Phrases Closings = new(
-        "best regards", "kind regards", "regards", "warm regards", "with best regards", "with kind regards", "best wishes", "yours sincerely", "yours faithfully", "yours truly", "sincerely", "sincerely yours", "respectfully", "cordially", "kindest regards",
+        "best regards", "kind regards", "regards", "warm regards", "with best regards", "with kind regards", "best wishes",
+        "yours sincerely", "yours faithfully", "yours truly", "sincerely", "sincerely yours", "respectfully", "cordially",
+        "kindest regards",
         "many thanks and best regards", "thanks and regards", "thanks & regards", "best", "all the best", "brgds", "rgds",
-        "mit freundlichen grüßen", "mit freundlichem gruß", "mit freundlichen grüssen", "mit freundlichem gruss", "freundliche grüße", "freundliche grüsse", "viele grüße", "viele grüsse", "beste grüße", "beste grüsse", "liebe grüße", "liebe grüsse", "schöne grüße",
-        "herzliche grüße", "herzliche grüsse", "mit besten grüßen", "mit herzlichen grüßen", "mfg", "vg", "lg", "hochachtungsvoll", "gruß", "grüße", "freundlicher gruß", "mit freundlichen gruessen",
-        "cordialement", "bien cordialement", "très cordialement", "bien à vous", "sincères salutations", "meilleures salutations", "salutations", "salutations distinguées", "sincèrement", "cdlt", "bien cdlt", "respectueusement", "avec mes salutations",
-        "saludos", "saludos cordiales", "un saludo", "un cordial saludo", "cordiales saludos", "atentamente", "muy atentamente", "reciba un cordial saludo", "cordialmente", "salutacions", "atte",
-        "atenciosamente", "cumprimentos", "com os melhores cumprimentos", "melhores cumprimentos", "cordiais cumprimentos", "att", "abraços", "abs",
+        "mit freundlichen grüßen", "mit freundlichem gruß", "mit freundlichen grüssen", "mit freundlichem gruss", "freundliche grüße",
+        "freundliche grüsse", "viele grüße", "viele grüsse", "beste grüße", "beste grüsse", "liebe grüße", "liebe grüsse", "schöne grüße",
+        "herzliche grüße", "herzliche grüsse", "mit besten grüßen", "mit herzlichen grüßen", "mfg", "vg", "lg", "hochachtungsvoll", "gruß",
+        "grüße", "freundlicher gruß", "mit freundlichen gruessen",
+        "cordialement", "bien cordialement", "très cordialement", "bien à vous", "sincères salutations", "meilleures salutations",
+        "salutations", "salutations distinguées", "sincèrement", "cdlt", "bien cdlt", "respectueusement", "avec mes salutations",
+        "saludos", "saludos cordiales", "un saludo", "un cordial saludo", "cordiales saludos", "atentamente", "muy atentamente",
+        "reciba un cordial saludo", "cordialmente", "salutacions", "atte",
+        "atenciosamente", "cumprimentos", "com os melhores cumprimentos", "melhores cumprimentos", "cordiais cumprimentos", "att",
+        "abraços", "abs",
         "cordiali saluti", "distinti saluti", "saluti", "un saluto", "un cordiale saluto", "migliori saluti", "cordialità",
-        "met vriendelijke groet", "met vriendelijke groeten", "vriendelijke groet", "vriendelijke groeten", "groeten", "hartelijke groet", "mvg", "groetjes", "hoogachtend",
-        "med venlig hilsen", "venlig hilsen", "med vänlig hälsning", "med vänliga hälsningar", "vänliga hälsningar", "vänlig hälsning", "hälsningar", "mvh", "med vennlig hilsen", "vennlig hilsen", "hilsen", "bästa hälsningar", "de bedste hilsner",
-        "ystävällisin terveisin", "terveisin", "parhain terveisin", "yt", "pozdrawiam", "z poważaniem", "serdecznie pozdrawiam", "pozdrawiam serdecznie", "z wyrazami szacunku", "łączę pozdrowienia",
-        "s pozdravem", "s přátelským pozdravem", "zdravím", "s pozdravom", "üdvözlettel", "tisztelettel", "cu stimă", "cu respect", "numai bine", "saygılarımla", "saygılarımızla", "iyi çalışmalar", "με εκτίμηση", "φιλικά",
-        "с уважением", "с наилучшими пожеланиями", "с найкращими побажаннями", "з повагою", "с уважение", "всего доброго", "בברכה", "בכבוד רב", "مع تحياتي", "مع أطيب التحيات", "تحياتي", "مع الشكر", "trân trọng", "kính thư",
-        "此致敬礼", "此致", "祝好", "顺祝商祺", "敬礼", "よろしくお願いいたします", "よろしくお願いします", "宜しくお願い致します", "よろしくお願い致します", "敬具", "以上", "감사합니다", "안녕히 계세요", "드림", "hormat kami", "salam", "lugupidamisega", "pagarbiai", "ar cieņu", "lep pozdrav", "srdačan pozdrav", "s poštovanjem", "amb salutacions");
+        "met vriendelijke groet", "met vriendelijke groeten", "vriendelijke groet", "vriendelijke groeten", "groeten", "hartelijke groet",
+        "mvg", "groetjes", "hoogachtend",
+        "med venlig hilsen", "venlig hilsen", "med vänlig hälsning", "med vänliga hälsningar", "vänliga hälsningar", "vänlig hälsning",
+        "hälsningar", "mvh", "med vennlig hilsen", "vennlig hilsen", "hilsen", "bästa hälsningar", "de bedste hilsner",
+        "ystävällisin terveisin", "terveisin", "parhain terveisin", "yt", "pozdrawiam", "z poważaniem", "serdecznie pozdrawiam",
+        "pozdrawiam serdecznie", "z wyrazami szacunku", "łączę pozdrowienia",
+        "s pozdravem", "s přátelským pozdravem", "zdravím", "s pozdravom", "üdvözlettel", "tisztelettel", "cu stimă", "cu respect",
+        "numai bine", "saygılarımla", "saygılarımızla", "iyi çalışmalar", "με εκτίμηση", "φιλικά",
+        "с уважением", "с наилучшими пожеланиями", "с найкращими побажаннями", "з повагою", "с уважение", "всего доброго", "בברכה",
+        "בכבוד רב", "مع تحياتي", "مع أطيب التحيات", "تحياتي", "مع الشكر", "trân trọng", "kính thư",
+        "此致敬礼", "此致", "祝好", "顺祝商祺", "敬礼", "よろしくお願いいたします", "よろしくお願いします", "宜しくお願い致します", "よろしくお願い致します", "敬具", "以上", "감사합니다", "안녕히 계세요", "드림",
+        "hormat kami", "salam", "lugupidamisega", "pagarbiai", "ar cieņu", "lep pozdrav", "srdačan pozdrav", "s poštovanjem",
+        "amb salutacions");
 
     /// <summary>How a program's own line begins: "sent from my …".</summary>
     internal static readonly Phrases SentStarts = new(
-        "sent from", "sent via", "sent with", "sent by", "sent using", "sent on", "sent through", "get outlook for", "get outlook", "download outlook", "from my", "gesendet von", "gesendet mit", "gesendet über", "gesendet aus", "von meinem", "von meiner", "von unterwegs gesendet", "verschickt von", "versendet von", "diese nachricht wurde von",
-        "holen sie sich outlook", "outlook für", "laden sie outlook", "envoyé de", "envoyé depuis", "envoyé à partir", "envoyé avec", "envoyé via", "télécharger outlook", "obtenir outlook", "provenance :", "envoyé par", "enviado desde", "enviado con", "enviado por", "enviado do", "enviado de", "enviado a partir", "enviado via", "enviado pelo", "enviada do", "obtener outlook", "obter o outlook", "obter outlook", "descargar outlook", "enviat des",
-        "inviato da", "inviato dal", "inviato con", "inviato tramite", "scarica outlook", "ottieni outlook", "verzonden vanaf", "verzonden met", "verzonden via", "verzonden van", "verstuurd vanaf", "verstuurd met", "verstuurd via", "outlook voor", "download outlook voor", "skickat från", "skickat med", "skickades från", "hämta outlook", "skaffa outlook", "sendt fra", "sendt med", "sendt via", "hent outlook", "få outlook", "lähetetty", "hanki outlook",
-        "wysłane z", "wysłano z", "wysłane przy", "pobierz outlook", "odesláno z", "odesláno ze", "odesláno pomocí", "odoslané z", "získat outlook", "elküldve", "iphone-omról küldve", "trimis de pe", "trimis din", "descărcați outlook", "στάλθηκε από", "отправлено с", "отправлено из", "отправлено от", "отправлено через", "послано с", "скачать outlook", "надіслано з", "надіслано із", "відправлено з", "изпратено от", "נשלח מ", "נשלח מה", "أرسلت من", "أُرسلت من", "gửi từ", "đã gửi từ", "dikirim dari", "poslano z", "poslano s", "saadetud", "išsiųsta iš",
-        "发自", "发送自", "来自", "從我的", "从我的", "傳送自", "寄自", "由我的", "获取 outlook", "나의", "내", "iphoneから", "ipadから", "skickat från min", "iphone'umdan", "ipad'imden", "iphone'dan");
+        "sent from", "sent via", "sent with", "sent by", "sent using", "sent on", "sent through", "get outlook for", "get outlook",
+        "download outlook", "from my", "gesendet von", "gesendet mit", "gesendet über", "gesendet aus", "von meinem", "von meiner",
+        "von unterwegs gesendet", "verschickt von", "versendet von", "diese nachricht wurde von",
+        "holen sie sich outlook", "outlook für", "laden sie outlook", "envoyé de", "envoyé depuis", "envoyé à partir", "envoyé avec",
+        "envoyé via", "télécharger outlook", "obtenir outlook", "provenance :", "envoyé par", "enviado desde", "enviado con", "enviado por",
+        "enviado do", "enviado de", "enviado a partir", "enviado via", "enviado pelo", "enviada do", "obtener outlook", "obter o outlook",
+        "obter outlook", "descargar outlook", "enviat des",
+        "inviato da", "inviato dal", "inviato con", "inviato tramite", "scarica outlook", "ottieni outlook", "verzonden vanaf",
+        "verzonden met", "verzonden via", "verzonden van", "verstuurd vanaf", "verstuurd met", "verstuurd via", "outlook voor",
+        "download outlook voor", "skickat från", "skickat med", "skickades från", "hämta outlook", "skaffa outlook", "sendt fra",
+        "sendt med", "sendt via", "hent outlook", "få outlook", "lähetetty", "hanki outlook",
+        "wysłane z", "wysłano z", "wysłane przy", "pobierz outlook", "odesláno z", "odesláno ze", "odesláno pomocí", "odoslané z",
+        "získat outlook", "elküldve", "iphone-omról küldve", "trimis de pe", "trimis din", "descărcați outlook", "στάλθηκε από",
+        "отправлено с", "отправлено из", "отправлено от", "отправлено через", "послано с", "скачать outlook", "надіслано з", "надіслано із",
+        "відправлено з", "изпратено от", "נשלח מ", "נשלח מה", "أرسلت من", "أُرسلت من", "gửi từ", "đã gửi từ", "dikirim dari", "poslano z",
+        "poslano s", "saadetud", "išsiųsta iš",
+        "发自", "发送自", "来自", "從我的", "从我的", "傳送自", "寄自", "由我的", "获取 outlook", "나의", "내", "iphoneから", "ipadから", "skickat från min",
+        "iphone'umdan", "ipad'imden", "iphone'dan");
 
     /// <summary>How it ends in languages that put the verb last.</summary>
-    internal static readonly string[] SentEnds = ["gesendet", "gesendet.", "から送信", "から送信しました", "から送信されました", "から送信。", "에서 보냄", "에서 보냈습니다", "에서 발송", "傳送", "发送", "寄出", "發送", "gönderildi", "gönderildi.", "küldve", "küldve.", "verzonden", "verstuurd", "versendet", "sendt", "skickat"];
+    internal static readonly string[] SentEnds = ["gesendet", "gesendet.", "から送信", "から送信しました", "から送信されました", "から送信。", "에서 보냄",
+        "에서 보냈습니다", "에서 발송", "傳送", "发送", "寄出", "發送", "gönderildi", "gönderildi.", "küldve", "küldve.", "verzonden", "verstuurd", "versendet",
+        "sendt", "skickat"];
 
     /// <summary>Programs and devices.</summary>
     internal static readonly Phrases Devices = new(
-        "iphone", "ipad", "ipod", "ios", "android", "blackberry", "samsung", "galaxy", "htc", "nokia", "lumia", "windows phone", "windows mail", "windows 10", "windows 8", "windows", "mobile", "mobil", "móvil", "movil", "celular", "handy", "smartphone", "smart phone", "tablet", "outlook", "outlook mobile", "mail", "yahoo", "gmail", "mailbox", "airmail",
-        "k-9", "aquamail", "aqua mail", "thunderbird", "proton", "protonmail", "proton mail", "surface", "huawei", "xiaomi", "redmi", "pixel", "oneplus", "motorola", "moto", "alcatel", "sony", "xperia", "lg", "nexus", "phone", "cell", "cellphone", "telephone", "téléphone", "telefon", "telefoon", "telefono", "teléfono", "telefone", "mobilgerät", "mobiltelefon", "mobile device", "mobilen gerät", "smartmail", "spark", "edison mail", "bluemail", "fastmail", "superhuman",
-        "mac", "macbook", "apple watch", "watch", "pc", "手机", "手機", "移动", "携帯", "スマートフォン", "휴대폰", "puhelimesta", "iphonesta", "ipadista", "zimbra", "roundcube", "webmail", "web.de", "gmx", "freenet", "t-online", "orange", "sfr", "libero", "virgilio", "mail.ru", "яндекс", "yandex", "телефона", "айфона", "устройства", "телефону", "telefonu", "qq邮箱", "网易", "foxmail", "naver", "verizon", "at&t", "t-mobile", "vodafone", "iphone'a", "ipad'a", "ipada", "iphone-omról", "mein handy", "pda", "treo", "palm", "wireless", "airwatch", "boxer", "nine", "typeapp", "hey", "newton", "canary", "mailspring");
+        "iphone", "ipad", "ipod", "ios", "android", "blackberry", "samsung", "galaxy", "htc", "nokia", "lumia", "windows phone",
+        "windows mail", "windows 10", "windows 8", "windows", "mobile", "mobil", "móvil", "movil", "celular", "handy", "smartphone",
+        "smart phone", "tablet", "outlook", "outlook mobile", "mail", "yahoo", "gmail", "mailbox", "airmail",
+        "k-9", "aquamail", "aqua mail", "thunderbird", "proton", "protonmail", "proton mail", "surface", "huawei", "xiaomi", "redmi",
+        "pixel", "oneplus", "motorola", "moto", "alcatel", "sony", "xperia", "lg", "nexus", "phone", "cell", "cellphone", "telephone",
+        "téléphone", "telefon", "telefoon", "telefono", "teléfono", "telefone", "mobilgerät", "mobiltelefon", "mobile device",
+        "mobilen gerät", "smartmail", "spark", "edison mail", "bluemail", "fastmail", "superhuman",
+        "mac", "macbook", "apple watch", "watch", "pc", "手机", "手機", "移动", "携帯", "スマートフォン", "휴대폰", "puhelimesta", "iphonesta", "ipadista",
+        "zimbra", "roundcube", "webmail", "web.de", "gmx", "freenet", "t-online", "orange", "sfr", "libero", "virgilio", "mail.ru",
+        "яндекс", "yandex", "телефона", "айфона", "устройства", "телефону", "telefonu", "qq邮箱", "网易", "foxmail", "naver", "verizon", "at&t",
+        "t-mobile", "vodafone", "iphone'a", "ipad'a", "ipada", "iphone-omról", "mein handy", "pda", "treo", "palm", "wireless", "airwatch",
+        "boxer", "nine", "typeapp", "hey", "newton", "canary", "mailspring");
 
     /// <summary>Excuses that may follow on the line.</summary>
     internal static readonly Phrases Excuses = new(
-        "please excuse", "excuse", "sorry", "pardon", "forgive", "apologies", "apologize", "brevity", "typos", "bitte entschuldigen", "entschuldigen", "bitte verzeihen", "désolé", "excusez", "veuillez excuser", "disculpe", "disculpen", "perdonen", "desculpe", "scusate", "mi scuso", "excuses voor", "ursäkta", "beklager", "извините", "please forgive", "tippfehler", "kürze");
+        "please excuse", "excuse", "sorry", "pardon", "forgive", "apologies", "apologize", "brevity", "typos", "bitte entschuldigen",
+        "entschuldigen", "bitte verzeihen", "désolé", "excusez", "veuillez excuser", "disculpe", "disculpen", "perdonen", "desculpe",
+        "scusate", "mi scuso", "excuses voor", "ursäkta", "beklager", "извините", "please forgive", "tippfehler", "kürze");
 
     /// <summary>Words of legal notices; two different ones in a paragraph make a notice.</summary>
     internal static readonly Phrases[] Notices =
     [
-        new("confidential", "confidentiality", "privileged", "vertraulich", "vertrauliche", "vertraulichen", "confidentiel", "confidentielle", "confidentiels", "confidencial", "confidenciales", "confidenciais", "riservato", "riservate", "confidenziali", "vertrouwelijk", "vertrouwelijke", "fortrolig", "fortrolige", "konfidentiell", "konfidentiellt", "luottamuksellinen", "poufne", "poufna", "důvěrné", "конфиденциальной", "конфиденциальную", "конфиденциально", "конфіденційну", "gizli", "εμπιστευτικό", "bizalmas", "机密", "保密", "機密"),
-        new("intended recipient", "intended recipients", "intended solely", "intended only", "sole use", "addressee", "addressees", "not the intended", "intended for", "adressat", "adressaten", "empfänger", "richtige adressat", "destinataire", "destinataires", "destinatario", "destinatarios", "destinatário", "destinatari", "geadresseerde", "bestemd voor", "modtager", "modtageren", "mottakeren", "mottagaren", "mottagare", "vastaanottaja", "vastaanottajalle", "adresata", "adresát", "adresatem", "адресату", "адресатом", "получателем", "alıcı", "παραλήπτη", "címzett", "收件人", "受信者"),
-        new("unauthorized", "unauthorised", "disclosure", "dissemination", "distribution", "copying", "strictly prohibited", "prohibited", "unbefugte", "weitergabe", "nicht gestattet", "irrtümlich", "interdite", "diffusion", "prohibida", "prohibido", "proibida", "proibido", "vietata", "vietato", "verspreiding", "verboden", "förbjuden", "zabronione", "запрещено", "запрещается", "yasaktır", "tilos"),
-        new("received this email in error", "received this e-mail in error", "received this message in error", "received it in error", "received this in error", "received this communication in error", "in error", "by mistake", "delete", "destroy", "löschen", "vernichten", "par erreur", "por error", "por engano", "per errore", "abusievelijk", "ten onrechte", "ved en fejl", "av misstag", "vahingossa", "omyłkowo", "omylem", "по ошибке", "yanlışlıkla", "supprimer", "détruire", "eliminar", "apagar", "cancellarlo", "verwijderen", "误收", "删除"),
-        new("notify the sender", "notify us", "contact the sender", "inform the sender", "den absender", "informieren sie", "l'expéditeur", "al remitente", "ao remetente", "il mittente", "de afzender", "afsenderen", "avsenderen", "avsändaren", "lähettäjälle", "nadawcę", "odesílatele", "отправителю", "отправителя", "gönderene"),
-        new("virus", "viruses", "viren", "liability", "liable", "haftung", "responsabilité", "responsabilidad", "responsabilidade", "aansprakelijkheid", "does not accept", "views expressed", "opinions expressed", "do not necessarily", "legally binding", "disclaimer", "haftungsausschluss", "avis de confidentialité", "aviso legal", "aviso de confidencialidad", "attached files", "transmitted with it", "any attachments", "the environment before printing", "before printing", "vor dem drucken", "avant d'imprimer", "antes de imprimir", "prima di stampare", "registered in england", "registered office", "company number"),
+        new(
+            "confidential", "confidentiality", "privileged", "vertraulich", "vertrauliche", "vertraulichen", "confidentiel",
+            "confidentielle", "confidentiels", "confidencial", "confidenciales", "confidenciais", "riservato", "riservate", "confidenziali",
+            "vertrouwelijk", "vertrouwelijke", "fortrolig", "fortrolige", "konfidentiell", "konfidentiellt", "luottamuksellinen", "poufne",
+            "poufna", "důvěrné", "конфиденциальной", "конфиденциальную", "конфиденциально", "конфіденційну", "gizli", "εμπιστευτικό",
+            "bizalmas", "机密", "保密", "機密"),
+        new(
+            "intended recipient", "intended recipients", "intended solely", "intended only", "sole use", "addressee", "addressees",
+            "not the intended", "intended for", "adressat", "adressaten", "empfänger", "richtige adressat", "destinataire", "destinataires",
+            "destinatario", "destinatarios", "destinatário", "destinatari", "geadresseerde", "bestemd voor", "modtager", "modtageren",
+            "mottakeren", "mottagaren", "mottagare", "vastaanottaja", "vastaanottajalle", "adresata", "adresát", "adresatem", "адресату",
+            "адресатом", "получателем", "alıcı", "παραλήπτη", "címzett", "收件人", "受信者"),
+        new(
+            "unauthorized", "unauthorised", "disclosure", "dissemination", "distribution", "copying", "strictly prohibited", "prohibited",
+            "unbefugte", "weitergabe", "nicht gestattet", "irrtümlich", "interdite", "diffusion", "prohibida", "prohibido", "proibida",
+            "proibido", "vietata", "vietato", "verspreiding", "verboden", "förbjuden", "zabronione", "запрещено", "запрещается", "yasaktır",
+            "tilos"),
+        new(
+            "received this email in error", "received this e-mail in error", "received this message in error", "received it in error",
+            "received this in error", "received this communication in error", "in error", "by mistake", "delete", "destroy", "löschen",
+            "vernichten", "par erreur", "por error", "por engano", "per errore", "abusievelijk", "ten onrechte", "ved en fejl",
+            "av misstag", "vahingossa", "omyłkowo", "omylem", "по ошибке", "yanlışlıkla", "supprimer", "détruire", "eliminar", "apagar",
+            "cancellarlo", "verwijderen", "误收", "删除"),
+        new(
+            "notify the sender", "notify us", "contact the sender", "inform the sender", "den absender", "informieren sie", "l'expéditeur",
+            "al remitente", "ao remetente", "il mittente", "de afzender", "afsenderen", "avsenderen", "avsändaren", "lähettäjälle",
+            "nadawcę", "odesílatele", "отправителю", "отправителя", "gönderene"),
+        new(
+            "virus", "viruses", "viren", "liability", "liable", "haftung", "responsabilité", "responsabilidad", "responsabilidade",
+            "aansprakelijkheid", "does not accept", "views expressed", "opinions expressed", "do not necessarily", "legally binding",
+            "disclaimer", "haftungsausschluss", "avis de confidentialité", "aviso legal", "aviso de confidencialidad", "attached files",
+            "transmitted with it", "any attachments", "the environment before printing", "before printing", "vor dem drucken",
+            "avant d'imprimer", "antes de imprimir", "prima di stampare", "registered in england", "registered office", "company number"),
     ];
 
     /// <summary>How gateways begin the warnings that they put on top of mail from outside.</summary>
     internal static readonly Phrases BannerStarts = new(
-        "caution", "warning", "external", "external email", "external sender", "external mail", "[external]", "[external email]", "[extern]", "[ext]", "notice", "attention", "be careful", "this email originated", "this message originated", "this email was sent from outside", "this message was sent from outside",
-        "you don't often get email", "you do not often get email", "some people who received this message don't often", "some people who received this message do not often", "think before you click", "achtung", "vorsicht", "externe e-mail", "externe mail", "externer absender", "diese e-mail stammt", "sie erhalten nicht häufig", "sie erhalten nicht oft", "courriel externe", "avertissement", "prudence", "ce message provient", "vous n'obtenez pas souvent", "correo externo", "precaución", "atención", "advertencia", "este correo proviene", "no suele recibir", "e-mail externo", "cuidado", "atenção", "attenzione", "email esterna", "mittente esterno", "non si ricevono spesso",
-        "let op", "externe afzender", "deze e-mail is afkomstig", "u ontvangt niet vaak", "externt", "varning", "advarsel", "uwaga", "внимание", "внешняя почта", "dikkat", "外部邮件", "外部メール", "注意");
+        "caution", "warning", "external", "external email", "external sender", "external mail", "[external]", "[external email]",
+        "[extern]", "[ext]", "notice", "attention", "be careful", "this email originated", "this message originated",
+        "this email was sent from outside", "this message was sent from outside",
+        "you don't often get email", "you do not often get email", "some people who received this message don't often",
+        "some people who received this message do not often", "think before you click", "achtung", "vorsicht", "externe e-mail",
+        "externe mail", "externer absender", "diese e-mail stammt", "sie erhalten nicht häufig", "sie erhalten nicht oft",
+        "courriel externe", "avertissement", "prudence", "ce message provient", "vous n'obtenez pas souvent", "correo externo",
+        "precaución", "atención", "advertencia", "este correo proviene", "no suele recibir", "e-mail externo", "cuidado", "atenção",
+        "attenzione", "email esterna", "mittente esterno", "non si ricevono spesso",
+        "let op", "externe afzender", "deze e-mail is afkomstig", "u ontvangt niet vaak", "externt", "varning", "advarsel", "uwaga",
+        "внимание", "внешняя почта", "dikkat", "外部邮件", "外部メール", "注意");
 
     /// <summary>What such a warning goes on to say; one is needed.</summary>
     internal static readonly Phrases BannerWords = new(
-        "originated from outside", "outside of the organization", "outside the organization", "outside of your organization", "outside your organization", "outside of our organization", "from outside", "external sender", "external source", "external email", "external e-mail", "external mail", "do not click", "don't click", "often get email from", "clicking links", "unless you recognize", "unless you trust", "unless you know", "außerhalb", "ausserhalb", "externen absender", "externer absender", "externe e-mail", "klicken sie nicht", "keine links", "häufig e-mails von", "extérieur", "externe", "ne cliquez", "souvent d'e-mail", "externo", "externa", "no haga clic", "fuera de", "fora da", "não clique", "esterno", "esterna", "non cliccare", "buiten de organisatie", "van buiten", "klik niet", "utanför", "uden for", "utenfor", "spoza organizacji", "zewnątrz", "внешнего", "за пределами", "kurum dışından", "外部");
+        "originated from outside", "outside of the organization", "outside the organization", "outside of your organization",
+        "outside your organization", "outside of our organization", "from outside", "external sender", "external source", "external email",
+        "external e-mail", "external mail", "do not click", "don't click", "often get email from", "clicking links", "unless you recognize",
+        "unless you trust", "unless you know", "außerhalb", "ausserhalb", "externen absender", "externer absender", "externe e-mail",
+        "klicken sie nicht", "keine links", "häufig e-mails von", "extérieur", "externe", "ne cliquez", "souvent d'e-mail", "externo",
+        "externa", "no haga clic", "fuera de", "fora da", "não clique", "esterno", "esterna", "non cliccare", "buiten de organisatie",
+        "van buiten", "klik niet", "utanför", "uden for", "utenfor", "spoza organizacji", "zewnątrz", "внешнего", "за пределами",
+        "kurum dışından", "外部");
 }

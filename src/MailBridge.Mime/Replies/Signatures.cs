@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace MailBridge.Mime;
 
-/// <summary>Finds where the signature of a stretch of own text begins. Looks at its end only, so the work is bounded by the stretch.</summary>
+/// <summary>
+/// Finds where the signature of a stretch of own text begins. Looks at its end only, so the work is bounded by the stretch.
+/// </summary>
 internal static class Signatures
 {
     /// <summary>Lines below a delimiter that is also drawn by hand; below more, it parts chapters.</summary>
@@ -42,7 +44,9 @@ internal static class Signatures
         return cut;
     }
 
-    /// <summary>RFC 3676 §4.3 <c>-- </c>, with the blank lost by many; a dash alone, or a row of underscores as list servers draw it.</summary>
+    /// <summary>
+    /// RFC 3676 §4.3 <c>-- </c>, with the blank lost by many; a dash alone, or a row of underscores as list servers draw it.
+    /// </summary>
     private static int Delimiter(IReadOnlyList<MailLine> lines, int start, int end)
     {
         var below = 0;
@@ -93,7 +97,8 @@ internal static class Signatures
         if (begins > 0)
         {
             var rest = head[begins..];
-            var isModelNumber = words <= 6 && rest.TrimStart().StartsWith("my ", StringComparison.Ordinal) && rest.ContainsAnyInRange('0', '9');
+            var isModelNumber = words <= 6 && rest.TrimStart().StartsWith("my ", StringComparison.Ordinal)
+                && rest.ContainsAnyInRange('0', '9');
             return isModelNumber || IsDevice(head);
         }
         foreach (var ending in SignatureWords.SentEnds)
@@ -104,8 +109,10 @@ internal static class Signatures
 
     /// <summary>Languages that inflect names bend these: iPhonu, iPadille, Androidista.</summary>
     private static bool IsDevice(ReadOnlySpan<char> head) =>
-        SignatureWords.Devices.In(head) || head.Contains("iphon", StringComparison.Ordinal) || head.Contains("ipad", StringComparison.Ordinal)
-        || head.Contains("android", StringComparison.Ordinal) || head.Contains("mobil", StringComparison.Ordinal) || head.Contains("telefon", StringComparison.Ordinal);
+        SignatureWords.Devices.In(head) || head.Contains("iphon", StringComparison.Ordinal)
+            || head.Contains("ipad", StringComparison.Ordinal)
+        || head.Contains("android", StringComparison.Ordinal) || head.Contains("mobil", StringComparison.Ordinal)
+        || head.Contains("telefon", StringComparison.Ordinal);
 
     /// <summary>Where the first sentence ends; a dot inside a name (web.de, mail.ru) ends nothing.</summary>
     private static int SentenceEnd(ReadOnlySpan<char> core)
@@ -127,13 +134,16 @@ internal static class Signatures
             at = folded.IndexOf("http", at, StringComparison.Ordinal);
         }
         return folded.Replace("[", "", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal)
-            .Replace("()", "", StringComparison.Ordinal).Replace("<>", "", StringComparison.Ordinal).Replace("  ", " ", StringComparison.Ordinal).Trim();
+            .Replace("()", "", StringComparison.Ordinal).Replace("<>", "", StringComparison.Ordinal).Replace(" " +
+                " ", " ", StringComparison.Ordinal).Trim();
     }
 
     /// <summary>"-Ann" or "— Ann Smith" alone below a blank line; below another dash it is an item of a list.</summary>
     private static int DashedName(IReadOnlyList<MailLine> lines, int start, int end)
     {
-        if (end - start < 2 || lines[end - 1].Depth > 0 || !lines[end - 2].IsBlank || lines[end - 1].Body is not ['-' or '–' or '—' or '~', ..] || lines[end - 1].Body.Length > 40) return end;
+        if (end - start < 2 || lines[end - 1].Depth > 0 || !lines[end - 2].IsBlank
+            || lines[end - 1].Body is not ['-' or '–' or '—' or '~', ..] || lines[end - 1].Body.Length > 40)
+            return end;
         var name = lines[end - 1].Body.AsSpan().TrimStart("-–—~ ");
         if (name.Length < 2 || name.Count(' ') > 2 || name.IndexOfAny(NotInNames) >= 0 || name.ContainsAnyInRange('0', '9')) return end;
         foreach (var word in name.Split(' '))

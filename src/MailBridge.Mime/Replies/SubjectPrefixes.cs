@@ -3,25 +3,31 @@ using System.Text;
 
 namespace MailBridge.Mime;
 
-/// <summary>Takes the prefixes, tags and trailers off a subject. Work is linear: two ends move towards each other, nothing is copied.</summary>
+/// <summary>
+/// Takes the prefixes, tags and trailers off a subject. Work is linear: two ends move towards each other, nothing is copied.
+/// </summary>
 internal static class SubjectPrefixes
 {
     /// <summary>The longest prefix word or tag looked for, in UTF-16 units; anything longer is words of the subject.</summary>
     private const int MaxTag = 80;
 
     private static readonly FrozenSet<string> ReplyWords = Words(
-        "re", "aw antw antwort", "sv svar", "vs", "odp", "ref réf", "res", "rif", "ynt yan yanıt cevap", "vá válasz", "ats", "απ απάντηση σχετ",
+        "re", "aw antw antwort", "sv svar", "vs", "odp", "ref réf", "res", "rif", "ynt yan yanıt cevap", "vá válasz", "ats",
+        "απ απάντηση σχετ",
         "ответ отв на", "відп відповідь", "отг", "השב תגובה", "رد", "回复 答复 回覆 答覆", "返信", "답장 회신", "trả_lời tl", "bls", "atb", "jaw");
 
     private static readonly FrozenSet<string> ForwardWords = Words(
-        "fw fwd", "wg weitergeleitet", "doorst", "vb", "vl", "pd", "tr", "enc", "inoltra inoltro", "rv", "ilt ilet", "továbbítás", "πρθ", "переслано пересл",
+        "fw fwd", "wg weitergeleitet", "doorst", "vb", "vl", "pd", "tr", "enc", "inoltra inoltro", "rv", "ilt ilet", "továbbítás", "πρθ",
+        "переслано пересл",
         "转发 轉寄 轉發", "転送", "전달", "trs", "chn", "fs");
 
     /// <summary>QUIRK Italian Outlook and Apple Mail write "R:" and "I:", always as capitals; a lower-case letter is a list item.</summary>
     private const char ItalianReply = 'R', ItalianForward = 'I';
 
-    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> IsReplyWord = ReplyWords.GetAlternateLookup<ReadOnlySpan<char>>();
-    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> IsForwardWord = ForwardWords.GetAlternateLookup<ReadOnlySpan<char>>();
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> IsReplyWord =
+        ReplyWords.GetAlternateLookup<ReadOnlySpan<char>>();
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> IsForwardWord =
+        ForwardWords.GetAlternateLookup<ReadOnlySpan<char>>();
 
     internal readonly record struct Stripped(string Base, bool IsReply, bool IsForward, string? TicketTag);
 
@@ -70,7 +76,9 @@ internal static class SubjectPrefixes
         return text.ToString();
     }
 
-    /// <summary>Unicode NFC, so that a prefix sent decomposed (Apple) is known; a lone surrogate, which has no form, becomes U+FFFD.</summary>
+    /// <summary>
+    /// Unicode NFC, so that a prefix sent decomposed (Apple) is known; a lone surrogate, which has no form, becomes U+FFFD.
+    /// </summary>
     private static string Composed(string subject)
     {
         if (Ascii.IsValid(subject)) return subject;
@@ -79,7 +87,9 @@ internal static class SubjectPrefixes
         return text.ToString().Normalize(NormalizationForm.FormC);
     }
 
-    /// <summary>Length of <c>word[counter] :</c> at the start, or 0. The colon may be full width, with a blank before it (French).</summary>
+    /// <summary>
+    /// Length of <c>word[counter] :</c> at the start, or 0. The colon may be full width, with a blank before it (French).
+    /// </summary>
     private static int PrefixLength(ReadOnlySpan<char> rest, out bool isForward)
     {
         isForward = false;
@@ -105,7 +115,8 @@ internal static class SubjectPrefixes
         if (word[^1] is ']' or ')')
         {
             var open = word.LastIndexOf(word[^1] == ']' ? '[' : '(');
-            return open > 0 && word[(open + 1)..^1].Trim(' ') is var inside && inside.Length is > 0 and <= 4 && !inside.ContainsAnyExceptInRange('0', '9')
+            return open > 0 && word[(open + 1)..^1].Trim(' ') is var inside && inside.Length is > 0 and <= 4
+                && !inside.ContainsAnyExceptInRange('0', '9')
                 ? word[..open]
                 : word;
         }

@@ -19,24 +19,34 @@ internal static class BounceText
 
     private static readonly string[] Subjects =
     [
-        "undeliver", "returned mail", "return mail", "failure notice", "delivery status notification", "delivery failure", "delivery failed",
-        "delivery error", "delivery report", "delivery notification", "mail delivery", "message delivery", "mail could not be delivered", "could not be delivered",
-        "couldn't be delivered", "not deliver", "nondeliverable", "non-deliverable", "nicht zugestellt", "unzustellbar", "zustellung fehlgeschlagen",
-        "mail failure", "mail error", "mail system error", "delivery delayed", "delayed mail", "warning: could not send", "warning: message",
+        "undeliver", "returned mail", "return mail", "failure notice", "delivery status notification", "delivery failure",
+        "delivery failed",
+        "delivery error", "delivery report", "delivery notification", "mail delivery", "message delivery", "mail could not be delivered",
+        "could not be delivered",
+        "couldn't be delivered", "not deliver", "nondeliverable", "non-deliverable", "nicht zugestellt", "unzustellbar",
+        "zustellung fehlgeschlagen",
+        "mail failure", "mail error", "mail system error", "delivery delayed", "delayed mail", "warning: could not send",
+        "warning: message",
         "échec de la remise", "non remis", "notificación de entrega", "entrega fallida", "mancata consegna", "недоставлен", "не доставлено",
-        "配信エラー", "配信不能", "退信", "returned to sender", "message status", "undelivered", "delivery problem", "error sending", "unable to deliver",
-        "cannot send", "rejected:", "delivery not", "message not delivered", "dsn:", "sent message", "mail not delivered", "unknown local user",
+        "配信エラー", "配信不能", "退信", "returned to sender", "message status", "undelivered", "delivery problem", "error sending",
+        "unable to deliver",
+        "cannot send", "rejected:", "delivery not", "message not delivered", "dsn:", "sent message", "mail not delivered",
+        "unknown local user",
         "message from your mail server", "not delivered", "user unknown", "address not found", "bounced",
     ];
 
     private static readonly string[] Openings =
     [
-        "hi. this is the", "this is the mail system at", "this message was created automatically by", "your message to", "delivery to the following",
+        "hi. this is the", "this is the mail system at", "this message was created automatically by", "your message to",
+        "delivery to the following",
         "the following address", "could not be delivered", "couldn't be delivered", "wasn't able to deliver", "was not able to deliver",
         "were unable to deliver", "unable to deliver", "undeliverable", "did not reach the following", "transcript of session",
-        "failed permanently", "delivery has failed", "could not deliver", "couldn't deliver", "not delivered", "permanent error", "permanent fatal errors",
-        "delivery failed", "cannot be delivered", "error that the other server returned", "user unknown", "rejected your message", "mail delivery",
-        "wurde nicht zugestellt", "konnte nicht zugestellt", "delivery status notification", "temporary problem", "has been delayed", "was undeliverable",
+        "failed permanently", "delivery has failed", "could not deliver", "couldn't deliver", "not delivered", "permanent error",
+        "permanent fatal errors",
+        "delivery failed", "cannot be delivered", "error that the other server returned", "user unknown", "rejected your message",
+        "mail delivery",
+        "wurde nicht zugestellt", "konnte nicht zugestellt", "delivery status notification", "temporary problem", "has been delayed",
+        "was undeliverable",
         "message you sent", "returned to you", "was not delivered", "is the mailer-daemon",
         "attempting to deliver", "no such user", "invalid user address", "delivery attempts", "mail server rejected",
     ];
@@ -44,11 +54,16 @@ internal static class BounceText
     /// <summary>Lines that begin the returned message.</summary>
     private static readonly string[] Originals =
     [
-        "--- below this line is", "------ this is a copy", "----- original message", "---- original message", "--- original message", "----- unsent message",
-        "---- unsent message", "---original message", "--- the header of the original", "----- message header", "--- enclosed is", "--- message header",
-        "original message follows", "received: from ", "received: by ", "received: (", "return-path: <", "here is a copy of", "------ forwarded",
-        "--- the following is", "message header follows", "-original mail info", "-original message", "below is a copy of the original", "your original message", "----- message text",
-        "content-type: message/", "original message headers", "below is a copy", "original-message", "*** the original", "the header from the original",
+        "--- below this line is", "------ this is a copy", "----- original message", "---- original message", "--- original message",
+        "----- unsent message",
+        "---- unsent message", "---original message", "--- the header of the original", "----- message header", "--- enclosed is",
+        "--- message header",
+        "original message follows", "received: from ", "received: by ", "received: (", "return-path: <", "here is a copy of",
+        "------ forwarded",
+        "--- the following is", "message header follows", "-original mail info", "-original message", "below is a copy of the original",
+        "your original message", "----- message text",
+        "content-type: message/", "original message headers", "below is a copy", "original-message", "*** the original",
+        "the header from the original",
     ];
 
     /// <summary>The report, or null if the message is no bounce.</summary>
@@ -93,7 +108,8 @@ internal static class BounceText
         return Daemons.Any(name => local.StartsWith(name, StringComparison.OrdinalIgnoreCase)) || Contains(from.Name, DaemonNames);
     });
 
-    private static bool Contains(string text, string[] phrases) => phrases.Any(phrase => text.Contains(phrase, StringComparison.OrdinalIgnoreCase));
+    private static bool Contains(string text, string[] phrases) =>
+        phrases.Any(phrase => text.Contains(phrase, StringComparison.OrdinalIgnoreCase));
 
     private static string Head(MimeMessage message)
     {

@@ -7,7 +7,9 @@ namespace MailBridge.Mime;
 /// <param name="DeliveryReport">What a delivery report says, or null if this is none.</param>
 public sealed record MailClassification(MessageKind Kind, string Evidence, bool ForbidsAutomaticAnswer, DeliveryReport? DeliveryReport);
 
-/// <summary>Tells people from programs by the values of header fields, never by their mere presence (RFC 3834 §5: <c>Auto-Submitted: no</c>).</summary>
+/// <summary>
+/// Tells people from programs by the values of header fields, never by their mere presence (RFC 3834 §5: <c>Auto-Submitted: no</c>).
+/// </summary>
 public static class MailClassifier
 {
     /// <summary>Fields that only programs set, whatever their value, unless it denies it.</summary>
@@ -21,14 +23,16 @@ public static class MailClassifier
 
     private static readonly string[] RobotNames =
     [
-        "mailer-daemon", "mailerdaemon", "postmaster", "no-reply", "noreply", "no_reply", "do-not-reply", "donotreply", "do_not_reply", "bounce",
+        "mailer-daemon", "mailerdaemon", "postmaster", "no-reply", "noreply", "no_reply", "do-not-reply", "donotreply", "do_not_reply",
+        "bounce",
         "bounces", "auto-reply", "autoreply",
     ];
 
     /// <summary>Subjects of absence notices; enough only beside another hint.</summary>
     private static readonly string[] AbsenceSubjects =
     [
-        "automatic reply", "out of office", "out of the office", "autoreply", "auto-reply", "auto reply", "automatische antwort", "abwesenheit",
+        "automatic reply", "out of office", "out of the office", "autoreply", "auto-reply", "auto reply", "automatische antwort",
+        "abwesenheit",
         "réponse automatique", "absence", "respuesta automática", "resposta automática", "risposta automatica", "automatisch antwoord",
         "autosvar", "automaattinen vastaus", "autoodpowiedź", "automatická odpověď", "автоответ", "автоматический ответ", "自动回复",
         "自動回覆", "自動返信", "otomatik yanıt",
@@ -61,7 +65,8 @@ public static class MailClassifier
     }
 
     private static bool HasPart(MimeMessage message, string subtype) =>
-        message.Root.ContentType.IsMultipart && DeliveryReportReader.Find(message.Root, part => part.ContentType.Is("message", subtype)) is not null;
+        message.Root.ContentType.IsMultipart
+            && DeliveryReportReader.Find(message.Root, part => part.ContentType.Is("message", subtype)) is not null;
 
     private static string? AutomaticEvidence(MimeMessage message)
     {
@@ -126,7 +131,8 @@ public static class MailClassifier
     private static bool IsAbsenceSubject(string subject) =>
         AbsenceSubjects.Any(hint => subject.StartsWith(hint, StringComparison.OrdinalIgnoreCase));
 
-    private static string? Precedence(MimeMessage message) => Word(message.Headers.Text("Precedence") ?? message.Headers.Text("X-Precedence"));
+    private static string? Precedence(MimeMessage message) =>
+        Word(message.Headers.Text("Precedence") ?? message.Headers.Text("X-Precedence"));
 
     /// <summary>The first word of a value, in lower case.</summary>
     private static string? Word(string? value)

@@ -14,7 +14,8 @@ internal static class StatusCodes
             && meant[0] - '0' == said / 100) return meant;
         if (declared is not null && !declared.EndsWith(".0.0", StringComparison.Ordinal)) return declared;
         var told = Enhanced(diagnostic);
-        if (told is not null && (declared is null || (told[0] == declared[0] && !told.EndsWith(".0.0", StringComparison.Ordinal)))) return told;
+        if (told is not null && (declared is null || (told[0] == declared[0]
+            && !told.EndsWith(".0.0", StringComparison.Ordinal)))) return told;
         if (declared is not null) return declared;
         return Reply(diagnostic) is { } reply ? string.Create(CultureInfo.InvariantCulture, $"{reply / 100}.0.0") : null;
     }
@@ -34,7 +35,8 @@ internal static class StatusCodes
         for (var i = 0; i + 4 < text.Length; i++)
         {
             if (text[i] is not ('2' or '4' or '5') || text[i + 1] != '.') continue;
-            if (i > 0 && (char.IsAsciiLetterOrDigit(text[i - 1]) || text[i - 1] is '.' or '-' or '_')) continue;
+            if (i > 0 && (char.IsAsciiLetterOrDigit(text[i - 1]) || text[i - 1] is '.' or '_')) continue;
+            if (i > 0 && text[i - 1] == '-' && (i < 4 || Digits(text, i - 4) != 3)) continue; // but "550-5.1.1" is a reply of many lines
             var subject = Digits(text, i + 2);
             if (subject is < 1 or > 3 || i + 2 + subject >= text.Length || text[i + 2 + subject] != '.') continue;
             var start = i + 3 + subject;
@@ -57,7 +59,8 @@ internal static class StatusCodes
             if (text[i + 1] > '5') continue;
             if (i > 0 && (char.IsAsciiLetterOrDigit(text[i - 1]) || text[i - 1] is '.' or '-' or '_' or '@' or '=')) continue;
             if (i > 1 && text[i - 1] == ':' && char.IsAsciiDigit(text[i - 2])) continue; // a time of day
-            if (i + 3 < text.Length && text[i + 3] is not (' ' or '-' or '\n' or '\r' or ':' or ',' or ')' or ']' or ';' or '>' or '#')) continue;
+            if (i + 3 < text.Length
+                && text[i + 3] is not (' ' or '-' or '\n' or '\r' or ':' or ',' or ')' or ']' or ';' or '>' or '#')) continue;
             return (text[i] - '0') * 100 + (text[i + 1] - '0') * 10 + (text[i + 2] - '0');
         }
         return null;

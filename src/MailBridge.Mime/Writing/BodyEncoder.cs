@@ -4,7 +4,9 @@ using System.Text;
 
 namespace MailBridge.Mime;
 
-/// <summary>Writes bodies so that they pass any mail server: lines of at most 76 columns, 7-bit, nothing that a server would rewrite.</summary>
+/// <summary>
+/// Writes bodies so that they pass any mail server: lines of at most 76 columns, 7-bit, nothing that a server would rewrite.
+/// </summary>
 internal static class BodyEncoder
 {
     private const int Columns = 76; // RFC 2045 §6.7 (5), §6.8
@@ -13,7 +15,8 @@ internal static class BodyEncoder
     private static ReadOnlySpan<byte> HexDigits => "0123456789ABCDEF"u8;
 
     /// <summary>UTF-8 with CRLF line ends.</summary>
-    public static byte[] Canonical(string text) => Encoding.UTF8.GetBytes(text.ReplaceLineEndings("\r\n").Replace("\0", string.Empty, StringComparison.Ordinal));
+    public static byte[] Canonical(string text) =>
+        Encoding.UTF8.GetBytes(text.ReplaceLineEndings("\r\n").Replace("\0", string.Empty, StringComparison.Ordinal));
 
     /// <summary>The encoding that suits text: none for short ASCII lines, base64 where more than a third is not ASCII.</summary>
     public static string ChooseForText(ReadOnlySpan<byte> text)

@@ -92,5 +92,6 @@ internal static class EncodedWordWriter
     }
 
     /// <summary>RFC 2047 §5 (3): what may stand in a word within a phrase; good everywhere.</summary>
-    private static bool IsPlain(byte b) => char.IsAsciiLetterOrDigit((char)b) || b is (byte)'!' or (byte)'*' or (byte)'+' or (byte)'-' or (byte)'/';
+    private static bool IsPlain(byte b) =>
+        char.IsAsciiLetterOrDigit((char)b) || b is (byte)'!' or (byte)'*' or (byte)'+' or (byte)'-' or (byte)'/';
 }

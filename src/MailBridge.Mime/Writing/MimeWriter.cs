@@ -5,7 +5,9 @@ using System.Text;
 
 namespace MailBridge.Mime;
 
-/// <summary>Writes messages (RFC 5322, RFC 2045–2049, 2047, 2231): CRLF line ends, no line over 998 octets, no value can add a field.</summary>
+/// <summary>
+/// Writes messages (RFC 5322, RFC 2045–2049, 2047, 2231): CRLF line ends, no line over 998 octets, no value can add a field.
+/// </summary>
 public static class MimeWriter
 {
     /// <summary>Writes a message. The same value gives the same bytes: boundaries derive from the Message-ID.</summary>
@@ -43,7 +45,9 @@ public static class MimeWriter
         header.Tokens("MIME-Version", "1.0");
     }
 
-    /// <summary>mixed( related( alternative( plain, html ), inline images ), files ), each level only where it has more than one part.</summary>
+    /// <summary>
+    /// mixed( related( alternative( plain, html ), inline images ), files ), each level only where it has more than one part.
+    /// </summary>
     private sealed class BodyWriter(OutgoingMessage message, ArrayBufferWriter<byte> output, HeaderWriter header)
     {
         private int _boundaries;
@@ -191,7 +195,8 @@ internal static class FileNameParameters
     /// <summary>RFC 2231 §7 attribute-char.</summary>
     private static string Escape(Rune rune)
     {
-        if (rune.IsAscii && (char.IsAsciiLetterOrDigit((char)rune.Value) || "!#$&+-.^_`{|}~".Contains((char)rune.Value, StringComparison.Ordinal)))
+        if (rune.IsAscii && (char.IsAsciiLetterOrDigit((char)rune.Value)
+            || "!#$&+-.^_`{|}~".Contains((char)rune.Value, StringComparison.Ordinal)))
             return rune.ToString();
         Span<byte> bytes = stackalloc byte[4];
         var count = rune.EncodeToUtf8(bytes);

@@ -65,7 +65,8 @@ internal readonly record struct OutgoingAddress(string LocalPart, string Domain)
     private static string? ToDomain(string domain)
     {
         if (domain.Length > LongestDomain) return null;
-        if (domain is ['[', .. var literal, ']']) return literal.AsSpan().IndexOfAnyExcept(Literal) < 0 && literal.Length > 0 ? domain : null;
+        if (domain is ['[', .. var literal, ']']) return literal.AsSpan().IndexOfAnyExcept(Literal) < 0
+            && literal.Length > 0 ? domain : null;
         if (!Ascii.IsValid(domain))
         {
             try
@@ -129,7 +130,8 @@ internal static class OutgoingHeaders
     private static readonly HashSet<string> Own = new(StringComparer.OrdinalIgnoreCase)
     {
         "From", "Sender", "Reply-To", "To", "Cc", "Bcc", "Subject", "Date", "Message-ID", "In-Reply-To", "References", "MIME-Version",
-        "Auto-Submitted", "X-Auto-Response-Suppress", "X-MailBridge-Loop", "Return-Path", "Received", "Resent-From", "Resent-To", "Resent-Cc",
+        "Auto-Submitted", "X-Auto-Response-Suppress", "X-MailBridge-Loop", "Return-Path", "Received", "Resent-From", "Resent-To",
+        "Resent-Cc",
         "Resent-Bcc", "Resent-Date", "Resent-Sender", "Resent-Message-ID", "DKIM-Signature",
     };
 

@@ -77,7 +77,8 @@ public sealed record OutgoingMessage
     public string? LoopMark { get; init; }
 
     /// <summary>An address needs the SMTPUTF8 extension (RFC 6531): a local part is not ASCII.</summary>
-    public bool RequiresSmtpUtf8 => Mailboxes().Any(mailbox => OutgoingAddress.TryRead(mailbox.Address, out var address) && !address.IsAscii);
+    public bool RequiresSmtpUtf8 =>
+        Mailboxes().Any(mailbox => OutgoingAddress.TryRead(mailbox.Address, out var address) && !address.IsAscii);
 
     /// <summary>Why this message cannot be written, in sentences; empty if it can. Addresses and ids are refused, never repaired.</summary>
     public IReadOnlyList<string> Problems

@@ -64,7 +64,8 @@ internal sealed class CustomerCommand : TeachingCommand
 
     private sealed record KnownConversation(
         string Id, string Inbox, string Subject, ConversationStatus Status, string? Assignee,
-        DateTimeOffset OpenedAt, DateTimeOffset LastActivityAt, DateTimeOffset? WaitingSince, int CustomerEmails, int Answers, int Notes)
+        DateTimeOffset OpenedAt, DateTimeOffset LastActivityAt, DateTimeOffset? WaitingSince, int CustomerEmails, int Answers, int Notes,
+        IReadOnlyList<KnownEntry> Entries)
     {
         public static KnownConversation Of(Conversation conversation) => new(
             conversation.Id.ToString(),
@@ -77,7 +78,8 @@ internal sealed class CustomerCommand : TeachingCommand
             conversation.State.WaitingSince,
             conversation.Entries.Count(e => e is Entry.CustomerEmail),
             conversation.Entries.Count(e => e is Entry.AgentReply or Entry.AgentEmail),
-            conversation.Entries.Count(e => e is Entry.Note));
+            conversation.Entries.Count(e => e is Entry.Note),
+            [.. conversation.Entries.Where(e => e is not Entry.Activity).Select(KnownEntry.Of)]);
 
         public string ToPage()
         {
@@ -91,7 +93,29 @@ internal sealed class CustomerCommand : TeachingCommand
             var owner = Assignee is null ? "" : $", {Assignee}'s";
             return $"{PlainPage.Time(LastActivityAt)}  {PlainPage.Safe(Subject)}  ({status}{owner})\n"
                 + $"    {PlainPage.Count(CustomerEmails, "mail", "mails")}, {PlainPage.Count(Answers, "answer", "answers")}, "
-                + $"{PlainPage.Count(Notes, "note", "notes")}; inbox {Inbox}, conversation {Id}\n";
+                + $"{PlainPage.Count(Notes, "note", "notes")}; inbox {Inbox}, conversation {Id}\n"
+                + string.Concat(Entries.Select(e => e.ToLine()));
+        }
+    }
+
+    private sealed record KnownEntry(string Id, DateTimeOffset At, string Kind, string Author, string Text)
+    {
+        private const int LongestLine = 100;
+
+        public static KnownEntry Of(Entry entry) => entry switch
+        {
+            Entry.CustomerEmail e => new(e.Id.ToString(), e.At, "customer-email", e.Email.From.Display, e.Email.NewText),
+            Entry.AgentEmail e => new(e.Id.ToString(), e.At, "agent-email", e.Email.From.Display, e.Email.NewText),
+            Entry.AgentReply e => new(e.Id.ToString(), e.At, "agent-reply", e.Email.From.Name, e.Email.Text),
+            Entry.Note e => new(e.Id.ToString(), e.At, "note", e.Agent.Value, e.Text),
+            _ => throw new ArgumentOutOfRangeException(nameof(entry), entry, "An entry without words."),
+        };
+
+        public string ToLine()
+        {
+            var text = PlainPage.Safe(string.Join(' ', Text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
+            if (text.Length > LongestLine) text = string.Concat(text.AsSpan(0, LongestLine), "…");
+            return $"    {PlainPage.Time(At)}  {PlainPage.Safe(Author)}{(Kind == "note" ? " (note)" : "")}: {text}\n";
         }
     }
 }

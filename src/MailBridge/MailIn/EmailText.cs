@@ -15,7 +15,7 @@ public sealed record EmailText(string Whole, string New, string Quoted, string S
         var whole = message is { TextBody: { } text, IsTextComplete: true } ? text
             : message.HtmlBody is { } html ? HtmlText.ToPlainText(html)
             : message.TextBody ?? "";
-        var parts = ReplyExtractor.Extract(message.IsTextComplete ? message.TextBody : whole, message.HtmlBody);
+        var parts = ReplyExtractor.Extract(message.IsTextComplete ? message.TextBody : whole, message.HtmlBody, message.Subject);
         var written = parts.Forwarded is { } forwarded ? Joined(parts.Reply, forwarded.Original) : parts.Reply;
         return new EmailText(whole, written, parts.Quoted, Joined(parts.Signature, parts.Disclaimer ?? ""));
     }

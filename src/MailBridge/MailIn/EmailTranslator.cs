@@ -43,6 +43,7 @@ public static class EmailTranslator
             SentAt = message.Date?.ToUniversalTime(),
             ReceivedAt = receivedAt.ToUniversalTime(),
             Kind = Kind(message.Kind),
+            ListId = ListId(message),
             NewText = text.New,
             FullText = text.Whole,
             Quoted = text.Quoted,
@@ -66,6 +67,12 @@ public static class EmailTranslator
 
     private static IReadOnlyList<EmailPerson> People(IReadOnlyList<Mailbox> mailboxes)
         => [.. mailboxes.Where(m => m.Address.Contains('@', StringComparison.Ordinal)).Select(Person)];
+
+    /// <summary>RFC 2919 section 3: the id stands in brackets behind an optional description.</summary>
+    private static string ListId(MimeMessage message)
+        => message.Headers.Text("List-Id") is not { } text ? ""
+            : text.LastIndexOf('<') is >= 0 and var open && text.IndexOf('>', open) is > 0 and var close ? text[(open + 1)..close].Trim()
+            : text.Trim();
 
     private static EmailKind Kind(MessageKind kind) => kind switch
     {

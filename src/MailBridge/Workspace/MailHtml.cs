@@ -58,6 +58,12 @@ internal static class MailHtml
     {
         if (node is IText text) clean.Append(HtmlEncoder.Default.Encode(text.Data));
         if (node is not IElement element || depth > Deepest || Dropped.Contains(element.LocalName)) return;
+        if (element.LocalName == "img" && Picture(element.GetAttribute("src"), images, pictures) is null)
+        {
+            // A picture that is not shown leaves its words, not a broken frame.
+            if (element.GetAttribute("alt") is { Length: > 0 } words) clean.Append("<i>[").Append(HtmlEncoder.Default.Encode(words)).Append("]</i>");
+            return;
+        }
         var isKept = Elements.Contains(element.LocalName);
         if (isKept) Open(clean, element, images, pictures);
         foreach (var child in element.ChildNodes) Write(clean, child, images, pictures, depth + 1);

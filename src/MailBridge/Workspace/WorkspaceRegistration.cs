@@ -91,7 +91,7 @@ internal static class WorkspaceRegistration
             (HttpContext http, string mail, string? images, Originals originals) => originals.BodyAsync(http, mail, images == "1"));
         pages.MapGet("/mail/{mail}/files/{index:int}",
             (HttpContext http, string mail, int index, string? inline, Originals originals) => originals.FileAsync(http, mail, index, inline == "1"));
-        app.MapFallback((HttpContext http, Visits visits)
+        app.MapFallback("{*path}", (HttpContext http, Visits visits)
             => Reading.Problem(visits.Of(http), 404, "There is nothing here", "The address may be mistyped, or what was here has moved."));
     }
 

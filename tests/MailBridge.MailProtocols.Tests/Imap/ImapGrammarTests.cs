@@ -245,6 +245,18 @@ public sealed class ImapGrammarTests
         Assert.Equal(fault, thrown.Fault);
     }
 
+    [Theory]
+    [InlineData(10, true)]
+    [InlineData(11, false)]
+    public void Lists_are_read_to_the_depth_that_is_allowed(int depth, bool isRead)
+    {
+        var text = Encoding.ASCII.GetBytes(new string('(', depth) + new string(')', depth));
+        var reader = new ImapReader(new ImapLine([text], []), listDepth: 10);
+        var thrown = Record.Exception(reader.SkipValue);
+        Assert.Equal(isRead, thrown is null);
+        Assert.Equal(isRead, reader.IsAtEnd);
+    }
+
     [Fact]
     public async Task A_line_without_end_and_lists_without_bottom_have_limits()
     {

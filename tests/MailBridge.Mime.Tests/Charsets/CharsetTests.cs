@@ -47,7 +47,8 @@ public sealed class CharsetTests
     [InlineData("iso-8859-14", 0xA1, "Ḃ")]
     [InlineData("iso-8859-16", 0xAA, "Ș")]
     [InlineData("windows-1252", 0x81, "\u0081")]
-    public void Charsets_that_dotnet_lacks_have_tables(string label, byte value, string expected) => Assert.Equal(expected, Body(label, [value]));
+    public void Charsets_that_dotnet_lacks_have_tables(string label, byte value, string expected) =>
+        Assert.Equal(expected, Body(label, [value]));
 
     [Fact]
     public void Utf_7_is_read() => Assert.Equal("Hi Mom \u263A! 1+1 日本", Body("utf-7", "Hi Mom +Jjo-! 1+-1 +ZeVnLA-"u8.ToArray()));
@@ -57,13 +58,15 @@ public sealed class CharsetTests
     [InlineData("us-ascii")]
     [InlineData("x-unknown")]
     [InlineData("iso-8859-15")]
-    public void Utf_8_is_seen_whatever_the_label(string label) => Assert.Equal("Grüße – 日本", Body(label, Encoding.UTF8.GetBytes("Grüße – 日本")));
+    public void Utf_8_is_seen_whatever_the_label(string label) =>
+        Assert.Equal("Grüße – 日本", Body(label, Encoding.UTF8.GetBytes("Grüße – 日本")));
 
     [Theory]
     [InlineData("utf-8")]
     [InlineData("us-ascii")]
     [InlineData("")]
-    public void Bytes_that_are_not_utf_8_are_windows_1252(string label) => Assert.Equal("Café für €5", Body(label, Encoding.GetEncoding(1252).GetBytes("Café für €5")));
+    public void Bytes_that_are_not_utf_8_are_windows_1252(string label) =>
+        Assert.Equal("Café für €5", Body(label, Encoding.GetEncoding(1252).GetBytes("Café für €5")));
 
     [Fact]
     public void Iso_2022_jp_is_seen_by_its_escapes() => Assert.Equal("日本語", Body("us-ascii", Encoding.GetEncoding(50220).GetBytes("日本語")));
@@ -84,17 +87,31 @@ public sealed class CharsetTests
         Assert.Equal("Привет", MimeMessage.Read(new ReadOnlyMemory<byte>([.. "\r\n"u8, .. Encoding.GetEncoding(1251).GetBytes("Привет")]), defaultCharset: "windows-1251").TextBody);
 
     [Fact]
-    public void Nul_and_lone_surrogates_never_come_out() => Assert.Equal("ab", Body("utf-16be", [0, (byte)'a', 0, 0, 0xD8, 0, 0, (byte)'b']).Replace("\uFFFD", "", StringComparison.Ordinal));
+    public void Nul_and_lone_surrogates_never_come_out() =>
+        Assert.Equal("ab", Body("utf-16be", [0, (byte)'a', 0, 0, 0xD8, 0, 0, (byte)'b']).Replace("\uFFFD", "", StringComparison.Ordinal));
 
     [Fact]
     public void Letters_and_marks_are_composed_as_unicode_composes_them()
     {
         foreach (var text in (string[])["u\u0308", "a\u0323\u0302", "\u30AB\u3099", "\u1112\u1161\u11AB", "\u0438\u0306", "e\u0301\u0301", "\u0301x", "x\u0300\u0301"])
         {
-            var chars = text.ToCharArray();
-            Assert.Equal(text.Normalize(), new string(chars, 0, Composer.Compose(chars)));
+            Assert.Equal(text.Normalize(), Body("utf-8", Encoding.UTF8.GetBytes(text)));
         }
     }
+
+    [Theory]
+    [InlineData(1251, "Здравствуйте! Наш прибор с утра показывает ошибку E823, пришлите инструкцию.")]
+    [InlineData(20866, "Здравствуйте! Наш прибор с утра показывает ошибку E823, пришлите инструкцию.")]
+    [InlineData(54936, "您好，我们的设备从今天早上开始显示错误，请告诉我们该怎么办。谢谢！")]
+    [InlineData(949, "안녕하세요. 주문한 제품이 아직 도착하지 않았습니다. 확인 부탁드립니다.")]
+    [InlineData(950, "您好，我們的設備從今天早上開始顯示錯誤，請告訴我們該怎麼辦。謝謝！")]
+    [InlineData(932, "お世話になっております。注文した商品がまだ届きません。")]
+    [InlineData(51932, "お世話になっております。注文した商品がまだ届きません。")]
+    [InlineData(1252, "Sehr geehrte Damen und Herren, das Gerät läuft nicht mehr. Über eine schnelle Lösung würde ich mich freuen. Grüße")]
+    [InlineData(1252, "Où est ma commande passée à Noël ? Les numéros reçus étaient erronés, voilà l’été déjà fini.")]
+    [InlineData(1252, "¿Dónde está mi pedido? La máquina no enciende; mañana llamaré “otra vez”.")]
+    public void Undeclared_text_is_read_by_its_letters(int codePage, string text) =>
+        Assert.Equal(text, Body("", Encoding.GetEncoding(codePage).GetBytes(text)));
 
     [Fact]
     public void A_contradicted_label_is_a_defect()

@@ -24,7 +24,8 @@ public sealed class TnefFixtureTests
             Assert.Equal(expected.Count, files.Count);
             // The expectations of text files were taken after CRLF had become LF; what the stream declares and holds is longer by that.
             // The OLE objects of winmail.tnef were expected with the 16-byte interface id that MS-OXTNEF puts before them.
-            if (name != "winmail.tnef") foreach (var file in files) Assert.True(expected.Remove(file.Sha256) || expected.Remove(WithLineFeeds(file)), $"{name} {file.FileName} {file.Size}");
+            if (name != "winmail.tnef") foreach (var file in files) Assert.True(expected.Remove(file.Sha256)
+                || expected.Remove(WithLineFeeds(file)), $"{name} {file.FileName} {file.Size}");
             foreach (var file in stream.GetProperty("extracted").EnumerateArray().Where(file => file.GetProperty("name").GetString() == "message.rtf"))
             {
                 var rtf = new MimeAttachment(content.Rtf, "message.rtf", "application/rtf");

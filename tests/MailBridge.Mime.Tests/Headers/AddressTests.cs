@@ -22,6 +22,7 @@ public sealed class AddressTests
     [InlineData("\"a b\"@x.example", "<\"a b\"@x.example>")]
     [InlineData("\"Joe \\\"J\\\" Doe\" <j@x.example>", "Joe \"J\" Doe<j@x.example>")]
     [InlineData("Ann <>", "")]
+    [InlineData("\" <a@x.example>", "<a@x.example>")]
     [InlineData("<<a@x.example>>", "<a@x.example>")]
     [InlineData("a@[192.0.2.1]", "<a@[192.0.2.1]>")]
     public void Lists_are_read_as_they_are_really_written(string value, string expected) =>
@@ -42,10 +43,12 @@ public sealed class AddressTests
     }
 
     [Fact]
-    public void Utf_8_addresses_are_addresses() => Assert.Equal("jürgen@bücher.example", Assert.Single(Mail.To(Mail.Utf8("<jürgen@bücher.example>"))).Address);
+    public void Utf_8_addresses_are_addresses() =>
+        Assert.Equal("jürgen@bücher.example", Assert.Single(Mail.To(Mail.Utf8("<jürgen@bücher.example>"))).Address);
 
     [Fact]
-    public void A_name_is_one_line_without_controls() => Assert.Equal("ab", Assert.Single(Mail.To("=?utf-8?Q?a=0D=0A=00b?= <a@x.example>")).Name);
+    public void A_name_is_one_line_without_controls() =>
+        Assert.Equal("ab", Assert.Single(Mail.To("=?utf-8?Q?a=0D=0A=00b?= <a@x.example>")).Name);
 
     [Fact]
     public void A_long_list_is_cut_at_the_limit_and_flagged()

@@ -28,7 +28,8 @@ public sealed class EncodedWordTests
     [InlineData("=?utf-8?B?4oI=?=\n =?utf-8?B?rA==?=", "€")]
     [InlineData("=?iso-2022-jp?B?GyRCRnw=?= =?iso-2022-jp?B?S1wbKEI=?=", "日本")]
     [InlineData("=?gb2312?B?xA==?= =?gb2312?B?47rD?=", "你好")]
-    public void A_character_cut_between_words_is_put_together(string value, string expected) => Assert.Equal(expected, Mail.Header("Subject", value));
+    public void A_character_cut_between_words_is_put_together(string value, string expected) =>
+        Assert.Equal(expected, Mail.Header("Subject", value));
 
     [Fact]
     public void A_letter_and_its_mark_become_one_character() => Assert.Equal("ü", Mail.Header("Subject", "=?utf-8?Q?u=CC=88?="));

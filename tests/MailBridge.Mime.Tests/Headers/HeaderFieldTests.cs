@@ -129,7 +129,8 @@ public sealed class HeaderFieldTests
     [InlineData("<a@b <c@d>", "a@b c@d")]
     [InlineData("<a@b", "a@b")]
     [InlineData("nothing here", "")]
-    public void Every_id_of_a_field_is_found(string value, string expected) => Assert.Equal(expected, string.Join(' ', MessageIds.Parse(value)));
+    public void Every_id_of_a_field_is_found(string value, string expected) =>
+        Assert.Equal(expected, string.Join(' ', MessageIds.Parse(value)));
 
     [Fact]
     public void A_message_id_without_brackets_is_an_id() => Assert.Equal("123", Mail.Read("Message-ID: 123\n\n").MessageId);

@@ -17,7 +17,8 @@ public sealed class HtmlSanitizerTests
     [InlineData("<base href=https://x.example>x", "x")]
     [InlineData("<link rel=stylesheet href=https://x.example>x", "x")]
     [InlineData("<style>@import 'https://x.example'</style>x", "x")]
-    [InlineData("<noscript><p title=\"</noscript><img src=x onerror=alert(1)>\">x</noscript>", "<p title=\"&lt;/noscript&gt;&lt;img src=x onerror=alert(1)&gt;\">x</p>")]
+    [InlineData("<noscript><p title=\"</noscript><img src=x onerror=alert(1)>\">x</noscript>", "<p title=\"&lt;/noscript&gt;&lt;img " +
+        "src=x onerror=alert(1)&gt;\">x</p>")]
     [InlineData("<p id=location class=fixed name=x data-x=1>x</p>", "<p>x</p>")]
     [InlineData("<custom-tag><b>x</b></custom-tag>", "<b>x</b>")]
     [InlineData("<!-- c -->x<!--[if mso]>y<![endif]-->", "x")]
@@ -45,7 +46,8 @@ public sealed class HtmlSanitizerTests
     public void Remote_images_are_withheld_and_counted()
     {
         const string html =
-            "<img src=https://x.example/a.png><img src='//x.example/b.png'><table background=http://x.example/c.png><tr><td style='background:url(http://x.example/d)'>x</table>";
+            "<img src=https://x.example/a.png><img src='//x.example/b.png'><table background=http://x.example/c.png><tr><td " +
+            "style='background:url(http://x.example/d)'>x</table>";
         var clean = HtmlText.Sanitize(html);
         Assert.Equal(4, clean.RemoteImagesWithheld);
         Assert.DoesNotContain("x.example", clean.Html, StringComparison.Ordinal);
@@ -57,7 +59,8 @@ public sealed class HtmlSanitizerTests
     [Fact]
     public void Content_ids_are_resolved_by_the_caller()
     {
-        var options = new SanitizeOptions { ResolveContentId = id => id == "a b@x" ? "/files/1" : id == "evil" ? "javascript:alert(1)" : null };
+        var options = new SanitizeOptions { ResolveContentId = id => id == "a b@x" ? "/files/1" : id == "evil" ? "javascript:alert(1)"
+            : null };
         var clean = HtmlText.Sanitize("<img alt=logo src='cid:%3Ca%20b@x%3E'><img src=cid:other><img src=cid:evil>", options);
         Assert.Equal("<img alt=\"logo\" src=\"/files/1\">", clean.Html);
         Assert.Equal(["a b@x"], clean.ContentIds);
@@ -67,7 +70,8 @@ public sealed class HtmlSanitizerTests
 
     [Fact]
     public void Bitmaps_in_the_text_stay_and_documents_in_it_go() =>
-        Assert.Equal("<img src=\"data:image/png;base64,AA==\">", Clean("<img src='data:image/png;base64,AA=='><img src='data:image/svg+xml;base64,AA=='>"));
+        Assert.Equal("<img src=\"data:image/png;base64,AA==\">", Clean("<img src='data:image/png;base64,AA=='><img " +
+            "src='data:image/svg+xml;base64,AA=='>"));
 
     [Theory]
     [InlineData("color:red; position:fixed; top:0", "color:red;")]
@@ -89,7 +93,8 @@ public sealed class HtmlSanitizerTests
     [Fact]
     public void Sanitising_twice_changes_nothing()
     {
-        const string html = "<body bgcolor=white style='color:#333'><pre>\n\na &amp;b</pre><table border=1><tr><td colspan=2>x<td>`y'</table><p>a<p>b<ul><li>c</ul>";
+        const string html = "<body bgcolor=white style='color:#333'><pre>\n\na &amp;b</pre><table border=1><tr><td " +
+            "colspan=2>x<td>`y'</table><p>a<p>b<ul><li>c</ul>";
         var once = Clean(html);
         Assert.Equal(once, Clean(once));
         Assert.StartsWith("<div style=\"background-color:white;color:#333;\">", once, StringComparison.Ordinal);
@@ -98,7 +103,8 @@ public sealed class HtmlSanitizerTests
     [Fact]
     public void Too_much_html_is_cut_and_said_so()
     {
-        var clean = HtmlText.Sanitize("<p>" + new string('x', 100) + "</p>", new SanitizeOptions { Limits = new HtmlLimits { MaxLength = 50 } });
+        var clean = HtmlText.Sanitize("<p>" + new string('x', 100) + "</p>",
+            new SanitizeOptions { Limits = new HtmlLimits { MaxLength = 50 } });
         Assert.True(clean.IsTruncated);
         Assert.StartsWith("<p>xxx", clean.Html, StringComparison.Ordinal);
         Assert.False(HtmlText.Sanitize("<p>x</p>").IsTruncated);

@@ -75,8 +75,10 @@ public sealed class BaseSubjectTests
             var subject = row.GetProperty("subject").GetString()!;
             var tag = row.TryGetProperty("ticketTag", out var t) ? t.GetString() : null;
             Assert.Equal(
-                (subject, row.GetProperty("base").GetString(), row.GetProperty("isReply").GetBoolean(), row.GetProperty("isForward").GetBoolean(), tag),
-                (subject, BaseSubject.Of(subject), BaseSubject.IsReply(subject), BaseSubject.IsForward(subject), BaseSubject.TicketTag(subject)));
+                (subject, row.GetProperty("base").GetString(), row.GetProperty("isReply").GetBoolean(),
+                    row.GetProperty("isForward").GetBoolean(), tag),
+                (subject, BaseSubject.Of(subject), BaseSubject.IsReply(subject), BaseSubject.IsForward(subject),
+                    BaseSubject.TicketTag(subject)));
         }
     }
 }

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace MailBridge.Mime.Tests.Replies;
 
-/// <summary>Mails of the shared generator, whose truth file says what each sender newly wrote. REPLY_CORPUS sets how many; default 400.</summary>
+/// <summary>
+/// Mails of the shared generator, whose truth file says what each sender newly wrote. REPLY_CORPUS sets how many; default 200.
+/// </summary>
 public sealed class ReplyCorpusTests
 {
     [Fact]
@@ -37,8 +39,9 @@ public sealed class ReplyCorpusTests
 
     private static async Task<bool> TryGenerate(string generator, string folder)
     {
-        var count = Environment.GetEnvironmentVariable("REPLY_CORPUS") ?? "400";
-        string[] arguments = [generator, "--count", count, "--out", Path.Combine(folder, "box"), "--truth", Path.Combine(folder, "truth.jsonl")];
+        var count = Environment.GetEnvironmentVariable("REPLY_CORPUS") ?? "200";
+        string[] arguments = [generator, "--count", count, "--out", Path.Combine(folder, "box"), "--truth", Path.Combine(folder,
+            "truth.jsonl")];
         try
         {
             using var python = Process.Start(new ProcessStartInfo("python3", arguments) { RedirectStandardOutput = true });

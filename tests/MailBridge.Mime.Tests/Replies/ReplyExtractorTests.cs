@@ -56,6 +56,8 @@ public sealed class ReplyExtractorTests
     [InlineData("2024년 3월 5일 (화) 오전 10:15, Ann Lee <ann@x.example>님이 작성:")]
     [InlineData("2024-03-05 10:15 GMT+01:00 Ann Lee <ann@x.example>:")]
     [InlineData("2024-03-05 10:15 GMT+01:00 Ann Lee")]
+    [InlineData("Quoting Ann Lee <ann@x.example>:")]
+    [InlineData("Ann Lee:")]
     [InlineData("Sel 5 Mac 2024 pada 10:15 Ann Lee <ann@x.example> tulis:")]
     public void An_attribution_line_and_what_it_introduces_are_quoted(string attribution)
     {
@@ -106,7 +108,8 @@ public sealed class ReplyExtractorTests
     public void A_header_block_starts_a_quote_to_the_end(string separator)
     {
         var extracted = ReplyExtractor.FromText(
-            $"Agreed.\n\n{separator}\nFrom: Ann Lee <ann@x.example>\nSent: Tuesday, March 5, 2024 10:15 AM\nTo: Bob\nSubject: Visit\n\nShall we come?");
+            $"Agreed.\n\n{separator}\nFrom: Ann Lee <ann@x.example>\nSent: Tuesday, March 5, 2024 10:15 AM\nTo: Bob\nSubject: " +
+            $"Visit\n\nShall we come?");
         Assert.Equal("Agreed.", extracted.Reply);
         Assert.EndsWith("Shall we come?", extracted.Quoted, StringComparison.Ordinal);
         Assert.Null(extracted.Forwarded);
@@ -124,8 +127,10 @@ public sealed class ReplyExtractorTests
     [InlineData("发件人: Ann Lee\n发送时间: 2024年3月5日 10:15\n收件人: Bob\n主题: 访问")]
     [InlineData("差出人: Ann Lee\n送信日時: 2024年3月5日 10:15\n宛先: Bob\n件名: 訪問")]
     [InlineData("From: Ann Lee <ann@x.example>\n\nSent: Tuesday, March 5, 2024 10:15 AM\n\nTo: Bob\n\nSubject: Visit")]
-    [InlineData("From: Ann Lee <ann@x.example>\nSent: Tuesday, March 5, 2024 10:15 AM\nTo: Bob <bob@x.example>; Carol <carol@x.example>;\n Dave <dave@x.example>\nSubject: Visit")]
+    [InlineData("From: Ann Lee <ann@x.example>\nSent: Tuesday, March 5, 2024 10:15 AM\nTo: Bob <bob@x.example>; Carol " +
+        "<carol@x.example>;\n Dave <dave@x.example>\nSubject: Visit")]
     [InlineData("Date: Wed, 6 Mar 2024 00:15:02 -0600\nTo: bob@x.example")]
+    [InlineData("*From:* Ann Lee [mailto:ann@x.example] *Sent:* Tuesday, March 5, 2024 10:15 AM *To:* Bob *Subject:* Visit")]
     public void Header_blocks_of_many_languages_are_known(string block) =>
         Assert.Equal("Agreed.", ReplyExtractor.FromText($"Agreed.\n\n{block}\n\nShall we come?").Reply);
 
@@ -209,7 +214,8 @@ public sealed class ReplyExtractorTests
     public void A_legal_notice_is_marked_and_not_lost()
     {
         const string notice =
-            "This e-mail and any attachments are confidential and intended solely for the addressee. If you have received it in error, please " +
+            "This e-mail and any attachments are confidential and intended solely for the addressee. If you have received it in error, " +
+            "please " +
             "notify the sender and delete it.";
         var extracted = ReplyExtractor.FromText($"See you.\n\n-- \nBob\n\n{notice}\n");
         Assert.Equal("See you.", extracted.Reply);
@@ -217,7 +223,8 @@ public sealed class ReplyExtractorTests
     }
 
     [Theory]
-    [InlineData("CAUTION: This email originated from outside of the organization. Do not click links or open attachments unless you recognize the sender.")]
+    [InlineData("CAUTION: This email originated from outside of the organization. Do not click links or open attachments unless you " +
+        "recognize the sender.")]
     [InlineData("[EXTERNAL]")]
     [InlineData("You don't often get email from bob@x.example. Learn why this is important")]
     [InlineData("ACHTUNG: Diese E-Mail stammt von einem externen Absender. Klicken Sie nicht auf Links.")]
@@ -239,7 +246,8 @@ public sealed class ReplyExtractorTests
     public void A_forwarded_mail_is_content_with_its_own_header(string marker)
     {
         var extracted = ReplyExtractor.FromText(
-            $"Please help her.\n\n{marker}\nFrom: Ann Lee <ann@x.example>\nDate: Tue, 5 Mar 2024 10:15\nSubject: Broken\nTo: bob@x.example\nCc: c@x.example\n\nIt smokes.");
+            $"Please help her.\n\n{marker}\nFrom: Ann Lee <ann@x.example>\nDate: Tue, 5 Mar 2024 10:15\nSubject: Broken\nTo: " +
+            $"bob@x.example\nCc: c@x.example\n\nIt smokes.");
         Assert.Equal("Please help her.", extracted.Reply);
         Assert.Equal("", extracted.Quoted);
         var forwarded = Assert.IsType<ForwardedMessage>(extracted.Forwarded);
@@ -252,7 +260,8 @@ public sealed class ReplyExtractorTests
     public void A_forward_marked_like_a_quote_loses_one_mark_and_text_below_it_is_own()
     {
         var extracted = ReplyExtractor.FromText(
-            "Look:\n\nBegin forwarded message:\n\n> From: Ann <a@x.example>\n> Subject: Broken\n> Date: 5 March 2024\n>\n> It\n> > smokes.\n\nCan you help?");
+            "Look:\n\nBegin forwarded message:\n\n> From: Ann <a@x.example>\n> Subject: Broken\n> Date: 5 March 2024\n>\n> It\n> > " +
+            "smokes.\n\nCan you help?");
         Assert.Equal("Look:\n\nCan you help?", extracted.Reply.Replace("\n\n\n", "\n\n", StringComparison.Ordinal));
         Assert.Equal("It\n> smokes.", extracted.Forwarded!.Text);
         Assert.Equal("Ann <a@x.example>", extracted.Forwarded.From);

@@ -11,11 +11,14 @@ public sealed class ReplyFixtureTests
     /// <summary>Cases that stand against our policy, or in which the library errs; each with its reason.</summary>
     private static readonly Dictionary<string, string> Known = new()
     {
-        ["discourse/embedded_email_7"] = "drops the attribution of a quote that is answered between; it is context, and github's cases keep it",
-        ["discourse/embedded_email_17"] = "drops an attribution on top of unmarked text as noise; what follows may be all quote, so everything is shown",
+        ["discourse/embedded_email_7"] = "drops the attribution of a quote that is answered between; it is context, and github's cases " +
+            "keep it",
+        ["discourse/embedded_email_17"] = "drops an attribution on top of unmarked text as noise; what follows may be all quote, so " +
+            "everything is shown",
         ["discourse/embedded_email_18"] = "as embedded_email_17",
         ["mailspring/email_26"] = "cuts a last blockquote that no program marked; it may be the author's own",
-        ["quotequail/test_unwrap_6"] = "calls every header block a forward; below a comment, without a forward's subject, it is what Outlook writes above a reply's quote",
+        ["quotequail/test_unwrap_6"] = "calls every header block a forward; below a comment, without a forward's subject, it is what " +
+            "Outlook writes above a reply's quote",
         ["quotequail/test_unwrap_9"] = "as test_unwrap_6, and the separator says original message",
     };
 
@@ -49,7 +52,8 @@ public sealed class ReplyFixtureTests
         if (expect.TryGetProperty("replyHtml", out var html)) return Html(html.GetString()!, extracted);
         var expected = Normal(expect.GetProperty("reply").GetString()!);
         if (Candidates(extracted).Any(candidate => Normal(candidate) == expected)) return null;
-        return $"--- expected\n{expected}\n--- actual\n{extracted.Reply}\n--- signature\n{extracted.Signature}\n--- everything {extracted.ShowsEverything} notice {extracted.Disclaimer}";
+        return $"--- expected\n{expected}\n--- actual\n{extracted.Reply}\n--- signature\n{extracted.Signature}\n--- " +
+            $"everything {extracted.ShowsEverything} notice {extracted.Disclaimer}";
     }
 
     /// <summary>The reply alone, and with the parts that some libraries leave in it.</summary>
@@ -71,10 +75,13 @@ public sealed class ReplyFixtureTests
     private static string? Html(string expectedHtml, ExtractedReply extracted)
     {
         var expected = Solid(HtmlText.ToPlainText(expectedHtml));
-        string[] more = [extracted.Reply + extracted.Signature + extracted.Disclaimer, extracted.Reply + extracted.Forwarded?.Original, extracted.Disclaimer + extracted.Reply];
+        string[] more = [extracted.Reply + extracted.Signature + extracted.Disclaimer, extracted.Reply + extracted.Forwarded?.Original,
+            extracted.Disclaimer + extracted.Reply];
         return Candidates(extracted).Concat(more).Any(candidate => Solid(candidate) == expected)
             ? null
-            : $"--- expected\n{HtmlText.ToPlainText(expectedHtml)}\n--- actual\n{extracted.Reply}\n--- signature\n{extracted.Signature}\n--- notice\n{extracted.Disclaimer}\n--- quoted\n{extracted.Quoted[..Math.Min(500, extracted.Quoted.Length)]}";
+            : $"--- expected\n{HtmlText.ToPlainText(expectedHtml)}\n--- actual\n{extracted.Reply}\n--- " +
+                $"signature\n{extracted.Signature}\n--- notice\n{extracted.Disclaimer}\n--- " +
+                $"quoted\n{extracted.Quoted[..Math.Min(500, extracted.Quoted.Length)]}";
     }
 
     private static string? Forward(JsonElement expect, ExtractedReply extracted)

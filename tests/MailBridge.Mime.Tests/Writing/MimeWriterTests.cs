@@ -180,7 +180,8 @@ public sealed class MimeWriterTests
         var subject = string.Concat(Enumerable.Repeat("Grüße 👩‍💻 日本語 ", 30)).Trim();
         var written = Written(Plain with { Subject = subject });
         Assert.Equal(subject, MimeMessage.Read(Encoding.Latin1.GetBytes(written)).Subject);
-        var lines = written[written.IndexOf("Subject:", StringComparison.Ordinal)..].Split("\r\n").TakeWhile((line, i) => i == 0 || line.StartsWith(' ')).ToList();
+        var lines = written[written.IndexOf("Subject:", StringComparison.Ordinal)..].Split("\r\n").TakeWhile((line, i) => i == 0
+            || line.StartsWith(' ')).ToList();
         Assert.All(lines, line => Assert.True(line.Length <= 76, line));
         Assert.All(lines, line => Assert.Matches("^(Subject:)? =\\?utf-8\\?[QB]\\?[^ ?]+\\?=$", line));
     }

@@ -14,7 +14,8 @@ public sealed class WriteThenReadTests
         (3, Gen.Elements("äöüßéčžśñøå€–“”„日本語한국你好приветשלוםسلام".ToCharArray())),
         (1, Gen.Elements("=?_\"\\<>,;:()@[]. \t\r\n\0\u0001\u0085".ToCharArray())));
 
-    private static readonly Gen<string> Line = Gen.Sized(size => Character.ArrayOf(Math.Min(size * 3, 200))).Select(chars => new string(chars));
+    private static readonly Gen<string> Line = Gen.Sized(size =>
+        Character.ArrayOf(Math.Min(size * 3, 200))).Select(chars => new string(chars));
 
     private static readonly Gen<string> Word = Gen.Elements("abcdefghijklmnopqrstuvwxyz0123456789".ToCharArray()).NonEmptyListOf().Select(chars => string.Concat(chars.Take(20)));
 
@@ -61,7 +62,8 @@ public sealed class WriteThenReadTests
     public void No_line_is_longer_than_998_octets_and_none_ends_in_anything_but_crlf() => Prop.ForAll(Messages.ToArbitrary(), message =>
     {
         var written = Encoding.Latin1.GetString(MimeWriter.Write(message));
-        return written.Split("\r\n").All(line => line.Length <= 998 && !line.Contains('\r') && !line.Contains('\n')) && written.EndsWith("\r\n", StringComparison.Ordinal);
+        return written.Split("\r\n").All(line => line.Length <= 998 && !line.Contains('\r') && !line.Contains('\n'))
+            && written.EndsWith("\r\n", StringComparison.Ordinal);
     }).Check(Seeded(42, 300));
 
     [Fact]
@@ -74,7 +76,8 @@ public sealed class WriteThenReadTests
     }).Check(Seeded(7, 200));
 
     [Fact]
-    public void Any_bytes_are_a_message() => Prop.ForAll(ArbMap.Default.ArbFor<byte[]>(), bytes => Everything(bytes) >= 0).Check(Seeded(1, 500));
+    public void Any_bytes_are_a_message() =>
+        Prop.ForAll(ArbMap.Default.ArbFor<byte[]>(), bytes => Everything(bytes) >= 0).Check(Seeded(1, 500));
 
     /// <summary>Asks for all there is; returns how much that was.</summary>
     internal static long Everything(byte[] bytes)
@@ -94,7 +97,9 @@ public sealed class WriteThenReadTests
     private static string HeaderText(string text) => HeaderWriter.Clean(text);
 
     /// <summary>A reader takes apostrophes around a name away.</summary>
-    private static string Name(string text) => HeaderText(text) is ['\'', .. var inner, '\''] && inner.Length > 0 ? inner.Trim() : HeaderText(text);
+    private static string Name(string text) =>
+        HeaderText(text) is ['\'', .. var inner, '\''] && inner.Length > 0 ? inner.Trim() : HeaderText(text);
 
-    private static string BodyText(string text) => text.ReplaceLineEndings("\n").Replace("\0", string.Empty, StringComparison.Ordinal).TrimEnd('\n');
+    private static string BodyText(string text) =>
+        text.ReplaceLineEndings("\n").Replace("\0", string.Empty, StringComparison.Ordinal).TrimEnd('\n');
 }

@@ -160,7 +160,7 @@ public sealed class PostfixServer : IAsyncDisposable
         alias_maps =
         local_recipient_maps =
         recipient_delimiter = +
-        virtual_mailbox_domains = {CustomerDomain} {string.Join(' ', dovecot.Users.Select(u => u[(u.IndexOf('@', StringComparison.Ordinal) + 1)..]).Distinct())}
+        virtual_mailbox_domains = {CustomerDomain} {Domains(dovecot)}
         virtual_mailbox_base = /
         virtual_mailbox_limit = 0
         virtual_mailbox_maps = texthash:{directory}/mailboxes
@@ -175,6 +175,8 @@ public sealed class PostfixServer : IAsyncDisposable
         smtpd_recipient_restrictions = check_recipient_access texthash:{directory}/access
         message_size_limit = {LargestMessage}
         """ + "\n";
+
+    private static string Domains(DovecotServer dovecot) => string.Join(' ', dovecot.Users.Select(u => u.Split('@')[^1]).Distinct());
 
     private static string Master(int[] ports)
     {

@@ -51,6 +51,10 @@ internal sealed class PretendedDesk(WorkspaceGateway gateway, DeskDirectory dire
         if (request is ChatRequest.Click { Action: CardActions.Reply or CardActions.Note }) return new ChatAnswer.ShowForm(FormOf(request));
         if (RefuseNext is { } reason) { RefuseNext = null; return new ChatAnswer.Refused(reason); }
         if (request is ChatRequest.Submission { Confirmed: false } && HoldNext is { } hold) { HoldNext = null; return new ChatAnswer.Held(hold, "Send anyway"); }
+        var words = (request as ChatRequest.Submission)?.Values.GetValueOrDefault("text") ?? "";
+        if (words.StartsWith("refuse me", StringComparison.Ordinal)) return new ChatAnswer.Refused("The mail server takes nothing larger than 25 MB.");
+        if (request is ChatRequest.Submission { Confirmed: false } && words.StartsWith("hold me", StringComparison.Ordinal))
+            return new ChatAnswer.Held("Maria Keller has written again since you began. Read it first, or send all the same.", "Send anyway");
         await _one.WaitAsync(cancellation);
         try
         {

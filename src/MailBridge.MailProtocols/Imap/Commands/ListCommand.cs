@@ -62,7 +62,8 @@ internal sealed class ListCommand(bool returnSpecialUse) : ImapCommand<IReadOnly
         if (folder.SpecialUse != SpecialUse.None) return folder.SpecialUse;
         var levels = folder.Delimiter is { } delimiter ? folder.Name.Split(delimiter) : [folder.Name];
         // Only a folder of the first level, or one directly below INBOX, is the account's own.
-        if (levels.Length > 2 || (levels.Length == 2 && !levels[0].Equals("INBOX", StringComparison.OrdinalIgnoreCase))) return SpecialUse.None;
+        var isOwn = levels.Length == 1 || (levels.Length == 2 && levels[0].Equals("INBOX", StringComparison.OrdinalIgnoreCase));
+        if (!isOwn) return SpecialUse.None;
         return levels[^1].ToLowerInvariant() switch
         {
             "sent" or "sent items" or "sent messages" or "sent mail" or "gesendet" or "gesendete elemente" or "gesendete objekte"

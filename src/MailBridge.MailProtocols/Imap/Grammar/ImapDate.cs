@@ -9,9 +9,8 @@ internal static class ImapDate
 
     public static string Format(DateTimeOffset date)
     {
-        var zone = date.Offset < TimeSpan.Zero ? '-' : '+';
-        return string.Create(
-            CultureInfo.InvariantCulture, $"{date.Day,2}-{date:MMM-yyyy HH:mm:ss} {zone}{Math.Abs(date.Offset.Hours):00}{Math.Abs(date.Offset.Minutes):00}");
+        var sign = date.Offset < TimeSpan.Zero ? '-' : '+';
+        return string.Create(CultureInfo.InvariantCulture, $"{date.Day,2}-{date:MMM-yyyy HH:mm:ss} {sign}{date.Offset:hhmm}");
     }
 
     /// <summary>The date, or null where it cannot be read.</summary>

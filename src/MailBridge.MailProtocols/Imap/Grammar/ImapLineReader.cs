@@ -50,7 +50,9 @@ internal static class ImapLineReader
         return true;
     }
 
-    /// <summary>Whether the line's end is a server's free text, where braces mean nothing: status responses after their code, and <c>+</c>.</summary>
+    /// <summary>
+    /// Whether the line's end is a server's free text, where braces mean nothing: status responses after their code, and <c>+</c>.
+    /// </summary>
     private static bool IsProse(ReadOnlySpan<byte> line)
     {
         if (line[0] == '+') return true;

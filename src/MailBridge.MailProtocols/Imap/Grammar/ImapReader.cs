@@ -38,7 +38,9 @@ internal sealed class ImapReader(ImapLine line, int listDepth)
         if (!TrySpecial(special)) throw Expected($"'{special}'");
     }
 
-    /// <summary>ATOM, liberally: everything up to a blank, a parenthesis, a quote or the end. Flags and section names are atoms here.</summary>
+    /// <summary>
+    /// ATOM, liberally: everything up to a blank, a parenthesis, a quote or the end. Flags and section names are atoms here.
+    /// </summary>
     public bool TryAtom(out string atom)
     {
         var length = 0;

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace MailBridge.MailProtocols.Imap.Grammar;
 
-/// <summary>Folder names on the wire (RFC 3501 §5.1.3): printable ASCII as it is, <c>&amp;</c> as <c>&amp;-</c>, all else in base64 of UTF-16.</summary>
+/// <summary>
+/// Folder names on the wire (RFC 3501 §5.1.3): printable ASCII as it is, <c>&amp;</c> as <c>&amp;-</c>, all else in base64 of UTF-16.
+/// </summary>
 internal static class ModifiedUtf7
 {
     public static byte[] Encode(string name)

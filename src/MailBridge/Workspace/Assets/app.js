@@ -26,6 +26,7 @@ export async function load(url, regions = all, { slide = false } = {}) {
 
 /** Goes to a page of ours without loading it as a whole. */
 export async function go(url, { replace = false, focus = true, push = true } = {}) {
+  const from = document.getElementById('thread')?.dataset.conversation;
   try {
     if (!(await load(url))) return location.assign(url);
   } catch {
@@ -37,7 +38,7 @@ export async function go(url, { replace = false, focus = true, push = true } = {
   const entry = location.hash ? document.getElementById(location.hash.slice(1)) : null;
   entry?.classList.add('target');
   if (entry) entry.scrollIntoView({ block: 'center' });
-  else toBottom();
+  else if (atEnd || from !== document.getElementById('thread')?.dataset.conversation) toBottom();
   const field = document.querySelector('#main [autofocus]');
   if (field) field.focus({ preventScroll: true });
   else if (focus) document.querySelector('#main h1[tabindex]')?.focus({ preventScroll: true });
@@ -58,7 +59,17 @@ export function toBottom() {
   if (scroll) scroll.scrollTop = scroll.scrollHeight;
 }
 
+// Who reads the newest post goes on reading it when the composer grows or shrinks.
+let atEnd = true;
+const keepEnd = new ResizeObserver(() => { if (atEnd) toBottom(); });
+document.addEventListener('scroll', ({ target }) => {
+  if (target.id === 'scroll') atEnd = target.scrollHeight - target.scrollTop - target.clientHeight < 60;
+}, true);
+
 function settle() {
+  keepEnd.disconnect();
+  const scroll = document.getElementById('scroll');
+  if (scroll) keepEnd.observe(scroll);
   tellTimes();
   restoreDrafts();
   for (const button of document.querySelectorAll('[data-open][hidden]')) button.hidden = false;
@@ -73,6 +84,7 @@ function isOurs(url) {
 document.addEventListener('click', event => {
   const opener = event.target.closest('[data-open]');
   if (opener) return document.getElementById(opener.dataset.open).showModal();
+  if (event.target.closest('[data-dismiss]')) return document.getElementById('sheet').close();
   const link = event.target.closest('a[href]');
   if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   if (link.target || link.hasAttribute('download') || 'plain' in link.dataset) return;
@@ -94,6 +106,7 @@ document.addEventListener('submit', event => {
   event.preventDefault();
   url.search = new URLSearchParams(new FormData(form)).toString();
   go(url.href, { replace: 'compose' in form.dataset });
+  if (form.id === 'nav-search') form.reset();
 });
 
 async function openSheet(url) {

@@ -28,7 +28,7 @@ function sendFrom(event) {
   const form = event.target.closest?.('form[data-send]');
   if (!form) return;
   event.preventDefault();
-  form.requestSubmit(form.querySelector('.composer-foot > button, button'));
+  form.requestSubmit(form.querySelector('.composer-foot > button:not([type])'));
 }
 
 function leave(field, event) {

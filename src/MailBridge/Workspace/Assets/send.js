@@ -20,9 +20,9 @@ async function send(form, button) {
   if (form.dataset.busy) return;
   form.dataset.busy = '1';
   button?.setAttribute('aria-disabled', 'true');
+  const body = new URLSearchParams(new FormData(form, button));
   say(form, null);
   try {
-    const body = new URLSearchParams(new FormData(form, button));
     const answer = await fetch(form.getAttribute('action'), { method: 'POST', body, headers: { Accept: 'application/json' }, credentials: 'same-origin' });
     await show(form, await answer.json());
   } catch {

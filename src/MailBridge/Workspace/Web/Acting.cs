@@ -128,6 +128,7 @@ internal sealed class Acting(IAntiforgery antiforgery, AgentCookie cookie, DeskD
             return answer switch
             {
                 ChatAnswer.Done => Results.Json(new { @is = "done", at = back }),
+                ChatAnswer.Held held when request is ChatRequest.Click => Results.Json(new { @is = "refused", reason = held.Reason }),
                 ChatAnswer.Held held => Results.Json(new { @is = "held", reason = held.Reason, confirm = held.ConfirmLabel }),
                 ChatAnswer.Refused refused => Results.Json(new { @is = "refused", reason = refused.Reason }),
                 _ => Results.Json(new { @is = "form", at = ComposeUrl(back, request.Action) }),

@@ -23,8 +23,8 @@ internal sealed class Reading(
         var visit = visits.Of(http);
         if (channel is not null && !await IsChannelAsync(channel, http.RequestAborted))
             return Problem(visit, 404, "There is no such channel", "It may have been renamed in the configuration. The channels that exist are at the left.");
-        var scope = new ListScope(channel, ListScope.ViewNamed(view));
-        var (navigation, list) = await BesideAsync(visit, scope, null, show, http.RequestAborted);
+        var scope = new ListScope(channel, ListScope.ViewNamed(view), show);
+        var (navigation, list) = await BesideAsync(visit, scope, null, http.RequestAborted);
         return Page<InboxPage>(new { Visit = visit, Navigation = navigation, List = list });
     }
 
@@ -45,7 +45,7 @@ internal sealed class Reading(
         scope ??= ListScope.Everything;
         var thread = await posts.ThreadAsync(root.Row.Sequence, http.RequestAborted);
         var composer = visit.Wants("main") ? await ComposerAsync(visit, card, compose, answered, http.RequestAborted) : null;
-        var (navigation, list) = await BesideAsync(visit, scope, conversation, ShowOf(http.Request.Query), http.RequestAborted);
+        var (navigation, list) = await BesideAsync(visit, scope, conversation, http.RequestAborted);
         return Page<ConversationPage>(
             new { Visit = visit, Navigation = navigation, List = list, Thread = new ThreadView(root, card, thread, composer, answered, scope) },
             answered is null ? 200 : 409);
@@ -60,7 +60,7 @@ internal sealed class Reading(
             : null;
         if (found?.Card is not Card.Notice notice) return Problem(visit, 404, "This notice is not here", "The link may be incomplete.");
         var scope = ScopeOf(http.Request.Query) ?? ListScope.Everything;
-        var (navigation, list) = await BesideAsync(visit, scope, "n" + post, null, http.RequestAborted);
+        var (navigation, list) = await BesideAsync(visit, scope, "n" + post, http.RequestAborted);
         return Page<NoticePage>(
             new { Visit = visit, Navigation = navigation, List = list, Post = found, Notice = notice, Answered = answered }, answered is null ? 200 : 409);
     }
@@ -72,7 +72,7 @@ internal sealed class Reading(
         var query = (q ?? "").Trim();
         var hits = query.Length == 0 ? [] : await history.SearchAsync(query, visit.Options.SearchLength, http.RequestAborted);
         return Page<SearchPage>(
-            new { Visit = visit, Navigation = await NavigationAsync(visit, ListScope.Everything, http.RequestAborted), Query = query, Hits = hits });
+            new { Visit = visit, Navigation = await NavigationAsync(visit, null, http.RequestAborted), Query = query, Hits = hits });
     }
 
     /// <summary>A customer with all their conversations.</summary>
@@ -85,7 +85,7 @@ internal sealed class Reading(
         return Page<CustomerPage>(new
         {
             Visit = visit,
-            Navigation = await NavigationAsync(visit, ListScope.Everything, http.RequestAborted),
+            Navigation = await NavigationAsync(visit, null, http.RequestAborted),
             View = new CustomerView(customer, conversations),
             Directory = directory,
         });
@@ -104,7 +104,7 @@ internal sealed class Reading(
         return Page<TryOutPage>(new
         {
             Visit = visit,
-            Navigation = await NavigationAsync(visit, ListScope.Everything, http.RequestAborted),
+            Navigation = await NavigationAsync(visit, null, http.RequestAborted),
             Answers = card,
         });
     }
@@ -118,7 +118,7 @@ internal sealed class Reading(
         => new RazorComponentResult<T>(parameters) { StatusCode = status };
 
     /// <summary>The channels and views, with counts.</summary>
-    public async Task<NavigationView> NavigationAsync(Visit visit, ListScope scope, CancellationToken cancellation)
+    public async Task<NavigationView> NavigationAsync(Visit visit, ListScope? scope, CancellationToken cancellation)
     {
         var unanswered = await posts.UnansweredAsync(cancellation);
         var configured = directory.Inboxes.Where(i => i.Channel.Platform == WorkspaceGateway.Name).ToLookup(i => i.Channel.Channel, StringComparer.Ordinal);
@@ -130,9 +130,9 @@ internal sealed class Reading(
     }
 
     private async Task<(NavigationView Navigation, ListOfConversations List)> BesideAsync(
-        Visit visit, ListScope scope, string? current, int? show, CancellationToken cancellation)
+        Visit visit, ListScope scope, string? current, CancellationToken cancellation)
     {
-        var most = Math.Clamp(show ?? visit.Options.ListLength, 1, 1000);
+        var most = Math.Clamp(scope.Show ?? visit.Options.ListLength, 1, 1000);
         var navigation = await NavigationAsync(visit, scope, cancellation);
         var counts = scope.Channel is null ? navigation.Counts : await posts.CountAsync(scope.Channel, Me(visit), cancellation);
         var listed = await posts.ListAsync(scope.Channel, scope.View, Me(visit), most + 1, cancellation);
@@ -170,8 +170,8 @@ internal sealed class Reading(
     private static string Me(Visit visit) => visit.Agent?.Id.Value ?? "";
 
     private static ListScope? ScopeOf(IQueryCollection query)
-        => query.ContainsKey("in") || query.ContainsKey("view")
-            ? new ListScope(query["in"].ToString() is { Length: > 0 } channel ? channel : null, ListScope.ViewNamed(query["view"]))
+        => query.ContainsKey("in") || query.ContainsKey("view") || query.ContainsKey("show")
+            ? new ListScope(query["in"].ToString() is { Length: > 0 } channel ? channel : null, ListScope.ViewNamed(query["view"]), ShowOf(query))
             : null;
 
     private static int? ShowOf(IQueryCollection query)

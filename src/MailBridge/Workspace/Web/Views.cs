@@ -5,8 +5,8 @@ using MailBridge.Workspace.Posts;
 
 namespace MailBridge.Workspace.Web;
 
-/// <summary>The channels and views at the left.</summary>
-public sealed record NavigationView(ListScope Scope, ViewCounts Counts, IReadOnlyList<ChannelLine> Channels);
+/// <summary>The channels and views at the left; no scope where no list stands beside the page.</summary>
+public sealed record NavigationView(ListScope? Scope, ViewCounts Counts, IReadOnlyList<ChannelLine> Channels);
 
 /// <summary>A channel with what waits in it.</summary>
 public sealed record ChannelLine(string Channel, string Inboxes, int Unanswered);

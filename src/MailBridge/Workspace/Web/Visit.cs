@@ -70,8 +70,8 @@ internal sealed class Visits(
     }
 }
 
-/// <summary>Which list stands beside the page: a channel, or all, and a view of it.</summary>
-public sealed record ListScope(string? Channel, ListView View)
+/// <summary>Which list stands beside the page: a channel, or all, a view of it, and how much of that.</summary>
+public sealed record ListScope(string? Channel, ListView View, int? Show = null)
 {
     /// <summary>The list that stands beside a conversation that was linked to without one.</summary>
     public static readonly ListScope Everything = new(null, ListView.All);
@@ -105,6 +105,7 @@ public sealed record ListScope(string? Channel, ListView View)
             List<string> parts = [];
             if (Channel is not null) parts.Add($"in={Uri.EscapeDataString(Channel)}");
             if (View != ListView.All) parts.Add($"view={NameOf(View)}");
+            if (Show is not null) parts.Add(FormattableString.Invariant($"show={Show}"));
             return parts.Count == 0 ? "" : "?" + string.Join('&', parts);
         }
     }
