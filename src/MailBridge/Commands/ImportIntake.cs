@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using MailBridge.Conversations;
 using MailBridge.MailIn;
@@ -8,6 +9,9 @@ namespace MailBridge.Commands;
 /// <summary>Gives old mails to the desk, one after the other, and remembers which file each entry came from.</summary>
 internal sealed class ImportIntake
 {
+    /// <summary>What the source keys of imported mails begin with; the hash of the bytes follows.</summary>
+    private const string KeyPrefix = "import:";
+
     private readonly ImportPlace _place;
     private readonly DeskDirectory _directory;
     private readonly InboxId? _inbox;
@@ -26,26 +30,55 @@ internal sealed class ImportIntake
         _preview = new MailIntake(new PreviewStore(place.Store.Conversations), directory, signer, time);
     }
 
-    /// <summary>Keeps a mail and lets the desk decide about it. The same bytes are taken in once, however often they are met.</summary>
-    public async Task<ImportedMail> TakeAsync(
-        MailPlace place, ReadOnlyMemory<byte> bytes, DateTimeOffset receivedAt, CancellationToken cancellation)
+    /// <summary>
+    /// Goes on where an earlier import was ended in the middle: what it had kept but not given to the desk is taken in as history, before a bridge that is
+    /// started could take it for new mail.
+    /// </summary>
+    public async Task ResumeAsync(CancellationToken cancellation)
     {
-        var message = MimeMessage.Read(bytes);
-        var id = message.MessageId is { Length: > 0 } given ? given : null;
-        var said = new ImportedMail(place.File, id, (EmailKind)message.Kind, null, null, null, null, place.Offset, null, false, null);
-        if (EmailTranslator.WhyUnreadable(message) is { } reason) return said with { Problem = reason };
+        foreach (var mail in await _place.Store.RawMails.WaitingAsync(int.MaxValue, cancellation).ConfigureAwait(false))
+        {
+            if (!mail.SourceKey.StartsWith(KeyPrefix, StringComparison.Ordinal)) continue;
+            if (await _place.Store.RawMails.ReadAsync(mail.Id, cancellation).ConfigureAwait(false) is not { } bytes) continue;
+            var email = EmailTranslator.Translate(MimeMessage.Read(bytes), mail.Id, mail.Inbox, mail.ReceivedAt);
+            await _intake.ReceiveAsync(email, history: true, cancellation).ConfigureAwait(false);
+        }
+    }
 
-        var inbox = _inbox ?? Addressed(message);
-        var key = $"{inbox} import:{Convert.ToHexStringLower(SHA256.HashData(bytes.Span))}";
-        if (_byKey.TryGetValue(key, out var first))
-            return first with { File = place.File, Offset = place.Offset, DuplicateOf = first.File, DuplicateOffset = first.Offset };
+    /// <summary>Keeps mails and lets the desk decide about each. The same bytes are taken in once, however often they are met.</summary>
+    public async IAsyncEnumerable<(ReadMail Mail, ImportedMail Result)> TakeAsync(
+        IReadOnlyList<ReadMail> batch, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var fresh = new Dictionary<string, FoundMail>(StringComparer.Ordinal);
+        var keyed = new List<(ReadMail Mail, InboxId Inbox, string Key)>(batch.Count);
+        foreach (var mail in batch)
+        {
+            var inbox = _inbox ?? Addressed(mail.Message);
+            var source = KeyPrefix + Convert.ToHexStringLower(SHA256.HashData(mail.Message.Bytes.Span));
+            var key = $"{inbox} {source}";
+            keyed.Add((mail, inbox, key));
+            if (EmailTranslator.WhyUnreadable(mail.Message) is null && !_byKey.ContainsKey(key))
+                fresh.TryAdd(key, new FoundMail(inbox, source, mail.At, mail.Message.Bytes));
+        }
+        var ids = await _place.Store.RawMails.KeepManyAsync([.. fresh.Values], cursor: null, cancellation).ConfigureAwait(false);
+        var kept = fresh.Keys.Zip(ids).ToDictionary(p => p.First, p => p.Second, StringComparer.Ordinal);
+        foreach (var (mail, inbox, key) in keyed)
+        {
+            if (EmailTranslator.WhyUnreadable(mail.Message) is { } reason)
+                yield return (mail, Said(mail) with { Problem = reason });
+            else if (_byKey.TryGetValue(key, out var first))
+                yield return (mail, first with { File = mail.Place.File, Offset = mail.Place.Offset, DuplicateOf = first.File, DuplicateOffset = first.Offset });
+            else
+                yield return (mail, _byKey[key] = await DecideAsync(mail, inbox, kept[key], cancellation).ConfigureAwait(false));
+        }
+    }
 
-        var found = new FoundMail(inbox, key[(inbox.Value.Length + 1)..], receivedAt, bytes);
-        var kept = await _place.Store.RawMails.KeepAsync(found, cursor: null, cancellation).ConfigureAwait(false);
-        var email = EmailTranslator.Translate(message, kept ?? RawMailId.New(_time), inbox, receivedAt);
+    private async Task<ImportedMail> DecideAsync(ReadMail mail, InboxId inbox, RawMailId? kept, CancellationToken cancellation)
+    {
+        if (kept is { } raw) _byRaw[raw] = mail.Place;
+        var email = EmailTranslator.Translate(mail.Message, kept ?? RawMailId.New(_time), inbox, mail.At);
         var result = await (kept is null ? _preview : _intake).ReceiveAsync(email, history: true, cancellation).ConfigureAwait(false);
-        if (kept is { } raw) _byRaw[raw] = place;
-        var imported = said with
+        var imported = Said(mail) with
         {
             Kind = email.Kind,
             Direction = result.Direction,
@@ -53,9 +86,15 @@ internal sealed class ImportIntake
             Customer = result.Customer?.Addresses[0].Value,
             WasThere = kept is null,
         };
-        if (kept is not null && result.DuplicateOf is { } original)
-            imported = await NameOriginalAsync(imported, original, cancellation).ConfigureAwait(false);
-        return _byKey[key] = imported;
+        return kept is not null && result.DuplicateOf is { } original
+            ? await NameOriginalAsync(imported, original, cancellation).ConfigureAwait(false)
+            : imported;
+    }
+
+    private static ImportedMail Said(ReadMail mail)
+    {
+        var id = mail.Message.MessageId is { Length: > 0 } given ? given : null;
+        return new ImportedMail(mail.Place.File, id, (EmailKind)mail.Message.Kind, null, null, null, null, mail.Place.Offset, null, false, null);
     }
 
     private async Task<ImportedMail> NameOriginalAsync(ImportedMail copy, KnownEmail original, CancellationToken cancellation)
@@ -112,3 +151,10 @@ internal sealed class ImportIntake
             => store.FindByThreadAsync(root, cancellation);
     }
 }
+
+/// <summary>A mail of an import, read.</summary>
+/// <param name="Index">Its place in the order of the files.</param>
+/// <param name="Place">Where it was found.</param>
+/// <param name="Message">The mail.</param>
+/// <param name="At">When it was written, as far as that is believable.</param>
+internal sealed record ReadMail(int Index, MailPlace Place, MimeMessage Message, DateTimeOffset At);

@@ -25,4 +25,9 @@ internal sealed record ImportedMail(
     long? Offset,
     long? DuplicateOffset,
     bool WasThere,
-    string? Problem);
+    string? Problem)
+{
+    /// <summary>A mail of which nothing is known but why it was left out.</summary>
+    public static ImportedMail Unread(MailPlace place, string problem)
+        => new(place.File, null, EmailKind.Customer, null, null, null, null, place.Offset, null, false, problem);
+}

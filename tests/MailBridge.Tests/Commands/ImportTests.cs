@@ -1,4 +1,7 @@
+using System.Security.Cryptography;
 using System.Text.Json;
+using MailBridge.Commands;
+using MailBridge.Conversations;
 
 namespace MailBridge.Tests.Commands;
 
@@ -137,6 +140,22 @@ public sealed class ImportTests : IDisposable
         Assert.Equal(1, run.Code);
         Assert.Contains("Another MailBridge works on", run.Error, StringComparison.Ordinal);
         Assert.Equal(0, (await _shell.RunAsync("import", "--dry-run", "mails")).Code);
+    }
+
+    [Fact]
+    public async Task An_import_that_was_ended_in_the_middle_is_gone_on_with()
+    {
+        _shell.File("appsettings.json", Configuration);
+        var bytes = await File.ReadAllBytesAsync(_shell.File("mails/1.eml", Mails.Question), TestContext.Current.CancellationToken);
+        await using (var store = await OpenedStore.OpenAsync(Path.Combine(_shell.Folder, "data", "mailbridge.db"), _shell.Time, TestContext.Current.CancellationToken))
+        {
+            var kept = new FoundMail(new InboxId("support"), $"import:{Convert.ToHexStringLower(SHA256.HashData(bytes))}", _shell.Time.GetUtcNow(), bytes);
+            Assert.NotNull(await store.RawMails.KeepAsync(kept, null, TestContext.Current.CancellationToken));
+        }
+        var run = await _shell.RunAsync("import", "--json", "mails");
+        Assert.Equal(["True"], Texts(run, "wasThere"));
+        Assert.NotNull(Assert.Single(Texts(run, "conversation")));
+        Assert.Equal(["ana@shop.example"], Texts(run, "customer"));
     }
 
     [Fact]
