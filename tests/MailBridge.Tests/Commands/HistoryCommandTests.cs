@@ -49,7 +49,7 @@ public sealed class HistoryCommandTests : IDisposable
         var customer = Assert.Single((await _shell.RunAsync("customer", "--json", "ana@shop.example")).Json);
         Assert.Equal(["id", "name", "addresses", "since", "conversations"], customer.EnumerateObject().Select(p => p.Name));
         Assert.Equal(
-            ["id", "inbox", "subject", "status", "assignee", "openedAt", "lastActivityAt", "waitingSince", "customerEmails", "answers", "notes"],
+            ["id", "inbox", "subject", "status", "assignee", "openedAt", "lastActivityAt", "waitingSince", "customerEmails", "answers", "notes", "entries"],
             customer.GetProperty("conversations")[0].EnumerateObject().Select(p => p.Name));
     }
 
