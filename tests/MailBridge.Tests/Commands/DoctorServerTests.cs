@@ -7,7 +7,7 @@ namespace MailBridge.Tests.Commands;
 /// <summary>The doctor at real servers.</summary>
 public sealed class DoctorServerTests : IDisposable
 {
-    private readonly Shell _shell = new();
+    private readonly Shell _shell = new() { Time = TimeProvider.System };
 
     public void Dispose() => _shell.Dispose();
 

@@ -17,7 +17,8 @@ internal sealed class Shell : IDisposable
 
     public byte[] Input { get; set; } = [];
 
-    public ManualTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.Zero));
+    /// <summary>Stands still; commands that speak to real servers need one that goes.</summary>
+    public TimeProvider Time { get; set; } = new ManualTimeProvider(new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.Zero));
 
     /// <summary>What serve was called with.</summary>
     public BridgeSettings? Served { get; private set; }
