@@ -48,7 +48,7 @@ packages=$(needed_packages | tr '\n' ' ')
 
 say "Building (warnings are errors)"
 # Tests find their golden files by the paths of their sources, which a build for release would blank out.
-dotnet build MailBridge.sln --nologo --verbosity quiet -p:DeterministicSourcePaths=false
+dotnet build MailBridge.sln --nologo --verbosity quiet
 
 rm -rf "$results"
 passed=0 failed=0 skipped=0 broken=0

@@ -3,6 +3,9 @@ namespace MailBridge.Conversations;
 /// <summary>Where a mail belongs.</summary>
 internal abstract record Match
 {
+    /// <summary>Another mail is kept under the same Message-ID.</summary>
+    public bool IdIsTaken { get; init; }
+
     /// <summary>It belongs to no conversation that is known.</summary>
     public sealed record None(ConversationId? Quotes = null) : Match;
 
@@ -13,7 +16,7 @@ internal abstract record Match
     public sealed record OwnCopy(ConversationId Conversation, EntryId Entry) : Match;
 
     /// <summary>It continues a conversation; <paramref name="IsSigned"/> when one of our own signed ids says so.</summary>
-    public sealed record Continues(ConversationId Conversation, bool IsSigned) : Match;
+    public sealed record Continues(Conversation Conversation, bool IsSigned) : Match;
 }
 
 /// <summary>
@@ -36,23 +39,30 @@ internal sealed class ConversationMatcher(IConversationStore store, DeskDirector
         var nearest = email.InReplyTo.Concat(email.References.Reverse()).Distinct().Take(MostReferences).ToList();
         var known = await store.FindEmailsAsync([email.MessageId, .. nearest], cancellation).ConfigureAwait(false);
         if (known.TryGetValue(email.MessageId, out var same) && same.Fingerprint == email.Fingerprint) return new Match.SameMail(same);
+        var match = await ContinuedAsync(email, counterpart, fromUs, nearest, known, cancellation).ConfigureAwait(false);
+        return same is null ? match : match with { IdIsTaken = true };
+    }
+
+    private async Task<Match> ContinuedAsync(
+        IncomingEmail email, EmailPerson counterpart, bool fromUs, List<MsgId> nearest, IReadOnlyDictionary<MsgId, KnownEmail> known, CancellationToken cancellation)
+    {
 
         foreach (var recipient in email.DeliveredTo.Concat(email.To.Concat(email.Cc).Select(p => p.Address)))
         {
-            if (signer.TryVerify(recipient, out var tagged) && await store.LoadAsync(tagged, cancellation).ConfigureAwait(false) is not null)
-                return new Match.Continues(tagged, IsSigned: true);
+            if (signer.TryVerify(recipient, out var tagged) && await store.LoadAsync(tagged, cancellation).ConfigureAwait(false) is { } named)
+                return new Match.Continues(named, IsSigned: true);
         }
 
         ConversationId? quoted = null;
         foreach (var id in nearest)
         {
-            if (signer.TryVerify(id, out var signed, out _) && await store.LoadAsync(signed, cancellation).ConfigureAwait(false) is not null)
-                return new Match.Continues(signed, IsSigned: true);
+            if (signer.TryVerify(id, out var signed, out _) && await store.LoadAsync(signed, cancellation).ConfigureAwait(false) is { } ours)
+                return new Match.Continues(ours, IsSigned: true);
             if (!known.TryGetValue(id, out var found)) continue;
             var conversation = await store.LoadAsync(found.Conversation, cancellation).ConfigureAwait(false);
             if (conversation is null) continue;
             if (fromUs || conversation.IsParticipant(email.From.Address) || conversation.IsParticipant(counterpart.Address))
-                return new Match.Continues(found.Conversation, IsSigned: false);
+                return new Match.Continues(conversation, IsSigned: false);
             quoted ??= found.Conversation;
         }
 
@@ -60,7 +70,8 @@ internal sealed class ConversationMatcher(IConversationStore store, DeskDirector
         {
             var bySubject = await store.FindBySubjectAsync(
                 email.Inbox, email.BaseSubject, counterpart.Address, (email.SentAt ?? email.ReceivedAt) - SubjectMemory, cancellation).ConfigureAwait(false);
-            if (bySubject is { } conversation) return new Match.Continues(conversation, IsSigned: false);
+            if (bySubject is { } id && await store.LoadAsync(id, cancellation).ConfigureAwait(false) is { } conversation)
+                return new Match.Continues(conversation, IsSigned: false);
         }
         return new Match.None(quoted);
     }

@@ -92,7 +92,7 @@ public sealed class MailIntake(IConversationStore store, DeskDirectory directory
     private async Task<(DeskCommit, IntakeResult)> AppendAsync(
         IncomingEmail email, EmailPerson counterpart, bool writtenByUs, EmailDirection direction, Match match, CancellationToken cancellation)
     {
-        var (conversation, follows) = await ContinuedAsync(email, match, cancellation).ConfigureAwait(false);
+        var (conversation, follows) = Continued(email, match);
         var isNew = conversation is null;
         var customer = conversation is null
             ? await store.FindCustomerAsync(counterpart.Address, cancellation).ConfigureAwait(false)
@@ -103,7 +103,8 @@ public sealed class MailIntake(IConversationStore store, DeskDirectory directory
         conversation ??= Conversation.Open(ConversationId.New(time), email.Inbox, customer.Id, email, email.ReceivedAt < now ? email.ReceivedAt : now, follows);
 
         var at = SentAt(email);
-        var mail = await WithOwnIdAsync(email, cancellation).ConfigureAwait(false);
+        // Two different mails under one Message-ID: the later one gets an id of its own, so that neither is taken for the other's copy.
+        var mail = match.IdIsTaken ? email with { MessageId = SyntheticId(email.Fingerprint) } : email;
         var works = writtenByUs
             ? conversation.Receive(new Entry.AgentEmail { Id = EntryId.New(time), At = at, Email = mail, Agent = directory.AgentWith(email.From.Address)?.Id })
             : conversation.Receive(
@@ -123,11 +124,10 @@ public sealed class MailIntake(IConversationStore store, DeskDirectory directory
     /// The conversation a match names, unless it is closed and only unsigned references speak for it under another subject: people use old mails as an
     /// address book, so that opens a new conversation which follows the old one.
     /// </summary>
-    private async Task<(Conversation? Conversation, ConversationId? Follows)> ContinuedAsync(IncomingEmail email, Match match, CancellationToken cancellation)
+    private static (Conversation? Conversation, ConversationId? Follows) Continued(IncomingEmail email, Match match)
     {
         if (match is not Match.Continues continues) return (null, (match as Match.None)?.Quotes);
-        var conversation = await store.LoadAsync(continues.Conversation, cancellation).ConfigureAwait(false);
-        if (conversation is null) return (null, null);
+        var conversation = continues.Conversation;
         var newTopic = conversation.State.Status == ConversationStatus.Closed
             && email.Kind != EmailKind.Automatic && !continues.IsSigned && !SameSubject(email, conversation);
         return newTopic ? (null, conversation.Id) : (conversation, null);
@@ -209,13 +209,6 @@ public sealed class MailIntake(IConversationStore store, DeskDirectory directory
         return customer.Name.Length == 0 && counterpart.Name.Length > 0 && customer.Addresses.Contains(counterpart.Address)
             ? customer with { Name = counterpart.Name }
             : customer;
-    }
-
-    /// <summary>Two different mails under one Message-ID: the later one gets an id of its own, so that neither is taken for the other's copy.</summary>
-    private async Task<IncomingEmail> WithOwnIdAsync(IncomingEmail email, CancellationToken cancellation)
-    {
-        var known = await store.FindEmailsAsync([email.MessageId], cancellation).ConfigureAwait(false);
-        return known.Count == 0 ? email : email with { MessageId = SyntheticId(email.Fingerprint) };
     }
 
     /// <summary>The id of a mail that has none, or shares another mail's.</summary>
