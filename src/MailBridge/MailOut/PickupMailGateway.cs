@@ -4,14 +4,14 @@ using MailBridge.MailProtocols.Files;
 namespace MailBridge.MailOut;
 
 /// <summary>Writes mails into a folder. The file is named after the delivery, so a repeated hand-over leaves one file.</summary>
-internal sealed class PickupMailGateway(string folder) : IMailGateway
+internal sealed class PickupMailGateway(string folder, string? shownAs = null) : IMailGateway
 {
     public async Task<MailAccepted> SubmitAsync(MailToSend mail, Func<CancellationToken, ValueTask> beforeFinalDot, CancellationToken cancellation)
     {
         try
         {
             var path = await PickupFolder.WriteAsync(folder, mail.Delivery.ToString(), mail.Bytes, cancellation).ConfigureAwait(false);
-            return new MailAccepted($"written to {path}", []);
+            return new MailAccepted($"written to {Path.Combine(shownAs ?? folder, Path.GetFileName(path))}", []);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -124,7 +124,7 @@ internal static class BridgeHost
     private static IMailGateway MailGateway(IServiceProvider services, BridgeSettings settings)
     {
         var options = settings.Options;
-        if (options.Smtp is not { } smtp) return new PickupMailGateway(settings.FullPath(options.Pickup!.Folder));
+        if (options.Smtp is not { } smtp) return new PickupMailGateway(settings.FullPath(options.Pickup!.Folder), options.Pickup.Folder);
         var sent = options.Inboxes
             .Where(i => i.Value.Imap is { } imap && (imap.SentFolder.Length > 0 || i.Value.CopyReplies))
             .ToDictionary(i => new InboxId(i.Key), i => new SentMailbox(i.Value.Imap!.ToServer(), i.Value.Imap!.ToCredentials()!, [.. Folders(i.Value.Imap!)]));
