@@ -17,7 +17,7 @@ internal sealed partial class MailOutWorker(
     ILogger<MailOutWorker> logger,
     TimeProvider time) : QueueWorker(queue, DeliveryLeg.Mail, health, logger, time)
 {
-    protected override async Task DeliverAsync(Delivery delivery, CancellationToken cancellation)
+    protected internal override async Task DeliverAsync(Delivery delivery, CancellationToken cancellation)
     {
         if (delivery.Work is not DeliveryWork.SubmitReply { Entry: var entry } || delivery.Conversation is not { } id) return;
         var conversation = await store.LoadAsync(id, cancellation).ConfigureAwait(false);
