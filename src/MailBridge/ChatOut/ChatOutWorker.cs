@@ -18,7 +18,7 @@ internal sealed partial class ChatOutWorker(
 {
     private readonly Dictionary<string, IChatGateway> _gateways = gateways.ToDictionary(g => g.Platform, StringComparer.OrdinalIgnoreCase);
 
-    protected override async Task DeliverAsync(Delivery delivery, CancellationToken cancellation)
+    protected internal override async Task DeliverAsync(Delivery delivery, CancellationToken cancellation)
     {
         try
         {

@@ -29,6 +29,9 @@ internal enum MailFaultKind
     /// <summary>Not sent; the same may succeed later.</summary>
     Temporary,
 
+    /// <summary>Not sent, because the server could not be reached or broke off; the same may succeed later.</summary>
+    Unreachable,
+
     /// <summary>Not sent; the same will fail again.</summary>
     Permanent,
 

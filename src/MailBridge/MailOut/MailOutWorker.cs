@@ -17,7 +17,10 @@ internal sealed partial class MailOutWorker(
     ILogger<MailOutWorker> logger,
     TimeProvider time) : QueueWorker(queue, DeliveryLeg.Mail, health, logger, time)
 {
-    protected override async Task DeliverAsync(Delivery delivery, CancellationToken cancellation)
+    private const string NobodyKnows = "The mail server broke the connection at the last moment, so it may have the mail or not.";
+    private const string AskFirst = "ask the customer before sending it again.";
+
+    protected internal override async Task DeliverAsync(Delivery delivery, CancellationToken cancellation)
     {
         if (delivery.Work is not DeliveryWork.SubmitReply { Entry: var entry } || delivery.Conversation is not { } id) return;
         var conversation = await store.LoadAsync(id, cancellation).ConfigureAwait(false);
@@ -49,6 +52,11 @@ internal sealed partial class MailOutWorker(
         }
         var now = Time.GetUtcNow();
         var lookAt = delivery.FinalDotAt!.Value + options.UncertainWait;
+        if (!couldLook && IsOutOfTime(delivery))
+        {
+            await progress.FailedAsync(delivery, $"{NobodyKnows} The sent mails could not be searched for it; {AskFirst}", cancellation).ConfigureAwait(false);
+            return true;
+        }
         if (now < lookAt || !couldLook)
         {
             lookAt = now < lookAt ? lookAt : now + options.UncertainWait;
@@ -58,8 +66,7 @@ internal sealed partial class MailOutWorker(
         }
         if (delivery.FinalDots < 2) return false;
         await progress.FailedAsync(
-            delivery, "The mail server broke the connection at the last moment, twice. It may have the mail or not; ask the customer before sending it again.",
-            cancellation).ConfigureAwait(false);
+            delivery, $"The mail server broke the connection at the last moment, twice. It may have the mail or not; {AskFirst}", cancellation).ConfigureAwait(false);
         return true;
     }
 
@@ -78,15 +85,16 @@ internal sealed partial class MailOutWorker(
 
     private async Task SubmitAsync(Delivery delivery, Conversation conversation, Entry.AgentReply reply, CancellationToken cancellation)
     {
+        var marked = false;
         try
         {
             var bytes = await BytesAsync(conversation, reply, cancellation).ConfigureAwait(false);
             var copy = directory.Inbox(conversation.State.Inbox) is { CopyReplies: true };
             var mail = new MailToSend(delivery.Id, reply.Email.From.Address, ReplyWriter.Recipients(reply.Email, copy), reply.Email.MessageId, bytes);
-            var accepted = await gateway.SubmitAsync(
-                mail, async token => await Queue.MarkFinalDotAsync(delivery, token).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+            var accepted = await gateway.SubmitAsync(mail, MarkAsync, cancellation).ConfigureAwait(false);
             // The server has the mail: this must be kept even while the process is asked to stop.
             IReadOnlyList<BouncedRecipient> refused = [.. accepted.Refused.Where(r => r.Address != reply.Email.From.Address)];
+            if (RefusedForAll(reply.Email, refused) is { } fault) throw fault;
             await progress.AcceptedAsync(delivery, accepted.ServerWords, refused, CancellationToken.None).ConfigureAwait(false);
             Health.Report(Component, null);
             Submitted(logger, delivery.Id, conversation.Id);
@@ -94,28 +102,56 @@ internal sealed partial class MailOutWorker(
         catch (MailFault fault)
         {
             Refused(logger, delivery.Id, fault.Kind);
-            await RecordAsync(delivery, fault).ConfigureAwait(false);
+            await RecordAsync(delivery, fault, isUnsettled: delivery.FinalDotAt is not null && !marked).ConfigureAwait(false);
         }
         catch (ArgumentException e)
         {
             await progress.FailedAsync(delivery, $"The mail could not be written: {e.Message}", CancellationToken.None).ConfigureAwait(false);
         }
+
+        async ValueTask MarkAsync(CancellationToken token)
+        {
+            marked = true;
+            await Queue.MarkFinalDotAsync(delivery, token).ConfigureAwait(false);
+        }
     }
 
-    private Task RecordAsync(Delivery delivery, MailFault fault)
+    /// <summary>
+    /// The server took the mail for our own inbox alone, which gets a copy: for the customer that is a refusal. Null when somebody the mail names gets it.
+    /// </summary>
+    private static MailFault? RefusedForAll(OutgoingEmail email, IReadOnlyList<BouncedRecipient> refused)
+    {
+        if (email.To.Concat(email.Cc).Any(p => refused.All(r => r.Address != p.Address))) return null;
+        // RFC 5321 section 4.2.1: a first digit of 4 asks for another attempt.
+        var kind = refused.Any(r => r.Diagnostic.StartsWith('4')) ? MailFaultKind.Temporary : MailFaultKind.Permanent;
+        return new MailFault(kind, string.Join("; ", refused.Select(r => $"{r.Address}: {r.Diagnostic}")));
+    }
+
+    /// <summary>Keeps what came of an attempt.</summary>
+    /// <param name="delivery">The delivery.</param>
+    /// <param name="fault">Why it was not taken.</param>
+    /// <param name="isUnsettled">An earlier attempt is of unknown fate, and this one did not come far enough to change that.</param>
+    private Task RecordAsync(Delivery delivery, MailFault fault, bool isUnsettled)
     {
         var now = Time.GetUtcNow();
-        if (fault.Kind == MailFaultKind.Account) Health.Report(Component, fault.Message);
-        var outOfTime = now - delivery.ScheduledAt >= options.GiveUpAfter;
+        var retryAt = now + Backoff.Delay(delivery.Attempts, options.FirstRetryAfter, options.LongestRetryAfter);
+        // What broke at the last moment, or was refused, says nothing lasting about the server.
+        if (fault.Kind != MailFaultKind.Unknown)
+            Health.Report(Component, fault.Kind is MailFaultKind.Account or MailFaultKind.Unreachable ? fault.Message : null);
+        var before = isUnsettled ? $" An earlier attempt broke at the last moment, so the server may have it; {AskFirst}" : "";
         return fault.Kind switch
         {
-            MailFaultKind.Unknown => progress.UncertainAsync(delivery, now + options.UncertainWait, fault.Message, CancellationToken.None),
-            MailFaultKind.Permanent => progress.FailedAsync(delivery, fault.Message, CancellationToken.None),
-            _ when outOfTime => progress.FailedAsync(delivery, $"Given up after {Spans.Words(options.GiveUpAfter)}: {fault.Message}", CancellationToken.None),
-            _ => progress.WaitsAsync(
-                delivery, now + Backoff.Delay(delivery.Attempts, options.FirstRetryAfter, options.LongestRetryAfter), fault.Message, CancellationToken.None),
+            // Due at once: the first thing to be done about it is to look for the mail.
+            MailFaultKind.Unknown => progress.UncertainAsync(delivery, now, fault.Message, CancellationToken.None),
+            MailFaultKind.Permanent => progress.FailedAsync(delivery, fault.Message + before, CancellationToken.None),
+            _ when IsOutOfTime(delivery) => progress.FailedAsync(
+                delivery, $"Given up after {Spans.Words(options.GiveUpAfter)}: {fault.Message}{before}", CancellationToken.None),
+            _ when isUnsettled => progress.UncertainAsync(delivery, retryAt, fault.Message, CancellationToken.None),
+            _ => progress.WaitsAsync(delivery, retryAt, fault.Message, CancellationToken.None),
         };
     }
+
+    private bool IsOutOfTime(Delivery delivery) => Time.GetUtcNow() - delivery.ScheduledAt >= options.GiveUpAfter;
 
     /// <summary>The mail as it was first written, so that every attempt hands over the same bytes.</summary>
     private async Task<ReadOnlyMemory<byte>> BytesAsync(Conversation conversation, Entry.AgentReply reply, CancellationToken cancellation)

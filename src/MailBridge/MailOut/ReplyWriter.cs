@@ -42,7 +42,7 @@ internal static class ReplyWriter
     {
         if (email.Quote is not { } quote) return email.Text + "\n";
         var text = new StringBuilder(email.Text).Append("\n\n").Append(Attribution(quote)).Append('\n');
-        foreach (var line in Quoted(quote).Split('\n')) text.Append(line.StartsWith('>') ? ">" : "> ").Append(line).Append('\n');
+        foreach (var line in Quoted(quote).Split('\n')) text.Append(line.Length == 0 || line.StartsWith('>') ? ">" : "> ").Append(line).Append('\n');
         return text.ToString();
     }
 
@@ -65,7 +65,9 @@ internal static class ReplyWriter
     private static string Quoted(QuotedEmail quote)
     {
         var text = quote.Text.ReplaceLineEndings("\n").Trim('\n');
-        return text.Length <= MostQuoted ? text : string.Concat(text.AsSpan(0, MostQuoted), "\n…");
+        if (text.Length <= MostQuoted) return text;
+        var end = char.IsHighSurrogate(text[MostQuoted - 1]) ? MostQuoted - 1 : MostQuoted;
+        return string.Concat(text.AsSpan(0, end), "\n…");
     }
 
     private static string Paragraphs(string text)

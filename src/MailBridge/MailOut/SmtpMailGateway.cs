@@ -51,6 +51,7 @@ internal sealed class SmtpMailGateway(
         SmtpOutcomeUnknownException => MailFaultKind.Unknown,
         SmtpRefusedException { IsAccountProblem: true } => MailFaultKind.Account,
         MailStreamException { IsTransient: false } => MailFaultKind.Account,
+        MailStreamException => MailFaultKind.Unreachable,
         { IsTransient: true } => MailFaultKind.Temporary,
         _ => MailFaultKind.Permanent,
     };

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MailBridge.Conversations;
 
 namespace MailBridge.Operations;
@@ -12,6 +13,12 @@ internal abstract partial class QueueWorker(IDeliveryQueue queue, DeliveryLeg le
 
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// How long a delivery under way may take to end when the bridge stops: a mail cut off behind its last byte would be of unknown fate. Both legs
+    /// one after the other stay within the host's time.
+    /// </summary>
+    internal static readonly TimeSpan Grace = TimeSpan.FromSeconds(8);
+
     protected IDeliveryQueue Queue => queue;
 
     protected BridgeHealth Health => health;
@@ -21,19 +28,27 @@ internal abstract partial class QueueWorker(IDeliveryQueue queue, DeliveryLeg le
     /// <summary>The name this leg has in the health report.</summary>
     protected string Component => leg == DeliveryLeg.Mail ? "Outgoing mail" : "Chat";
 
-    protected abstract Task DeliverAsync(Delivery delivery, CancellationToken cancellation);
+    protected internal abstract Task DeliverAsync(Delivery delivery, CancellationToken cancellation);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var running = new List<Task>();
+        using var breakOff = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        await using var stop = stoppingToken.Register(() => breakOff.CancelAfter(Grace)).ConfigureAwait(false);
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
                 running.RemoveAll(t => t.IsCompleted);
                 var room = MostAtOnce - running.Count;
-                var leased = room == 0 ? [] : await queue.LeaseAsync(leg, room, Lease, stoppingToken).ConfigureAwait(false);
-                running.AddRange(leased.Select(delivery => Task.Run(() => GuardAsync(delivery, stoppingToken), CancellationToken.None)));
+                if (room == 0)
+                {
+                    // The queue would answer at once that something is due, again and again.
+                    await Task.WhenAny(running).WaitAsync(stoppingToken).ConfigureAwait(false);
+                    continue;
+                }
+                var leased = await queue.LeaseAsync(leg, room, Lease, stoppingToken).ConfigureAwait(false);
+                running.AddRange(leased.Select(delivery => Task.Run(() => GuardAsync(delivery, breakOff.Token), CancellationToken.None)));
                 if (leased.Count > 0) continue;
                 await WaitForNewsAsync(running, stoppingToken).ConfigureAwait(false);
             }
@@ -105,17 +120,18 @@ internal static class Backoff
 {
     /// <summary>Doubles from <paramref name="first"/> with each failed attempt, up to <paramref name="longest"/>.</summary>
     public static TimeSpan Delay(int attempts, TimeSpan first, TimeSpan longest)
-        => attempts >= 30 || first * (1L << attempts) > longest ? longest : first * (1L << attempts);
+        => attempts >= 62 || first.Ticks > longest.Ticks >> attempts ? longest : TimeSpan.FromTicks(first.Ticks << attempts);
 }
 
-/// <summary>Durations in words.</summary>
+/// <summary>Durations in words, in the largest unit that there are two of.</summary>
 internal static class Spans
 {
     public static string Words(TimeSpan span)
-        => span.TotalDays >= 1 ? Count((int)Math.Round(span.TotalDays), "day")
-            : span.TotalHours >= 1 ? Count((int)Math.Round(span.TotalHours), "hour")
-            : span.TotalMinutes >= 1 ? Count((int)Math.Round(span.TotalMinutes), "minute")
-            : Count((int)Math.Round(span.TotalSeconds), "second");
+        => span.TotalDays is 1 or >= 2 ? Count(span.TotalDays, "day")
+            : span.TotalHours is 1 or >= 2 ? Count(span.TotalHours, "hour")
+            : span.TotalMinutes is 1 or >= 2 ? Count(span.TotalMinutes, "minute")
+            : Count(span.TotalSeconds, "second");
 
-    private static string Count(int n, string unit) => n == 1 ? $"1 {unit}" : $"{n} {unit}s";
+    private static string Count(double n, string unit)
+        => string.Create(CultureInfo.InvariantCulture, $"{Math.Round(n)} {unit}{(Math.Round(n) == 1 ? "" : "s")}");
 }
