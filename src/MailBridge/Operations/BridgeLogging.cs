@@ -31,6 +31,10 @@ public static class BridgeLogging
             .MinimumLevel.Information()
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Information)
+            // A fault at the start is said in a sentence by the program itself; what ends a running bridge comes as fatal.
+            .MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", LogEventLevel.Fatal)
+            // Warns at the first start that the keys of cookies lie unencrypted in the data folder, beside the mails themselves.
+            .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection", LogEventLevel.Error)
             .MinimumLevel.Override("System", LogEventLevel.Warning)
             .WriteTo.Console(outputTemplate: ForConsole, formatProvider: CultureInfo.InvariantCulture)
             .WriteTo.File(
