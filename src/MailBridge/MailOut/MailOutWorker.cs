@@ -87,14 +87,14 @@ internal sealed partial class MailOutWorker(
                 mail, async token => await Queue.MarkFinalDotAsync(delivery, token).ConfigureAwait(false), cancellation).ConfigureAwait(false);
             // The server has the mail: this must be kept even while the process is asked to stop.
             IReadOnlyList<BouncedRecipient> refused = [.. accepted.Refused.Where(r => r.Address != reply.Email.From.Address)];
-            await progress.AcceptedAsync(delivery, accepted.ServerWords, refused, CancellationToken.None).ConfigureAwait(false);
+            await KeepTryingAsync(() => progress.AcceptedAsync(delivery, accepted.ServerWords, refused, CancellationToken.None), cancellation).ConfigureAwait(false);
             Health.Report(Component, null);
             Submitted(logger, delivery.Id, conversation.Id);
         }
         catch (MailFault fault)
         {
             Refused(logger, delivery.Id, fault.Kind);
-            await RecordAsync(delivery, fault).ConfigureAwait(false);
+            await KeepTryingAsync(() => RecordAsync(delivery, fault), cancellation).ConfigureAwait(false);
         }
         catch (ArgumentException e)
         {
