@@ -34,20 +34,22 @@ internal sealed class BridgeProcess : IAsyncDisposable
     public string Output { get { lock (_output) return _output.ToString(); } }
 
     /// <summary>Settings for a real mailbox and a real mail server.</summary>
-    public static JsonObject Settings(DovecotServer dovecot, PostfixServer postfix) => new()
+    public static JsonObject Settings(DovecotServer dovecot, PostfixServer postfix)
+    {
+        var inbox = Inbox(dovecot.Server(TransportSecurity.StartTls), dovecot.Credentials.UserName);
+        inbox["Name"] = "Team Support";
+        var settings = Settings(("support", inbox));
+        settings.Remove("Pickup");
+        settings["Smtp"] = Server(postfix.Server(TransportSecurity.StartTls), postfix.Credentials);
+        return settings;
+    }
+
+    /// <summary>Settings for some inboxes, with replies written into the folder <c>outgoing</c>.</summary>
+    public static JsonObject Settings(params IReadOnlyList<(string Key, JsonObject Inbox)> inboxes) => new()
     {
         ["OwnDomains"] = new JsonArray("team.example"),
-        ["Inboxes"] = new JsonObject
-        {
-            ["support"] = new JsonObject
-            {
-                ["Name"] = "Team Support",
-                ["Addresses"] = new JsonArray(DovecotServer.DefaultUser),
-                ["Channel"] = "workspace:support",
-                ["Imap"] = Server(dovecot.Server(TransportSecurity.StartTls), dovecot.Credentials),
-            },
-        },
-        ["Smtp"] = Server(postfix.Server(TransportSecurity.StartTls), postfix.Credentials),
+        ["Inboxes"] = new JsonObject([.. inboxes.Select(i => KeyValuePair.Create(i.Key, (JsonNode?)i.Inbox))]),
+        ["Pickup"] = new JsonObject { ["Folder"] = "outgoing" },
         ["Agents"] = new JsonObject
         {
             ["anna"] = new JsonObject { ["Name"] = "Anna Kowalska", ["Addresses"] = new JsonArray("anna@team.example") },
@@ -55,13 +57,21 @@ internal sealed class BridgeProcess : IAsyncDisposable
         },
     };
 
-    private static JsonObject Server(MailServer server, PasswordCredentials credentials) => new()
+    /// <summary>An inbox for one of Dovecot's accounts, asked every five seconds beside IDLE.</summary>
+    public static JsonObject Inbox(MailServer server, string user)
+    {
+        var imap = Server(server, new PasswordCredentials(user, DovecotServer.Password));
+        imap["PollInterval"] = "00:00:05";
+        return new JsonObject { ["Addresses"] = new JsonArray(user), ["Channel"] = "workspace:support", ["Imap"] = imap };
+    }
+
+    public static JsonObject Server(MailServer server, PasswordCredentials? credentials) => new()
     {
         ["Host"] = server.Host,
         ["Port"] = server.Port,
         ["Security"] = server.Security.ToString(),
-        ["UserName"] = credentials.UserName,
-        ["Password"] = credentials.Password,
+        ["UserName"] = credentials?.UserName ?? "",
+        ["Password"] = credentials?.Password ?? "",
         ["TrustedCertificateSha256"] = server.TrustedCertificateSha256,
     };
 
@@ -96,6 +106,37 @@ internal sealed class BridgeProcess : IAsyncDisposable
         await process.WaitForExitAsync(ct);
         return (process.ExitCode, Output[before..]);
     }
+
+    /// <summary>What a supervisor is told: whether all is well, and each part's complaint in a line.</summary>
+    public async Task<(bool IsReady, string Complaints)> ReadinessAsync(CancellationToken ct)
+    {
+        using var http = new HttpClient(new SocketsHttpHandler()) { Timeout = TimeSpan.FromSeconds(10) };
+        using var answer = await http.GetAsync(new Uri(Url, "/readyz"), ct);
+        var report = JsonNode.Parse(await answer.Content.ReadAsStringAsync(ct))!;
+        var complaints = report["components"]!.AsArray().Where(c => c!["problem"] is not null).Select(c => $"{c!["name"]}: {c["problem"]}");
+        return (answer.StatusCode == HttpStatusCode.OK, string.Join("\n", complaints));
+    }
+
+    /// <summary>How many deliveries wait, to chat and to the mail server.</summary>
+    public async Task<int> WaitingAsync(CancellationToken ct)
+    {
+        using var http = new HttpClient(new SocketsHttpHandler()) { Timeout = TimeSpan.FromSeconds(10) };
+        using var answer = await http.GetAsync(new Uri(Url, "/readyz"), ct);
+        var queues = JsonNode.Parse(await answer.Content.ReadAsStringAsync(ct))!["queues"]!;
+        return queues["chat"]!["scheduled"]!.GetValue<int>() + queues["mail"]!["scheduled"]!.GetValue<int>();
+    }
+
+    /// <summary>Waits until the bridge complains in these words, and gives all complaints.</summary>
+    public async Task<string> ComplainsAsync(string words, CancellationToken ct)
+        => (await TestMails.UntilAsync(
+            () => ReadinessAsync(ct), r => !r.IsReady && r.Complaints.Contains(words, StringComparison.Ordinal), $"not ready: {words}", () => Tail, ct)).Complaints;
+
+    /// <summary>Waits until nothing is wrong any more.</summary>
+    public Task IsReadyAsync(CancellationToken ct, int seconds = 60)
+        => TestMails.UntilAsync(() => ReadinessAsync(ct), r => r.IsReady, "ready", () => Tail, ct, seconds);
+
+    /// <summary>The end of what it printed.</summary>
+    public string Tail => Output is { Length: > 6000 } all ? all[^6000..] : Output;
 
     /// <summary>Ends it at once, as a power cut would: SIGKILL.</summary>
     public async Task KillAsync(CancellationToken ct)

@@ -30,6 +30,20 @@ internal sealed class WorkspaceVisitor : IDisposable
         return [.. page.QuerySelectorAll("a[href^='/c/']").Select(a => (a.GetAttribute("href")!.Split('?')[0], a.TextContent)).DistinctBy(a => a.Item1)];
     }
 
+    /// <summary>Waits until there is a conversation with these words in its card, and gives its address.</summary>
+    public async Task<string> FindAsync(string words, Func<string> log, CancellationToken ct)
+        => (await TestMails.UntilAsync(
+            async () => (await ConversationsAsync(ct)).FirstOrDefault(c => c.Text.Contains(words, StringComparison.Ordinal)).Url ?? "",
+            url => url.Length > 0, $"a conversation about {words}", log, ct));
+
+    /// <summary>Waits until the page says this, and gives all that it says.</summary>
+    public Task<string> ReadsAsync(string url, string words, Func<string> log, CancellationToken ct)
+        => TestMails.UntilAsync(() => TextAsync(url, ct), t => t.Contains(words, StringComparison.Ordinal), $"the page says {words}", log, ct);
+
+    /// <summary>What a page says, with runs of blanks drawn together.</summary>
+    public async Task<string> TextAsync(string url, CancellationToken ct)
+        => string.Join(' ', Opened(await OpenAsync(url, ct)).TextContent.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries));
+
     public async Task ReplyAsync(string conversation, string text, CancellationToken ct)
     {
         var page = await OpenAsync($"{conversation}?compose=reply", ct);
@@ -46,6 +60,9 @@ internal sealed class WorkspaceVisitor : IDisposable
     }
 
     public void Dispose() => _http.Dispose();
+
+    /// <summary>The thread where one is open, else everything.</summary>
+    private static IElement Opened(IHtmlDocument page) => page.GetElementById("thread") ?? page.Body!;
 
     private async Task SendAsync(IHtmlFormElement form, CancellationToken ct, params (string Name, string Value)[] typed)
     {

@@ -25,7 +25,7 @@ internal sealed partial class ChatOutWorker(
             var posted = delivery.Conversation is { } id
                 ? await DeliverAsync(delivery, id, cancellation).ConfigureAwait(false)
                 : await NoticeAsync(delivery, cancellation).ConfigureAwait(false);
-            await Queue.CompleteAsync(delivery, posted, CancellationToken.None).ConfigureAwait(false);
+            await KeepTryingAsync(() => Queue.CompleteAsync(delivery, posted, CancellationToken.None), cancellation).ConfigureAwait(false);
             Health.Report(Component, null);
         }
         catch (ChatFault fault)

@@ -1,6 +1,7 @@
 using MailBridge.Conversations;
 using MailBridge.Mime;
 using MailBridge.Operations;
+using MailBridge.Storage;
 
 namespace MailBridge.MailIn;
 
@@ -20,6 +21,9 @@ internal sealed partial class MailReader(
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(2);
 
+    /// <summary>The name in the health report.</summary>
+    private const string Component = "Incoming mail";
+
     private (RawMailId Mail, int Times) _failures;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -30,7 +34,7 @@ internal sealed partial class MailReader(
             {
                 var waiting = await raw.WaitingAsync(Batch, stoppingToken).ConfigureAwait(false);
                 foreach (var mail in waiting) await ReadAsync(mail, stoppingToken).ConfigureAwait(false);
-                health.Report("Database", null);
+                health.Report(Component, null);
                 if (waiting.Count == 0) await arrived.WaitAsync(LongestWait, stoppingToken).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -40,7 +44,7 @@ internal sealed partial class MailReader(
             catch (Exception e)
             {
                 StoreFailed(logger, e);
-                health.Report("Database", e.Message);
+                health.Report(Component, e.Message);
                 await Task.Delay(AfterFailure, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -54,7 +58,7 @@ internal sealed partial class MailReader(
             var result = await intake.ReceiveAsync(email, history: borders.IsHistory(mail), cancellation).ConfigureAwait(false);
             Received(logger, mail.Id, mail.Inbox, result.Disposition, result.Conversation);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (e is not OperationCanceledException and not StorageUnavailableException)
         {
             _failures = _failures.Mail == mail.Id ? (mail.Id, _failures.Times + 1) : (mail.Id, 1);
             if (_failures.Times < MostFailures) throw;

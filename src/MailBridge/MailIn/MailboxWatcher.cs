@@ -1,3 +1,4 @@
+using MailBridge.MailProtocols.Imap;
 using MailBridge.Operations;
 
 namespace MailBridge.MailIn;
@@ -6,7 +7,14 @@ namespace MailBridge.MailIn;
 internal abstract partial class MailboxWatcher(string name, BridgeHealth health, ILogger logger, TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
+
+    /// <summary>However long a server was away, its mail is here within a minute of its return.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
+
+    /// <summary>Providers lock an account out after some five to ten refused logins in a few minutes.</summary>
+    private static readonly TimeSpan FirstWaitForAccount = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan LongestWaitForAccount = TimeSpan.FromMinutes(5);
 
     /// <summary>A session that lasted this long was healthy: the next fault starts from the shortest wait again.</summary>
     private static readonly TimeSpan Healthy = TimeSpan.FromMinutes(1);
@@ -29,6 +37,7 @@ internal abstract partial class MailboxWatcher(string name, BridgeHealth health,
         var failures = 0;
         while (!stoppingToken.IsCancellationRequested)
         {
+            Exception? fault = null;
             var began = time.GetTimestamp();
             try
             {
@@ -40,14 +49,24 @@ internal abstract partial class MailboxWatcher(string name, BridgeHealth health,
             }
             catch (Exception e)
             {
+                fault = e;
                 if (time.GetElapsedTime(began) > Healthy) failures = 0;
                 Broke(logger, e, Component);
                 health.Report(Component, e.Message);
             }
-            var wait = Backoff.Delay(failures++, FirstWait, LongestWait);
-            // Full jitter: many bridges must not come back to a restarted server in the same second.
+            var wait = WaitAfter(fault, failures++);
+            // Jitter: many bridges must not come back to a restarted server in the same second.
             await Task.Delay(wait * (0.5 + Random.Shared.NextDouble() / 2), time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    /// <summary>How long a mailbox is left alone after a fault.</summary>
+    internal static TimeSpan WaitAfter(Exception? fault, int failures)
+    {
+        var wait = fault is ImapRefusedException { IsAccountProblem: true }
+            ? Backoff.Delay(failures, FirstWaitForAccount, LongestWaitForAccount)
+            : Backoff.Delay(failures, FirstWait, LongestWait);
+        return fault is ImapRefusedException { RetryAfter: { } asked } && asked > wait ? asked : wait;
     }
 
     [LoggerMessage(1001, LogLevel.Warning, "{Component} cannot be read at present")]

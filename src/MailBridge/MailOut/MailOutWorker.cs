@@ -95,14 +95,15 @@ internal sealed partial class MailOutWorker(
             // The server has the mail: this must be kept even while the process is asked to stop.
             IReadOnlyList<BouncedRecipient> refused = [.. accepted.Refused.Where(r => r.Address != reply.Email.From.Address)];
             if (RefusedForAll(reply.Email, refused) is { } fault) throw fault;
-            await progress.AcceptedAsync(delivery, accepted.ServerWords, refused, CancellationToken.None).ConfigureAwait(false);
+            await KeepTryingAsync(() => progress.AcceptedAsync(delivery, accepted.ServerWords, refused, CancellationToken.None), cancellation).ConfigureAwait(false);
             Health.Report(Component, null);
             Submitted(logger, delivery.Id, conversation.Id);
         }
         catch (MailFault fault)
         {
             Refused(logger, delivery.Id, fault.Kind);
-            await RecordAsync(delivery, fault, isUnsettled: delivery.FinalDotAt is not null && !marked).ConfigureAwait(false);
+            var isUnsettled = delivery.FinalDotAt is not null && !marked;
+            await KeepTryingAsync(() => RecordAsync(delivery, fault, isUnsettled), cancellation).ConfigureAwait(false);
         }
         catch (ArgumentException e)
         {

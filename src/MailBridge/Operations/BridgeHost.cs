@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Sockets;
 using MailBridge.ChatIn;
 using MailBridge.ChatOut;
 using MailBridge.Conversations;
@@ -30,12 +31,12 @@ internal static class BridgeHost
             using var claim = DataFolder.Claim(settings.DataFolder);
             await using var app = Build(settings);
             await PrepareAsync(app, settings, cancellation).ConfigureAwait(false);
-            await app.StartAsync(cancellation).ConfigureAwait(false);
+            await StartAsync(app, cancellation).ConfigureAwait(false);
             Console.WriteLine(Banner.Of(settings));
             await app.WaitForShutdownAsync(cancellation).ConfigureAwait(false);
             return 0;
         }
-        catch (Exception e) when (e is StorageUnavailableException or DataFolderException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is StorageUnavailableException or DataFolderException or IOException or UnauthorizedAccessException or SocketException)
         {
             await Console.Error.WriteLineAsync(Sentence(e, settings)).ConfigureAwait(false);
             return 1;
@@ -43,6 +44,20 @@ internal static class BridgeHost
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             return 0;
+        }
+    }
+
+    /// <summary>Starts it; what had begun before the fault is ended in order, so that the fault is the only thing said.</summary>
+    private static async Task StartAsync(WebApplication app, CancellationToken cancellation)
+    {
+        try
+        {
+            await app.StartAsync(cancellation).ConfigureAwait(false);
+        }
+        catch
+        {
+            await app.StopAsync(CancellationToken.None).ConfigureAwait(false);
+            throw;
         }
     }
 
@@ -177,8 +192,12 @@ internal static class BridgeHost
         return hosts.Append(own).Distinct(StringComparer.OrdinalIgnoreCase);
     }
 
-    private static string Sentence(Exception e, BridgeSettings settings)
-        => e is IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException }
-            ? $"{settings.Options.Workspace.Url} is in use by another program. Stop that one, or set Workspace:Url to a free port."
-            : e.Message;
+    private static string Sentence(Exception e, BridgeSettings settings) => e switch
+    {
+        IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException }
+            => $"{settings.Options.Workspace.Url} is in use by another program. Stop that one, or set Workspace:Url to a free port.",
+        SocketException
+            => $"{settings.Options.Workspace.Url} cannot be listened on: {e.Message}. Set Workspace:Url to an address of this machine and a port above 1023.",
+        _ => e.Message,
+    };
 }

@@ -31,6 +31,8 @@ public static class BridgeLogging
             .MinimumLevel.Information()
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             // The keys lie in the data folder beside the mail itself; whoever reads them there needs them no more.
+            // A fault at the start is said in a sentence by the program itself; what ends a running bridge comes as fatal.
+            .MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", LogEventLevel.Fatal)
             .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection", LogEventLevel.Error)
             .MinimumLevel.Override("System", LogEventLevel.Warning)
             .WriteTo.Console(outputTemplate: ForConsole, formatProvider: CultureInfo.InvariantCulture)

@@ -118,6 +118,8 @@ internal static class OptionsValidator
     {
         if (!Uri.TryCreate(workspace.Url, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || url.AbsolutePath != "/")
             problems.Add($"Workspace:Url is \"{workspace.Url}\"; write scheme, host and port alone, such as http://127.0.0.1:5080.");
+        else if (url.Scheme == "https")
+            problems.Add($"Workspace:Url is \"{workspace.Url}\"; write http://, and put a proxy that has the certificate before it.");
         foreach (var host in workspace.AllowedHosts.Where(h => h.AsSpan().ContainsAny(" /@")))
             problems.Add($"Workspace:AllowedHosts has \"{host}\"; write host names alone, such as desk.example.com.");
     }

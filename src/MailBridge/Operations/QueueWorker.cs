@@ -1,5 +1,6 @@
 using System.Globalization;
 using MailBridge.Conversations;
+using MailBridge.Storage;
 
 namespace MailBridge.Operations;
 
@@ -19,6 +20,8 @@ internal abstract partial class QueueWorker(IDeliveryQueue queue, DeliveryLeg le
     /// </summary>
     internal static readonly TimeSpan Grace = TimeSpan.FromSeconds(8);
 
+    private static readonly TimeSpan AfterStorageFault = TimeSpan.FromSeconds(2);
+
     protected IDeliveryQueue Queue => queue;
 
     protected BridgeHealth Health => health;
@@ -27,6 +30,9 @@ internal abstract partial class QueueWorker(IDeliveryQueue queue, DeliveryLeg le
 
     /// <summary>The name this leg has in the health report.</summary>
     protected string Component => leg == DeliveryLeg.Mail ? "Outgoing mail" : "Chat";
+
+    /// <summary>The name that its place in the database has there.</summary>
+    private string Store => $"{Component} (queue)";
 
     protected internal abstract Task DeliverAsync(Delivery delivery, CancellationToken cancellation);
 
@@ -48,6 +54,7 @@ internal abstract partial class QueueWorker(IDeliveryQueue queue, DeliveryLeg le
                     continue;
                 }
                 var leased = await queue.LeaseAsync(leg, room, Lease, stoppingToken).ConfigureAwait(false);
+                if (running.Count == 0) health.Report(Store, null);
                 running.AddRange(leased.Select(delivery => Task.Run(() => GuardAsync(delivery, breakOff.Token), CancellationToken.None)));
                 if (leased.Count > 0) continue;
                 await WaitForNewsAsync(running, stoppingToken).ConfigureAwait(false);
@@ -59,7 +66,7 @@ internal abstract partial class QueueWorker(IDeliveryQueue queue, DeliveryLeg le
             catch (Exception e)
             {
                 QueueFailed(logger, e, Component);
-                health.Report("Database", e.Message);
+                health.Report(Store, e.Message);
                 await Task.Delay(TimeSpan.FromSeconds(5), time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -78,6 +85,28 @@ internal abstract partial class QueueWorker(IDeliveryQueue queue, DeliveryLeg le
         if (news.IsFaulted) await news.ConfigureAwait(false);
     }
 
+    /// <summary>
+    /// Writes down what has happened outside and cannot be undone. While the disk is full it is tried again and again: were it forgotten, the same would be
+    /// sent twice.
+    /// </summary>
+    protected async Task KeepTryingAsync(Func<Task> write, CancellationToken stopping)
+    {
+        while (true)
+        {
+            try
+            {
+                await write().ConfigureAwait(false);
+                return;
+            }
+            catch (StorageUnavailableException e) when (!stopping.IsCancellationRequested)
+            {
+                NotWritten(logger, e, Component);
+                health.Report(Store, e.Message);
+                await Task.Delay(AfterStorageFault, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
     private async Task GuardAsync(Delivery delivery, CancellationToken stopping)
     {
         try
@@ -86,20 +115,27 @@ internal abstract partial class QueueWorker(IDeliveryQueue queue, DeliveryLeg le
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            await ReturnAsync(delivery, TimeSpan.Zero).ConfigureAwait(false);
+            await ReturnAsync(delivery, TimeSpan.Zero, stopping).ConfigureAwait(false);
+        }
+        catch (StorageUnavailableException e)
+        {
+            NotWritten(logger, e, Component);
+            health.Report(Store, e.Message);
+            await ReturnAsync(delivery, AfterStorageFault, stopping).ConfigureAwait(false);
         }
         catch (Exception e)
         {
             DeliveryFailed(logger, e, delivery.Id);
-            await ReturnAsync(delivery, TimeSpan.FromSeconds(30)).ConfigureAwait(false);
+            await ReturnAsync(delivery, TimeSpan.FromSeconds(30), stopping).ConfigureAwait(false);
         }
     }
 
-    private async Task ReturnAsync(Delivery delivery, TimeSpan after)
+    private async Task ReturnAsync(Delivery delivery, TimeSpan after, CancellationToken stopping)
     {
         try
         {
-            await queue.ReturnAsync(delivery, time.GetUtcNow() + after, CancellationToken.None).ConfigureAwait(false);
+            // Nobody else would touch it before its lease runs out.
+            await KeepTryingAsync(() => queue.ReturnAsync(delivery, time.GetUtcNow() + after, CancellationToken.None), stopping).ConfigureAwait(false);
         }
         catch (Exception e)
         {
@@ -110,6 +146,9 @@ internal abstract partial class QueueWorker(IDeliveryQueue queue, DeliveryLeg le
 
     [LoggerMessage(3001, LogLevel.Error, "The queue of {Component} could not be read; trying again in 5 s")]
     private static partial void QueueFailed(ILogger logger, Exception exception, string component);
+
+    [LoggerMessage(3003, LogLevel.Error, "{Component}: the database takes nothing at present")]
+    private static partial void NotWritten(ILogger logger, Exception exception, string component);
 
     [LoggerMessage(3002, LogLevel.Error, "Delivery {Delivery} failed in a way that nobody foresaw; it stays in the queue")]
     private static partial void DeliveryFailed(ILogger logger, Exception exception, DeliveryId delivery);
