@@ -16,18 +16,12 @@ internal sealed class SmtpMailGateway(
 {
     public async Task<MailAccepted> SubmitAsync(MailToSend mail, Func<CancellationToken, ValueTask> beforeFinalDot, CancellationToken cancellation)
     {
-        using var patience = new FinalDotPatience(time, cancellation);
         try
         {
-            await using var client = await SmtpClient.ConnectAsync(server, ehloName, logger, time, patience.Token).ConfigureAwait(false);
-            if (credentials is not null) await client.AuthenticateAsync(credentials, patience.Token).ConfigureAwait(false);
+            await using var client = await SmtpClient.ConnectAsync(server, ehloName, logger, time, cancellation).ConfigureAwait(false);
+            if (credentials is not null) await client.AuthenticateAsync(credentials, cancellation).ConfigureAwait(false);
             var envelope = new SmtpEnvelope(mail.Sender.Value, mail.Recipients);
-            var accepted = await client.SendAsync(
-                envelope, mail.Bytes, async token =>
-                {
-                    patience.Begin();
-                    await beforeFinalDot(token).ConfigureAwait(false);
-                }, patience.Token).ConfigureAwait(false);
+            var accepted = await client.SendAsync(envelope, mail.Bytes, beforeFinalDot, cancellation).ConfigureAwait(false);
             await QuitAsync(client, cancellation).ConfigureAwait(false);
             return new MailAccepted(
                 $"accepted by the mail server: {accepted.Reply}",

@@ -68,7 +68,11 @@ internal static class BridgeHost
         builder.WebHost.UseKestrelCore().UseUrls(settings.Options.Workspace.Url);
         builder.Logging.AddBridgeLogging(settings);
         builder.Services.AddRoutingCore().AddLogging();
-        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = StopWithin);
+        builder.Services.Configure<HostOptions>(o =>
+        {
+            o.ShutdownTimeout = StopWithin;
+            o.ServicesStopConcurrently = true;
+        });
         builder.Services.AddHostFiltering(o => o.AllowedHosts = [.. AllowedHosts(settings.Options.Workspace)]);
         builder.Services.AddDataProtection()
             .SetApplicationName("mailbridge")

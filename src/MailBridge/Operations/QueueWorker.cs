@@ -15,10 +15,10 @@ internal abstract partial class QueueWorker(IDeliveryQueue queue, DeliveryLeg le
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// How long a delivery under way may take to end when the bridge stops: a mail cut off behind its last byte would be of unknown fate. Both legs
-    /// one after the other stay within the host's time.
+    /// How long a delivery under way may take to end when the bridge stops: a mail cut off behind its last byte would be of unknown fate. Less than the
+    /// host waits.
     /// </summary>
-    internal static readonly TimeSpan Grace = TimeSpan.FromSeconds(8);
+    internal static readonly TimeSpan Grace = TimeSpan.FromSeconds(15);
 
     private static readonly TimeSpan AfterStorageFault = TimeSpan.FromSeconds(2);
 
