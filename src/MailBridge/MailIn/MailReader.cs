@@ -1,6 +1,7 @@
 using MailBridge.Conversations;
 using MailBridge.Mime;
 using MailBridge.Operations;
+using MailBridge.Storage;
 
 namespace MailBridge.MailIn;
 
@@ -16,6 +17,8 @@ internal sealed partial class MailReader(
 
     /// <summary>A mail on which the desk itself fails this often is set apart like an unreadable one.</summary>
     private const int MostFailures = 3;
+
+    private const string Withheld = "the mail server lists it but does not hand it out. Open it there with a mail program";
 
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(2);
@@ -54,7 +57,7 @@ internal sealed partial class MailReader(
             var result = await intake.ReceiveAsync(email, history: borders.IsHistory(mail), cancellation).ConfigureAwait(false);
             Received(logger, mail.Id, mail.Inbox, result.Disposition, result.Conversation);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (e is not OperationCanceledException and not StorageUnavailableException)
         {
             _failures = _failures.Mail == mail.Id ? (mail.Id, _failures.Times + 1) : (mail.Id, 1);
             if (_failures.Times < MostFailures) throw;
@@ -65,16 +68,26 @@ internal sealed partial class MailReader(
 
     private async Task<IncomingEmail?> TranslateAsync(RawMail mail, CancellationToken cancellation)
     {
-        var bytes = await raw.ReadAsync(mail.Id, cancellation).ConfigureAwait(false)
-            ?? throw new InvalidDataException($"The bytes of mail {mail.Id} are missing from the store.");
         string reason;
         try
         {
+            var bytes = await raw.ReadAsync(mail.Id, cancellation).ConfigureAwait(false)
+                ?? throw new InvalidDataException("Its bytes are missing from the store. Restore the database from a backup.");
             var message = MimeMessage.Read(bytes);
-            if (EmailTranslator.WhyUnreadable(message) is not { } why) return EmailTranslator.Translate(message, mail.Id, mail.Inbox, mail.ReceivedAt);
+            var why = ImapPlace.IsWithheld(mail) ? Withheld : EmailTranslator.WhyUnreadable(message);
+            if (why is null)
+            {
+                var email = EmailTranslator.Translate(message, mail.Id, mail.Inbox, mail.ReceivedAt);
+                return ImapPlace.IsCut(mail) ? EmailTranslator.MarkCut(email) : email;
+            }
             reason = why;
         }
-        catch (Exception e) when (e is not OperationCanceledException and not OutOfMemoryException)
+        catch (InvalidDataException e)
+        {
+            ReaderFailed(logger, e, mail.Id);
+            reason = e.Message.TrimEnd('.');
+        }
+        catch (Exception e) when (e is not OperationCanceledException and not OutOfMemoryException and not StorageUnavailableException)
         {
             ReaderFailed(logger, e, mail.Id);
             reason = $"the reader failed on it ({e.GetType().Name})";

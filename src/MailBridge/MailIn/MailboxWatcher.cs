@@ -1,3 +1,4 @@
+using MailBridge.MailProtocols.Imap;
 using MailBridge.Operations;
 
 namespace MailBridge.MailIn;
@@ -19,9 +20,12 @@ internal abstract partial class MailboxWatcher(string name, BridgeHealth health,
     protected string Component { get; } = $"Mailbox {name}";
 
     /// <summary>Everything up to the next fault.</summary>
-    protected abstract Task WatchAsync(CancellationToken cancellation);
+    protected internal abstract Task WatchAsync(CancellationToken cancellation);
 
     protected void Works() => health.Report(Component, null);
+
+    /// <summary>Goes on, though not everything works.</summary>
+    protected void WorksBut(string problem) => health.Report(Component, problem);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -30,6 +34,7 @@ internal abstract partial class MailboxWatcher(string name, BridgeHealth health,
         while (!stoppingToken.IsCancellationRequested)
         {
             var began = time.GetTimestamp();
+            var askedFor = TimeSpan.Zero;
             try
             {
                 await WatchAsync(stoppingToken).ConfigureAwait(false);
@@ -41,12 +46,13 @@ internal abstract partial class MailboxWatcher(string name, BridgeHealth health,
             catch (Exception e)
             {
                 if (time.GetElapsedTime(began) > Healthy) failures = 0;
+                if (e is ImapRefusedException { RetryAfter: { } pause }) askedFor = pause < LongestWait ? pause : LongestWait;
                 Broke(logger, e, Component);
                 health.Report(Component, e.Message);
             }
-            var wait = Backoff.Delay(failures++, FirstWait, LongestWait);
-            // Full jitter: many bridges must not come back to a restarted server in the same second.
-            await Task.Delay(wait * (0.5 + Random.Shared.NextDouble() / 2), time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            // Jitter: many watchers must not come back to a restarted server in the same second.
+            var wait = Backoff.Delay(failures++, FirstWait, LongestWait) * (0.5 + Random.Shared.NextDouble() / 2);
+            await Task.Delay(wait > askedFor ? wait : askedFor, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
