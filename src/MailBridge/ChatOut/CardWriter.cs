@@ -1,3 +1,4 @@
+using System.Globalization;
 using MailBridge.Conversations;
 
 namespace MailBridge.ChatOut;
@@ -46,7 +47,9 @@ internal sealed class CardWriter(DeskDirectory directory)
         ? new Card.Notice
         {
             Title = "A mail could not be read",
-            Text = $"A mail of {mail.Size:N0} bytes is kept but could not be shown: {mail.Remark}. Look at the original; once the cause is mended, read it again.",
+            Text = string.Create(
+                CultureInfo.InvariantCulture,
+                $"A mail of {mail.Size:N0} bytes is kept but could not be shown: {mail.Remark}. Look at the original; once the cause is mended, read it again."),
             At = mail.ReceivedAt,
             Buttons = [new CardButton(CardActions.Replay, mail.Id.ToString(), "Read again")],
         }
@@ -137,7 +140,7 @@ internal sealed class CardWriter(DeskDirectory directory)
 
     private static List<CardFact> Facts(Conversation conversation, Customer customer)
     {
-        var facts = new List<CardFact> { new("Customer since", customer.Since.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)) };
+        var facts = new List<CardFact> { new("Customer since", customer.Since.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)) };
         if (conversation.State.Follows is { } follows) facts.Add(new CardFact("Follows", follows.ToString()));
         return facts;
     }
@@ -153,7 +156,8 @@ internal sealed class CardWriter(DeskDirectory directory)
             _ => "",
         };
         var line = string.Join(' ', text.AsSpan(0, Math.Min(text.Length, 4 * LongestPreview)).ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        return line.Length <= LongestPreview ? line : string.Concat(line.AsSpan(0, LongestPreview), "…");
+        if (line.Length <= LongestPreview) return line;
+        return string.Concat(line.AsSpan(0, char.IsHighSurrogate(line[LongestPreview - 1]) ? LongestPreview - 1 : LongestPreview), "…");
     }
 
     private static string Subject(string subject) => subject.Trim().Length > 0 ? subject : "(no subject)";

@@ -89,7 +89,7 @@ internal static class BridgeHost
         services.AddSingleton(Borders(options));
         services.AddSingleton<IOriginals, MailIn.Originals>();
         services.AddSingleton<ITryOut>(s => new CustomerDesk(
-            settings.IsTryOut ? settings.FullPath(options.Inboxes["hello"].Maildir!.Path) : null,
+            settings.IsTryOut ? settings.FullPath(options.Inboxes[TryOutOptions.Inbox].Maildir!.Path) : null,
             s.GetRequiredService<IConversationStore>(), s.GetRequiredService<DeskDirectory>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<CardWriter>();
         services.AddSingleton<IChatActions, ChatActions>();
@@ -144,7 +144,7 @@ internal static class BridgeHost
         if (settings.IsTryOut)
         {
             await SampleMailbox.SeedAsync(
-                settings.FullPath(settings.Options.Inboxes["hello"].Maildir!.Path), app.Services.GetRequiredService<TimeProvider>(), cancellation).ConfigureAwait(false);
+                settings.FullPath(settings.Options.Inboxes[TryOutOptions.Inbox].Maildir!.Path), app.Services.GetRequiredService<TimeProvider>(), cancellation).ConfigureAwait(false);
         }
     }
 
