@@ -96,6 +96,9 @@ internal sealed class DeskFixture : IAsyncDisposable
 
     public string? Problem(string component) => Health.Components.SingleOrDefault(c => c.Name == component)?.Problem;
 
+    /// <summary>A way past the store, to damage what it keeps.</summary>
+    public Microsoft.Data.Sqlite.SqliteConnection Connect() => new($"Data Source={DataFile};Pooling=False");
+
     public static byte[] Bytes(string mail) => Encoding.Latin1.GetBytes(mail.ReplaceLineEndings("\r\n"));
 
     public async Task<RawMailId> KeepAsync(string mail, string? key = null)

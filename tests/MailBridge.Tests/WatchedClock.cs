@@ -6,6 +6,9 @@ namespace MailBridge.Tests;
 /// <summary>A clock that moves when a test says so and tells when somebody begins to wait: the sign that they are done with what they did.</summary>
 internal sealed class WatchedClock : TimeProvider
 {
+    /// <summary>In real time: a test that waits for what does not happen fails, it does not hang.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
     private readonly ManualTimeProvider _clock = new();
     private readonly Channel<TimeSpan> _timers = Channel.CreateUnbounded<TimeSpan>();
 
@@ -25,7 +28,7 @@ internal sealed class WatchedClock : TimeProvider
     /// <summary>Returns when a wait of that length has begun since the last one that was asked for.</summary>
     public async Task TimerAsync(TimeSpan length, CancellationToken cancellation)
     {
-        while (await _timers.Reader.ReadAsync(cancellation) != length) { }
+        while (await NextAsync(cancellation) != length) { }
     }
 
     /// <summary>Returns when any wait has begun since the last one that was asked for, with its length.</summary>
@@ -33,9 +36,11 @@ internal sealed class WatchedClock : TimeProvider
     {
         while (true)
         {
-            if (await _timers.Reader.ReadAsync(cancellation) is { Ticks: > 0 } length) return length;
+            if (await NextAsync(cancellation) is { Ticks: > 0 } length) return length;
         }
     }
 
     public void Advance(TimeSpan by) => _clock.Advance(by);
+
+    private Task<TimeSpan> NextAsync(CancellationToken cancellation) => _timers.Reader.ReadAsync(cancellation).AsTask().WaitAsync(Patience, System, cancellation);
 }

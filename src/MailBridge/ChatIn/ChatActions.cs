@@ -1,3 +1,4 @@
+using System.Globalization;
 using MailBridge.ChatOut;
 using MailBridge.Conversations;
 using MailBridge.MailIn;
@@ -59,7 +60,11 @@ internal sealed class ChatActions(AgentDesk desk, IConversationStore store, IRaw
     private async Task<ChatAnswer> SubmitAsync(ChatRequest.Submission submission, ConversationId id, CancellationToken cancellation)
     {
         var text = submission.Values.GetValueOrDefault(TextField, "").ReplaceLineEndings("\n");
-        if (text.Length > LongestText) return new ChatAnswer.Refused($"That is {text.Length:N0} characters; {LongestText:N0} is the most one mail can hold. Send it as a file or in parts.");
+        if (text.Length > LongestText)
+        {
+            return new ChatAnswer.Refused(string.Create(
+                CultureInfo.InvariantCulture, $"That is {text.Length:N0} characters; {LongestText:N0} is the most one mail can hold. Send it in parts."));
+        }
         AgentAction? action = submission.Action switch
         {
             CardActions.Reply => new AgentAction.Reply

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MailBridge.Conversations;
 
 namespace MailBridge.ChatOut;
@@ -6,6 +7,9 @@ namespace MailBridge.ChatOut;
 internal sealed class CardWriter(DeskDirectory directory)
 {
     private const int LongestPreview = 140;
+
+    /// <summary>Recipients a post names; of a circular to two thousand people the first dozen tells enough, the original has them all.</summary>
+    private const int MostRecipients = 12;
 
     /// <summary>The root of a conversation's thread.</summary>
     public Card.Root Root(Conversation conversation, Customer customer)
@@ -46,7 +50,9 @@ internal sealed class CardWriter(DeskDirectory directory)
         ? new Card.Notice
         {
             Title = "A mail could not be read",
-            Text = $"A mail of {mail.Size:N0} bytes is kept but could not be shown: {mail.Remark}. Look at the original; once the cause is mended, read it again.",
+            Text = string.Create(
+                CultureInfo.InvariantCulture,
+                $"A mail of {mail.Size:N0} bytes is kept but could not be shown: {mail.Remark}. Look at the original; once the cause is mended, read it again."),
             At = mail.ReceivedAt,
             Buttons = [new CardButton(CardActions.Replay, mail.Id.ToString(), "Read again")],
         }
@@ -77,8 +83,8 @@ internal sealed class CardWriter(DeskDirectory directory)
         => Item(conversation, entry, kind, email.From.Display, email.NewText) with
         {
             AuthorAddress = email.From.Address.Value,
-            To = [.. email.To.Select(Shown)],
-            Cc = [.. email.Cc.Select(Shown)],
+            To = Recipients(email.To),
+            Cc = Recipients(email.Cc),
             Quoted = email.Quoted,
             Signature = email.Signature,
             Files = [.. email.Attachments.Select(a => new CardFile(email.Raw, a.Index, a.FileName, a.MediaType, a.Size, a.IsInline))],
@@ -89,8 +95,8 @@ internal sealed class CardWriter(DeskDirectory directory)
         => Item(conversation, reply, CardItemKind.AgentReply, Name(reply.Agent), reply.Email.Text) with
         {
             AuthorAddress = reply.Email.From.Address.Value,
-            To = [.. reply.Email.To.Select(Shown)],
-            Cc = [.. reply.Email.Cc.Select(Shown)],
+            To = Recipients(reply.Email.To),
+            Cc = Recipients(reply.Email.Cc),
             Life = Life(reply.Life),
             Buttons = reply.Life is ReplyLife.Failed or ReplyLife.Bounced
                 ? [new CardButton(CardActions.Retry, $"{conversation.Id}/{reply.Id}", "Try again")]
@@ -137,7 +143,7 @@ internal sealed class CardWriter(DeskDirectory directory)
 
     private static List<CardFact> Facts(Conversation conversation, Customer customer)
     {
-        var facts = new List<CardFact> { new("Customer since", customer.Since.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)) };
+        var facts = new List<CardFact> { new("Customer since", customer.Since.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)) };
         if (conversation.State.Follows is { } follows) facts.Add(new CardFact("Follows", follows.ToString()));
         return facts;
     }
@@ -153,10 +159,16 @@ internal sealed class CardWriter(DeskDirectory directory)
             _ => "",
         };
         var line = string.Join(' ', text.AsSpan(0, Math.Min(text.Length, 4 * LongestPreview)).ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        return line.Length <= LongestPreview ? line : string.Concat(line.AsSpan(0, LongestPreview), "…");
+        if (line.Length <= LongestPreview) return line;
+        return string.Concat(line.AsSpan(0, char.IsHighSurrogate(line[LongestPreview - 1]) ? LongestPreview - 1 : LongestPreview), "…");
     }
 
     private static string Subject(string subject) => subject.Trim().Length > 0 ? subject : "(no subject)";
+
+    private static IReadOnlyList<string> Recipients(IReadOnlyList<EmailPerson> people)
+        => people.Count <= MostRecipients
+            ? [.. people.Select(Shown)]
+            : [.. people.Take(MostRecipients).Select(Shown), string.Create(CultureInfo.InvariantCulture, $"{people.Count - MostRecipients:N0} more")];
 
     private static string Shown(EmailPerson person) => person.Name.Length > 0 ? $"{person.Name} <{person.Address}>" : person.Address.Value;
 

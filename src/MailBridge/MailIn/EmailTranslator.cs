@@ -8,6 +8,8 @@ namespace MailBridge.MailIn;
 /// <summary>Translates a message as the mail format has it into a mail as the desk has it. A pure function.</summary>
 public static class EmailTranslator
 {
+    private const string Cut = "[MailBridge: this mail is larger than the limit; only its beginning is kept. The whole mail lies in the mailbox.]";
+
     private static readonly string[] TraceFields = ["Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To"];
 
     /// <summary>Why nobody can make a conversation of this message; null when it can be done.</summary>
@@ -34,7 +36,7 @@ public static class EmailTranslator
             ReplyTo = [.. People(message.ReplyTo).Where(p => p.Address != from.Address)],
             To = People(message.To),
             Cc = People(message.Cc),
-            DeliveredTo = [.. TraceFields.SelectMany(message.Headers.All).Select(f => new EmailAddress(f.Text.Trim().Trim('<', '>'))).Distinct()],
+            DeliveredTo = [.. TraceFields.SelectMany(message.Headers.All).Select(f => f.Text.Trim().Trim('<', '>')).Where(IsAddress).Select(a => new EmailAddress(a)).Distinct()],
             InReplyTo = [.. message.InReplyTo.Select(i => new MsgId(i))],
             References = [.. message.References.Select(i => new MsgId(i))],
             Subject = message.Subject,
@@ -54,6 +56,14 @@ public static class EmailTranslator
         };
     }
 
+    /// <summary>Says in the mail's text that only its beginning is kept.</summary>
+    public static IncomingEmail MarkCut(IncomingEmail email) => email with
+    {
+        NewText = $"{email.NewText}\n\n{Cut}",
+        FullText = $"{email.FullText}\n\n{Cut}",
+        Defects = [.. email.Defects, Cut],
+    };
+
     private static Mailbox? Sender(MimeMessage message)
         => message.From.Concat(message.Sender).FirstOrDefault(m => m.Address.Contains('@', StringComparison.Ordinal))
             ?? ReturnPath(message);
@@ -62,6 +72,9 @@ public static class EmailTranslator
         => message.Headers.Text("Return-Path")?.Trim().Trim('<', '>') is { Length: > 2 } path && path.Contains('@', StringComparison.Ordinal)
             ? new Mailbox("", path)
             : null;
+
+    // QUIRK: qmail and ezmlm write "mailing list x@…" into Delivered-To.
+    private static bool IsAddress(string text) => text.Contains('@', StringComparison.Ordinal) && !text.Contains(' ', StringComparison.Ordinal);
 
     private static EmailPerson Person(Mailbox mailbox) => new(mailbox.Name.Trim(), new EmailAddress(mailbox.Address));
 

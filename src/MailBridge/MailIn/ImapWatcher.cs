@@ -26,7 +26,13 @@ internal sealed partial class ImapWatcher(
     /// <summary>NAT boxes forget a silent connection after about ten minutes.</summary>
     private static readonly TimeSpan LongestIdle = TimeSpan.FromMinutes(9);
 
-    protected override async Task WatchAsync(CancellationToken cancellation)
+    /// <summary>A mail that the server lists but does not hand out is asked for this often; then word of it is kept in its place.</summary>
+    private const int MostRefusals = 3;
+
+    /// <summary>How often each mail was withheld, by UID.</summary>
+    private readonly Dictionary<uint, int> _withheld = [];
+
+    protected internal override async Task WatchAsync(CancellationToken cancellation)
     {
         await using var client = await ImapClient.ConnectAsync(watched.Server, Logger, Time, cancellation).ConfigureAwait(false);
         await client.LoginAsync(watched.Credentials, cancellation).ConfigureAwait(false);
@@ -50,6 +56,7 @@ internal sealed partial class ImapWatcher(
         if (cursor is not null)
         {
             // RFC 3501 section 2.3.1.1: all UIDs mean other messages now. Everything is read again; second copies are recognised by the desk.
+            _withheld.Clear();
             NewEra(logger, watched.Inbox, cursor.UidValidity, folder.UidValidity);
             return new MailboxCursor(watched.Inbox, watched.Folder, folder.UidValidity, 0);
         }
@@ -61,27 +68,33 @@ internal sealed partial class ImapWatcher(
 
     private async Task<MailboxCursor> KeepNewAsync(ImapClient client, MailboxCursor cursor, CancellationToken cancellation)
     {
+        uint? held = null;
         await foreach (var message in client.FetchAfterAsync(cursor.LastUid, cancellation).ConfigureAwait(false))
         {
-            cursor = cursor with { LastUid = message.Uid };
-            var bytes = message.Content switch
+            if (message.Content == FetchedContent.Unavailable && IsAskedForAgain(message.Uid))
             {
-                FetchedContent.Unavailable => throw new IOException(
-                    $"The server lists mail {message.Uid} of {watched.Folder} but does not hand it out. It is tried again; open it in a mail program to see whether it is damaged."),
-                _ => message.Bytes,
-            };
-            var found = new FoundMail(
-                watched.Inbox, $"imap:{watched.Folder}:{cursor.UidValidity}:{message.Uid}", message.InternalDate ?? Time.GetUtcNow(), bytes);
-            var kept = await raw.KeepAsync(found, cursor, cancellation).ConfigureAwait(false);
+                held ??= message.Uid;
+                continue;
+            }
+            // The cursor waits before a mail that is asked for again; those behind it are kept meanwhile, and known by their place when they come again.
+            if (held is null) cursor = cursor with { LastUid = message.Uid };
+            var place = new ImapPlace(watched.Folder, cursor.UidValidity, message.Uid, message.Content);
+            var found = new FoundMail(watched.Inbox, place.ToString(), message.InternalDate ?? Time.GetUtcNow(), message.Bytes);
+            var kept = await raw.KeepAsync(found, held is null ? cursor : null, cancellation).ConfigureAwait(false);
             if (kept is null) continue;
-            Kept(logger, watched.Inbox, kept.Value, message.Uid);
+            Kept(logger, watched.Inbox, kept.Value, message.Uid, message.Content);
             arrived.Signal();
         }
+        if (held is { } uid)
+            throw new IOException($"The server lists mail {uid} of {watched.Folder} but does not hand it out. It is asked for again; the others are not held up.");
+        _withheld.Clear();
         return cursor;
     }
 
-    [LoggerMessage(1101, LogLevel.Information, "Inbox {Inbox}: kept mail {Mail}, UID {Uid}")]
-    private static partial void Kept(ILogger logger, InboxId inbox, RawMailId mail, uint uid);
+    private bool IsAskedForAgain(uint uid) => (_withheld[uid] = _withheld.GetValueOrDefault(uid) + 1) < MostRefusals;
+
+    [LoggerMessage(1101, LogLevel.Information, "Inbox {Inbox}: kept mail {Mail}, UID {Uid}, {Content}")]
+    private static partial void Kept(ILogger logger, InboxId inbox, RawMailId mail, uint uid, FetchedContent content);
 
     [LoggerMessage(1102, LogLevel.Warning, "Inbox {Inbox}: UIDVALIDITY went from {Before} to {Now}; the folder is read again from its beginning")]
     private static partial void NewEra(ILogger logger, InboxId inbox, uint before, uint now);

@@ -18,6 +18,8 @@ internal sealed partial class MailReader(
     /// <summary>A mail on which the desk itself fails this often is set apart like an unreadable one.</summary>
     private const int MostFailures = 3;
 
+    private const string Withheld = "the mail server lists it but does not hand it out. Open it there with a mail program";
+
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(2);
 
@@ -69,16 +71,26 @@ internal sealed partial class MailReader(
 
     private async Task<IncomingEmail?> TranslateAsync(RawMail mail, CancellationToken cancellation)
     {
-        var bytes = await raw.ReadAsync(mail.Id, cancellation).ConfigureAwait(false)
-            ?? throw new InvalidDataException($"The bytes of mail {mail.Id} are missing from the store.");
         string reason;
         try
         {
+            var bytes = await raw.ReadAsync(mail.Id, cancellation).ConfigureAwait(false)
+                ?? throw new InvalidDataException("Its bytes are missing from the store. Restore the database from a backup.");
             var message = MimeMessage.Read(bytes);
-            if (EmailTranslator.WhyUnreadable(message) is not { } why) return EmailTranslator.Translate(message, mail.Id, mail.Inbox, mail.ReceivedAt);
+            var why = ImapPlace.IsWithheld(mail) ? Withheld : EmailTranslator.WhyUnreadable(message);
+            if (why is null)
+            {
+                var email = EmailTranslator.Translate(message, mail.Id, mail.Inbox, mail.ReceivedAt);
+                return ImapPlace.IsCut(mail) ? EmailTranslator.MarkCut(email) : email;
+            }
             reason = why;
         }
-        catch (Exception e) when (e is not OperationCanceledException and not OutOfMemoryException)
+        catch (InvalidDataException e)
+        {
+            ReaderFailed(logger, e, mail.Id);
+            reason = e.Message.TrimEnd('.');
+        }
+        catch (Exception e) when (e is not OperationCanceledException and not OutOfMemoryException and not StorageUnavailableException)
         {
             ReaderFailed(logger, e, mail.Id);
             reason = $"the reader failed on it ({e.GetType().Name})";

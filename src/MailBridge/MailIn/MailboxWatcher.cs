@@ -27,9 +27,12 @@ internal abstract partial class MailboxWatcher(string name, BridgeHealth health,
     protected string Component { get; } = $"Mailbox {name}";
 
     /// <summary>Everything up to the next fault.</summary>
-    protected abstract Task WatchAsync(CancellationToken cancellation);
+    protected internal abstract Task WatchAsync(CancellationToken cancellation);
 
     protected void Works() => health.Report(Component, null);
+
+    /// <summary>Goes on, though not everything works.</summary>
+    protected void WorksBut(string problem) => health.Report(Component, problem);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -54,9 +57,9 @@ internal abstract partial class MailboxWatcher(string name, BridgeHealth health,
                 Broke(logger, e, Component);
                 health.Report(Component, e.Message);
             }
-            var wait = WaitAfter(fault, failures++);
-            // Jitter: many bridges must not come back to a restarted server in the same second.
-            await Task.Delay(wait * (0.5 + Random.Shared.NextDouble() / 2), time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            // Jitter, upwards: many watchers must not come back to a restarted server in the same second, and none before the server asked.
+            var wait = WaitAfter(fault, failures++) * (1 + Random.Shared.NextDouble() / 2);
+            await Task.Delay(wait, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -16,7 +16,7 @@ using Microsoft.EntityFrameworkCore;
 namespace MailBridge.Operations;
 
 /// <summary>Composes the bridge and runs it until it is asked to stop.</summary>
-internal static class BridgeHost
+internal static partial class BridgeHost
 {
     /// <summary>How long deliveries under way may take to end when the process is asked to stop; longer ones go on at the next start.</summary>
     private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(20);
@@ -33,6 +33,7 @@ internal static class BridgeHost
             await PrepareAsync(app, settings, cancellation).ConfigureAwait(false);
             await StartAsync(app, cancellation).ConfigureAwait(false);
             Console.WriteLine(Banner.Of(settings));
+            app.Lifetime.ApplicationStopping.Register(() => ShuttingDown(app.Logger));
             await app.WaitForShutdownAsync(cancellation).ConfigureAwait(false);
             return 0;
         }
@@ -108,7 +109,7 @@ internal static class BridgeHost
         services.AddSingleton(Borders(options));
         services.AddSingleton<IOriginals, MailIn.Originals>();
         services.AddSingleton<ITryOut>(s => new CustomerDesk(
-            settings.IsTryOut ? settings.FullPath(options.Inboxes["hello"].Maildir!.Path) : null,
+            settings.IsTryOut ? settings.FullPath(options.Inboxes[TryOutOptions.Inbox].Maildir!.Path) : null,
             s.GetRequiredService<IConversationStore>(), s.GetRequiredService<DeskDirectory>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<CardWriter>();
         services.AddSingleton<IChatActions, ChatActions>();
@@ -163,7 +164,7 @@ internal static class BridgeHost
         if (settings.IsTryOut)
         {
             await SampleMailbox.SeedAsync(
-                settings.FullPath(settings.Options.Inboxes["hello"].Maildir!.Path), app.Services.GetRequiredService<TimeProvider>(), cancellation).ConfigureAwait(false);
+                settings.FullPath(settings.Options.Inboxes[TryOutOptions.Inbox].Maildir!.Path), app.Services.GetRequiredService<TimeProvider>(), cancellation).ConfigureAwait(false);
         }
     }
 
@@ -204,4 +205,7 @@ internal static class BridgeHost
             => $"{settings.Options.Workspace.Url} cannot be listened on: {e.Message}. Set Workspace:Url to an address of this machine and a port above 1023.",
         _ => e.Message,
     };
+
+    [LoggerMessage(1, LogLevel.Information, "MailBridge is shutting down; what is under way may end first")]
+    private static partial void ShuttingDown(ILogger logger);
 }

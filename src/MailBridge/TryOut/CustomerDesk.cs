@@ -1,3 +1,4 @@
+using System.Globalization;
 using MailBridge.Conversations;
 using MailBridge.MailProtocols.Files;
 using MailBridge.Mime;
@@ -31,7 +32,8 @@ internal sealed class CustomerDesk(string? mailbox, IConversationStore store, De
     /// <summary>The customer presses Reply in their mail program: on our latest mail, or on their own when there is none.</summary>
     private static OutgoingMessage Answering(OutgoingMessage mail, Conversation conversation, string text)
     {
-        var reply = conversation.Entries.OfType<Entry.AgentReply>().LastOrDefault()?.Email;
+        var latest = conversation.Entries.OfType<Entry.AgentReply>().LastOrDefault();
+        var reply = latest?.Email;
         var own = conversation.LatestCustomerEmail?.Email;
         var answered = reply?.MessageId ?? own?.MessageId;
         return mail with
@@ -39,7 +41,9 @@ internal sealed class CustomerDesk(string? mailbox, IConversationStore store, De
             Subject = $"Re: {conversation.State.BaseSubject}",
             InReplyTo = answered?.Value,
             References = [.. (reply?.References ?? own?.References ?? []).Append(answered ?? default).Where(r => r.Value is not null).Select(r => r.Value)],
-            Text = reply is null ? text + "\n" : $"{text}\n\nOn {mail.Date:ddd, d MMM yyyy}, {reply.From.Name} wrote:\n> {reply.Text.ReplaceLineEndings("\n> ")}\n",
+            Text = latest is null ? text + "\n" : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{text}\n\nOn {latest.At:ddd, d MMM yyyy}, {latest.Email.From.Name} wrote:\n> {latest.Email.Text.ReplaceLineEndings("\n> ")}\n"),
         };
     }
 }

@@ -1,0 +1,170 @@
+using MailBridge.ChatIn;
+using MailBridge.ChatOut;
+using MailBridge.Conversations;
+
+namespace MailBridge.Tests.ChatIn;
+
+public sealed class ChatActionsTests
+{
+    private int _presses;
+
+    private static CancellationToken Token => DeskFixture.Token;
+
+    [Fact]
+    public async Task The_buttons_do_what_they_say()
+    {
+        await using var desk = await DeskFixture.CreateAsync();
+        var id = (await desk.OpenAsync()).Id;
+        Assert.IsType<ChatAnswer.Done>(await ClickAsync(desk, CardActions.Claim, id.ToString()));
+        Assert.Equal(DeskFixture.Anna, (await desk.LoadAsync(id)).State.Assignee);
+        Assert.IsType<ChatAnswer.Done>(await ClickAsync(desk, CardActions.Release, id.ToString()));
+        Assert.Null((await desk.LoadAsync(id)).State.Assignee);
+        Assert.IsType<ChatAnswer.Done>(await ClickAsync(desk, CardActions.Close, id.ToString()));
+        Assert.Equal(ConversationStatus.Closed, (await desk.LoadAsync(id)).State.Status);
+        Assert.IsType<ChatAnswer.Done>(await ClickAsync(desk, CardActions.Reopen, id.ToString()));
+        Assert.Equal(ConversationStatus.Open, (await desk.LoadAsync(id)).State.Status);
+    }
+
+    [Fact]
+    public async Task A_press_that_arrives_twice_does_its_work_once()
+    {
+        await using var desk = await DeskFixture.CreateAsync();
+        var id = (await desk.OpenAsync()).Id;
+        var form = Form(CardActions.Note, id.ToString(), "Look at this.");
+        Assert.IsType<ChatAnswer.Done>(await Actions(desk).HandleAsync(form, Token));
+        Assert.IsType<ChatAnswer.Done>(await Actions(desk).HandleAsync(form, Token));
+        Assert.Single((await desk.LoadAsync(id)).Entries.OfType<Entry.Note>());
+    }
+
+    [Fact]
+    public async Task The_reply_form_shows_whom_it_goes_to_and_sending_it_mails_the_customer()
+    {
+        await using var desk = await DeskFixture.CreateAsync();
+        var id = (await desk.OpenAsync()).Id;
+        var form = Assert.IsType<ChatAnswer.ShowForm>(await ClickAsync(desk, CardActions.Reply, id.ToString())).Form;
+        Assert.Equal(new CardFact("From", "Anna Kowalska <support@acme.example>"), form.Facts[0]);
+        Assert.EndsWith("<zoe@customer.example>", form.Facts[1].Text, StringComparison.Ordinal);
+        Assert.Equal("", form.Warning);
+        Assert.IsType<ChatAnswer.Done>(await Actions(desk).HandleAsync(Form(form.Action, form.Target, "We come.\r\nTomorrow.", form.State), Token));
+        Assert.Equal("We come.\nTomorrow.", (await desk.LoadAsync(id)).Entries.OfType<Entry.AgentReply>().Single().Email.Text);
+    }
+
+    [Fact]
+    public async Task The_note_form_mails_nobody()
+    {
+        await using var desk = await DeskFixture.CreateAsync();
+        var id = (await desk.OpenAsync()).Id;
+        var form = Assert.IsType<ChatAnswer.ShowForm>(await ClickAsync(desk, CardActions.Note, id.ToString())).Form;
+        Assert.IsType<ChatAnswer.Done>(await Actions(desk).HandleAsync(Form(form.Action, form.Target, "He never pays.", form.State), Token));
+        Assert.Equal("He never pays.", (await desk.LoadAsync(id)).Entries.OfType<Entry.Note>().Single().Text);
+        Assert.Equal(0, (await desk.Queue.DepthAsync(DeliveryLeg.Mail, Token)).Scheduled);
+    }
+
+    [Fact]
+    public async Task A_reply_beside_unseen_news_is_held_until_it_is_confirmed()
+    {
+        await using var desk = await DeskFixture.CreateAsync();
+        var id = (await desk.OpenAsync()).Id;
+        var form = Assert.IsType<ChatAnswer.ShowForm>(await ClickAsync(desk, CardActions.Reply, id.ToString())).Form;
+        await desk.ReceiveAsync(DeskFixture.Mail(2, "Never mind.").Replace("Date:", "In-Reply-To: <mail-1@customer.example>\nDate:", StringComparison.Ordinal));
+        var sent = Form(form.Action, form.Target, "We come.", form.State);
+        var held = Assert.IsType<ChatAnswer.Held>(await Actions(desk).HandleAsync(sent, Token));
+        Assert.Contains("Never mind.", held.Reason, StringComparison.Ordinal);
+        Assert.Equal("Send anyway", held.ConfirmLabel);
+        Assert.Empty((await desk.LoadAsync(id)).Entries.OfType<Entry.AgentReply>());
+        Assert.IsType<ChatAnswer.Done>(await Actions(desk).HandleAsync(sent with { Confirmed = true }, Token));
+        Assert.Single((await desk.LoadAsync(id)).Entries.OfType<Entry.AgentReply>());
+    }
+
+    [Fact]
+    public async Task A_conversation_that_a_colleague_owns_warns_in_the_form()
+    {
+        await using var desk = await DeskFixture.CreateAsync();
+        var id = (await desk.OpenAsync()).Id;
+        await desk.Agents.ActAsync(new AgentAction.Claim { Agent = DeskFixture.Jonas, Conversation = id }, Token);
+        Assert.Equal("Jonas Weber owns this conversation.", Assert.IsType<ChatAnswer.ShowForm>(await ClickAsync(desk, CardActions.Reply, id.ToString())).Form.Warning);
+        Assert.Contains("Jonas Weber", Assert.IsType<ChatAnswer.Refused>(await ClickAsync(desk, CardActions.Claim, id.ToString())).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_failed_reply_is_tried_again_and_another_is_not()
+    {
+        await using var desk = await DeskFixture.CreateAsync();
+        var id = (await desk.OpenAsync()).Id;
+        var entry = await desk.ReplyAsync(id);
+        Assert.Contains("has not failed", Assert.IsType<ChatAnswer.Refused>(await ClickAsync(desk, CardActions.Retry, $"{id}/{entry}")).Reason, StringComparison.Ordinal);
+        var delivery = Assert.Single(await desk.Queue.LeaseAsync(DeliveryLeg.Mail, 1, TimeSpan.FromMinutes(1), Token));
+        await desk.Progress.FailedAsync(delivery, "550 no", Token);
+        Assert.IsType<ChatAnswer.Done>(await ClickAsync(desk, CardActions.Retry, $"{id}/{entry}"));
+        Assert.Equal(1, (await desk.Queue.DepthAsync(DeliveryLeg.Mail, Token)).Scheduled);
+
+        var other = (await desk.ReceiveAsync(DeskFixture.Mail(2))).Id;
+        Assert.IsType<ChatAnswer.Refused>(await ClickAsync(desk, CardActions.Retry, $"{other}/{entry}"));
+    }
+
+    [Fact]
+    public async Task A_quarantined_mail_is_read_again_once()
+    {
+        await using var desk = await DeskFixture.CreateAsync();
+        var mail = await desk.KeepAsync("no mail at all");
+        await desk.Raw.QuarantineAsync(mail, "why", Token);
+        Assert.IsType<ChatAnswer.Done>(await ClickAsync(desk, CardActions.Replay, mail.ToString()));
+        Assert.Equal(mail, Assert.Single(await desk.Raw.WaitingAsync(10, Token)).Id);
+        Assert.IsType<ChatAnswer.Refused>(await ClickAsync(desk, CardActions.Replay, mail.ToString()));
+    }
+
+    [Theory]
+    [InlineData(CardActions.Claim, "")]
+    [InlineData(CardActions.Claim, "nothing")]
+    [InlineData(CardActions.Claim, "aaaaaaaaaaaaaaaaaaaaaaaaaa")]
+    [InlineData(CardActions.Reply, "aaaaaaaaaaaaaaaaaaaaaaaaaa")]
+    [InlineData(CardActions.Note, "../../etc/passwd")]
+    [InlineData(CardActions.Retry, "aaaaaaaaaaaaaaaaaaaaaaaaaa")]
+    [InlineData(CardActions.Retry, "aaaaaaaaaaaaaaaaaaaaaaaaaa/")]
+    [InlineData(CardActions.Retry, "aaaaaaaaaaaaaaaaaaaaaaaaaa/aaaaaaaaaaaaaaaaaaaaaaaaaa")]
+    [InlineData(CardActions.Retry, "/")]
+    [InlineData(CardActions.Replay, "nothing")]
+    [InlineData(CardActions.Replay, "aaaaaaaaaaaaaaaaaaaaaaaaaa")]
+    [InlineData("drop tables", "aaaaaaaaaaaaaaaaaaaaaaaaaa")]
+    public async Task A_button_for_something_that_is_not_there_is_refused_with_a_sentence(string action, string target)
+    {
+        await using var desk = await DeskFixture.CreateAsync();
+        await desk.OpenAsync();
+        Assert.NotEmpty(Assert.IsType<ChatAnswer.Refused>(await ClickAsync(desk, action, target)).Reason);
+        Assert.NotEmpty(Assert.IsType<ChatAnswer.Refused>(await Actions(desk).HandleAsync(Form(action, target, "text"), Token)).Reason);
+    }
+
+    [Theory]
+    [InlineData(CardActions.Reply)]
+    [InlineData(CardActions.Note)]
+    public async Task A_text_is_refused_when_it_is_empty_or_too_long(string action)
+    {
+        await using var desk = await DeskFixture.CreateAsync();
+        var id = (await desk.OpenAsync()).Id.ToString();
+        Assert.Contains("empty", Assert.IsType<ChatAnswer.Refused>(await Actions(desk).HandleAsync(Form(action, id, " \n "), Token)).Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            "100,001 characters; 100,000", Assert.IsType<ChatAnswer.Refused>(await Actions(desk).HandleAsync(Form(action, id, new string('x', 100_001)), Token)).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Somebody_whom_nobody_knows_can_do_nothing()
+    {
+        await using var desk = await DeskFixture.CreateAsync();
+        var id = (await desk.OpenAsync()).Id;
+        var click = new ChatRequest.Click { Agent = new("eve"), Receipt = new("test", "1"), Action = CardActions.Close, Target = id.ToString() };
+        Assert.Contains("“eve”", Assert.IsType<ChatAnswer.Refused>(await Actions(desk).HandleAsync(click, Token)).Reason, StringComparison.Ordinal);
+        Assert.Equal(ConversationStatus.New, (await desk.LoadAsync(id)).State.Status);
+    }
+
+    private static ChatActions Actions(DeskFixture desk) => new(desk.Agents, desk.Store, desk.Raw, desk.Directory, desk.Arrived, desk.Time);
+
+    private Task<ChatAnswer> ClickAsync(DeskFixture desk, string action, string target)
+        => Actions(desk).HandleAsync(new ChatRequest.Click { Agent = DeskFixture.Anna, Receipt = Press(), Action = action, Target = target }, Token);
+
+    private ChatRequest.Submission Form(string action, string target, string text, string state = "") => new()
+    {
+        Agent = DeskFixture.Anna, Receipt = Press(), Action = action, Target = target, State = state, Values = new Dictionary<string, string> { ["text"] = text },
+    };
+
+    private InboundReceipt Press() => new("test", $"press {++_presses}");
+}
