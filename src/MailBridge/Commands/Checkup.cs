@@ -25,7 +25,7 @@ internal sealed class Checkup(BridgeSettings settings, TimeProvider time)
         yield return await LocalChecks.DatabaseAsync(settings.DataFile, cancellation).ConfigureAwait(false);
         foreach (var (key, inbox) in settings.Options.Inboxes)
         {
-            if (inbox.Imap is { } imap) yield return await ImapAsync($"Inbox {key}", imap, cancellation).ConfigureAwait(false);
+            if (inbox.Imap is { } imap) yield return await ImapAsync($"Inbox {key}", $"Inboxes:{key}:Imap", imap, cancellation).ConfigureAwait(false);
             if (inbox.Maildir is { } maildir)
                 yield return LocalChecks.Maildir($"Inbox {key}", settings.FullPath(maildir.Path), $"Inboxes:{key}:Maildir:Path");
         }
@@ -35,7 +35,7 @@ internal sealed class Checkup(BridgeSettings settings, TimeProvider time)
         yield return await LocalChecks.WorkspaceAsync(settings.Options.Workspace.Url, time, cancellation).ConfigureAwait(false);
     }
 
-    private Task<Finding> ImapAsync(string what, ImapOptions options, CancellationToken cancellation) => OrFault(what, async () =>
+    private Task<Finding> ImapAsync(string what, string path, ImapOptions options, CancellationToken cancellation) => OrFault(what, path, async () =>
     {
         var server = options.ToServer() with { Timeouts = Impatient };
         await using var client = await ImapClient.ConnectAsync(server, NullLogger.Instance, time, cancellation).ConfigureAwait(false);
@@ -54,7 +54,7 @@ internal sealed class Checkup(BridgeSettings settings, TimeProvider time)
         return Finding.Good(what, $"{Where(options)}, {Protection(options)}, logged in; {Folders(options.WatchedFolders())}; {news}");
     });
 
-    private Task<Finding> SmtpAsync(SmtpOptions options, CancellationToken cancellation) => OrFault("Outgoing mail", async () =>
+    private Task<Finding> SmtpAsync(SmtpOptions options, CancellationToken cancellation) => OrFault("Outgoing mail", "Smtp", async () =>
     {
         var server = options.ToServer() with { Timeouts = Impatient };
         var name = options.EhloName.Length > 0 ? options.EhloName : Environment.MachineName;
@@ -66,7 +66,7 @@ internal sealed class Checkup(BridgeSettings settings, TimeProvider time)
         return Finding.Good("Outgoing mail", $"{Where(options)}, {Protection(options)}, {login}; {limit}");
     });
 
-    private static async Task<Finding> OrFault(string what, Func<Task<Finding>> check)
+    private static async Task<Finding> OrFault(string what, string path, Func<Task<Finding>> check)
     {
         try
         {
@@ -74,7 +74,7 @@ internal sealed class Checkup(BridgeSettings settings, TimeProvider time)
         }
         catch (MailProtocolException fault)
         {
-            return Finding.Bad(what, fault.Message);
+            return Finding.Bad(what, MailAdvice.Of(fault, path));
         }
     }
 

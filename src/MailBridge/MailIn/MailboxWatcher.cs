@@ -29,6 +29,9 @@ internal abstract partial class MailboxWatcher(string name, BridgeHealth health,
     /// <summary>Everything up to the next fault.</summary>
     protected internal abstract Task WatchAsync(CancellationToken cancellation);
 
+    /// <summary>What is wrong and what to do.</summary>
+    protected virtual string Explain(Exception fault) => fault.Message;
+
     protected void Works() => health.Report(Component, null);
 
     /// <summary>Goes on, though not everything works.</summary>
@@ -55,7 +58,7 @@ internal abstract partial class MailboxWatcher(string name, BridgeHealth health,
                 fault = e;
                 if (time.GetElapsedTime(began) > Healthy) failures = 0;
                 Broke(logger, e, Component);
-                health.Report(Component, e.Message);
+                health.Report(Component, Explain(e));
             }
             // Jitter, upwards: many watchers must not come back to a restarted server in the same second, and none before the server asked.
             var wait = WaitAfter(fault, failures++) * (1 + Random.Shared.NextDouble() / 2);

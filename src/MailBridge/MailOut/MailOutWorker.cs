@@ -138,7 +138,7 @@ internal sealed partial class MailOutWorker(
         var retryAt = now + Backoff.Delay(delivery.Attempts, options.FirstRetryAfter, options.LongestRetryAfter);
         // What broke at the last moment, or was refused, says nothing lasting about the server.
         if (fault.Kind != MailFaultKind.Unknown)
-            Health.Report(Component, fault.Kind is MailFaultKind.Account or MailFaultKind.Unreachable ? fault.Message : null);
+            Health.Report(Component, fault.Kind is MailFaultKind.Account or MailFaultKind.Unreachable ? MailAdvice.Of(fault.InnerException ?? fault, "Smtp") : null);
         var before = isUnsettled ? $" An earlier attempt broke at the last moment, so the server may have it; {AskFirst}" : "";
         return fault.Kind switch
         {
