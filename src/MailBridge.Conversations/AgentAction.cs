@@ -17,7 +17,7 @@ public abstract record AgentAction
     /// <summary>Answer the customer by mail.</summary>
     public sealed record Reply : AgentAction
     {
-        /// <summary>What to say, plain text with light Markdown.</summary>
+        /// <summary>What to say, plain text.</summary>
         public required string Text { get; init; }
 
         /// <summary>The last entry that the agent had seen; a customer's mail or a colleague's reply after it holds the reply. Null: not known.</summary>

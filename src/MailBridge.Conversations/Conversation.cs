@@ -151,6 +151,8 @@ public sealed class Conversation
     public IReadOnlyList<DeliveryWork> MoveReply(EntryId id, ReplyLife life, DateTimeOffset at)
     {
         if (Entry(id) is not Entry.AgentReply reply || reply.Life == life) return [];
+        // What is known to have been sent stays so, whatever a late word of another attempt says.
+        if (reply.Life is ReplyLife.Accepted or ReplyLife.Bounced && life is not (ReplyLife.Accepted or ReplyLife.Bounced)) return [];
         Move(reply with { Life = life });
         if (life is ReplyLife.Failed)
         {

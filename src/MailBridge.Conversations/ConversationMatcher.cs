@@ -23,7 +23,7 @@ internal abstract record Match
 /// Finds the conversation a mail belongs to: our signed token in a recipient, then In-Reply-To and References from the nearest to the farthest, then the
 /// subject together with a known participant. An id that we did not sign proves nothing by itself: anyone who got a copy can quote it.
 /// </summary>
-internal sealed class ConversationMatcher(IConversationStore store, DeskDirectory directory, MessageIdSigner signer)
+internal sealed class ConversationMatcher(IConversationStore store, MessageIdSigner signer)
 {
     /// <summary>How long after its last activity a conversation is found by its subject alone.</summary>
     private static readonly TimeSpan SubjectMemory = TimeSpan.FromDays(30);
@@ -75,7 +75,4 @@ internal sealed class ConversationMatcher(IConversationStore store, DeskDirector
         }
         return new Match.None(quoted);
     }
-
-    /// <summary>True when every recipient of the mail that a header field names is ours.</summary>
-    public bool ReachesOnlyUs(IncomingEmail email) => email.To.Concat(email.Cc).All(p => directory.IsOurs(p.Address));
 }

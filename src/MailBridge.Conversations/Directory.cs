@@ -2,7 +2,7 @@ namespace MailBridge.Conversations;
 
 /// <summary>A mailbox that is watched and the chat channel it is bridged to.</summary>
 /// <param name="Id">Its key in the configuration.</param>
-/// <param name="Name">What people call it; part of the sender name of replies.</param>
+/// <param name="Name">What people call it.</param>
 /// <param name="Addresses">The addresses customers write to; the first one is the address replies come from.</param>
 /// <param name="Channel">Where its conversations are posted.</param>
 /// <param name="PlusAddressing">The mail server delivers <c>local+detail@domain</c> to <c>local@domain</c> (RFC 5233), so replies may carry a token in Reply-To.</param>

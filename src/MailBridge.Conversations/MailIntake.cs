@@ -36,7 +36,10 @@ public sealed class MailIntake(IConversationStore store, DeskDirectory directory
 {
     private const int MostTries = 20;
 
-    private readonly ConversationMatcher _matcher = new(store, directory, signer);
+    /// <summary>RFC 2606 section 2: a domain that never exists.</summary>
+    private const string SyntheticDomain = "@mailbridge.invalid";
+
+    private readonly ConversationMatcher _matcher = new(store, signer);
 
     /// <summary>Decides about a mail and commits the decision.</summary>
     /// <param name="email">The mail.</param>
@@ -133,7 +136,7 @@ public sealed class MailIntake(IConversationStore store, DeskDirectory directory
         return newTopic ? (null, conversation.Id) : (conversation, null);
     }
 
-    /// <summary>Our own mail in our own mailbox: nothing to post, but it proves that a reply of unknown fate was sent.</summary>
+    /// <summary>Our own mail in our own mailbox: nothing to post, but it proves that a reply was sent whose fate was unknown, or not written down yet.</summary>
     private async Task<(DeskCommit, IntakeResult)> DecideOwnCopyAsync(IncomingEmail email, Match.OwnCopy own, CancellationToken cancellation)
     {
         var (commit, result) = Filed(email, RawMailDisposition.OwnCopy, EmailDirection.Outbound, own.Conversation);
@@ -145,7 +148,7 @@ public sealed class MailIntake(IConversationStore store, DeskDirectory directory
     private IReadOnlyList<DeliveryWork> Settle(Conversation conversation, EntryId reply, string evidence)
     {
         var now = time.GetUtcNow();
-        return conversation.Entry(reply) is Entry.AgentReply { Life: ReplyLife.Uncertain }
+        return conversation.Entry(reply) is Entry.AgentReply { Life: ReplyLife.Uncertain or ReplyLife.Queued }
             ? conversation.MoveReply(reply, new ReplyLife.Accepted(now, evidence, []), now)
             : [];
     }
@@ -212,7 +215,10 @@ public sealed class MailIntake(IConversationStore store, DeskDirectory directory
     }
 
     /// <summary>The id of a mail that has none, or shares another mail's.</summary>
-    public static MsgId SyntheticId(string fingerprint) => new($"{fingerprint[..Math.Min(32, fingerprint.Length)]}@mailbridge.invalid");
+    public static MsgId SyntheticId(string fingerprint) => new($"{fingerprint[..Math.Min(32, fingerprint.Length)]}{SyntheticDomain}");
+
+    /// <summary>The id is one that we made up: nobody outside knows it, so no reply may quote it.</summary>
+    public static bool IsSynthetic(MsgId id) => id.Value.EndsWith(SyntheticDomain, StringComparison.OrdinalIgnoreCase);
 
     private static EmailMarks Marks(IncomingEmail email, Conversation conversation, bool isNew)
     {

@@ -40,6 +40,20 @@ public sealed class AgentDeskTests
     }
 
     [Fact]
+    public async Task A_reply_to_a_mail_without_an_id_quotes_no_id_that_nobody_knows()
+    {
+        await using var desk = await DeskFixture.CreateAsync();
+        var mail = await desk.MailAsync("zoe@customer.example", "support@acme.example", "Hello", "No id");
+        var result = await desk.Intake.ReceiveAsync(mail with { MessageId = MailIntake.SyntheticId(mail.Fingerprint) }, history: false, Token);
+
+        await desk.ReplyAsync(await desk.LoadAsync(result), DeskFixture.Anna, "Hello Zoë");
+
+        var reply = (await desk.LoadAsync(result)).Entries.OfType<Entry.AgentReply>().Single().Email;
+        Assert.Null(reply.InReplyTo);
+        Assert.Empty(reply.References);
+    }
+
+    [Fact]
     public async Task Whoever_replies_first_owns_the_conversation_and_one_mail_is_scheduled()
     {
         await using var desk = await DeskFixture.CreateAsync();

@@ -281,6 +281,22 @@ public sealed class MailIntakeTests
     }
 
     [Fact]
+    public async Task What_is_known_to_be_sent_stays_sent_whatever_a_late_word_says()
+    {
+        await using var desk = await DeskFixture.CreateAsync();
+        var conversation = await desk.OpenAsync();
+        await desk.ReplyAsync(conversation, DeskFixture.Anna, "We come on Monday.");
+        var delivery = Assert.Single(await desk.Queue.LeaseAsync(DeliveryLeg.Mail, 1, TimeSpan.FromMinutes(1), Token));
+        var reply = (await desk.Store.LoadAsync(conversation.Id, Token))!.Entries.OfType<Entry.AgentReply>().Single();
+
+        // The copy arrives before the connection is found to be broken.
+        await desk.ReceiveAsync("support@acme.example", "zoe@customer.example", "Re: Broken boiler", "We come on Monday.", id: reply.Email.MessageId.Value);
+        await desk.Progress.UncertainAsync(delivery, desk.Time.GetUtcNow().AddMinutes(15), "cut", Token);
+
+        Assert.IsType<ReplyLife.Accepted>((await desk.Store.LoadAsync(conversation.Id, Token))!.Entries.OfType<Entry.AgentReply>().Single().Life);
+    }
+
+    [Fact]
     public async Task History_is_kept_and_found_but_not_posted()
     {
         await using var desk = await DeskFixture.CreateAsync();

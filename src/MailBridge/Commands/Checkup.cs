@@ -57,7 +57,7 @@ internal sealed class Checkup(BridgeSettings settings, TimeProvider time)
     private Task<Finding> SmtpAsync(SmtpOptions options, CancellationToken cancellation) => OrFault("Outgoing mail", "Smtp", async () =>
     {
         var server = options.ToServer() with { Timeouts = Impatient };
-        var name = options.EhloName.Length > 0 ? options.EhloName : Environment.MachineName;
+        var name = BridgeHost.EhloName(options);
         await using var client = await SmtpClient.ConnectAsync(server, name, NullLogger.Instance, time, cancellation).ConfigureAwait(false);
         if (options.ToCredentials() is { } credentials) await client.AuthenticateAsync(credentials, cancellation).ConfigureAwait(false);
         var limit = client.LargestMessage is { } most and > 0 ? $"takes mails up to {PlainPage.Size(most)}" : "names no size limit";

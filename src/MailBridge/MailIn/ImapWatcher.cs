@@ -43,9 +43,23 @@ internal sealed partial class ImapWatcher(
             cursor = await KeepNewAsync(client, cursor, cancellation).ConfigureAwait(false);
             Works();
             var longest = watched.PollInterval < LongestIdle ? watched.PollInterval : LongestIdle;
-            if (await client.IdleAsync(longest, cancellation).ConfigureAwait(false) != IdleOutcome.NotSupported) continue;
+            if (await IdlesAsync(client, longest, cancellation).ConfigureAwait(false)) continue;
             await Task.Delay(watched.PollInterval, Time, cancellation).ConfigureAwait(false);
             await client.NoopAsync(cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>False when the server has no IDLE, or offers it and refuses it all the same.</summary>
+    private static async Task<bool> IdlesAsync(ImapClient client, TimeSpan longest, CancellationToken cancellation)
+    {
+        try
+        {
+            return await client.IdleAsync(longest, cancellation).ConfigureAwait(false) != IdleOutcome.NotSupported;
+        }
+        catch (ImapRefusedException)
+        {
+            // QUIRK: proxies pass CAPABILITY on from a server whose IDLE they do not let through.
+            return false;
         }
     }
 

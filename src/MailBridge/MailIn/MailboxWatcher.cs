@@ -57,7 +57,8 @@ internal abstract partial class MailboxWatcher(string name, BridgeHealth health,
             {
                 fault = e;
                 if (time.GetElapsedTime(began) > Healthy) failures = 0;
-                Broke(logger, e, Component);
+                Broke(logger, Component, e.Message);
+                Trace(logger, e, Component);
                 health.Report(Component, Explain(e));
             }
             // Jitter, upwards: many watchers must not come back to a restarted server in the same second, and none before the server asked.
@@ -75,6 +76,9 @@ internal abstract partial class MailboxWatcher(string name, BridgeHealth health,
         return fault is ImapRefusedException { RetryAfter: { } asked } && asked > wait ? asked : wait;
     }
 
-    [LoggerMessage(1001, LogLevel.Warning, "{Component} cannot be read at present")]
-    private static partial void Broke(ILogger logger, Exception exception, string component);
+    [LoggerMessage(1001, LogLevel.Warning, "{Component} cannot be read at present: {Problem}")]
+    private static partial void Broke(ILogger logger, string component, string problem);
+
+    [LoggerMessage(1002, LogLevel.Debug, "{Component} broke here")]
+    private static partial void Trace(ILogger logger, Exception exception, string component);
 }

@@ -12,6 +12,10 @@ internal interface IMailGateway
     /// <exception cref="MailFault">It was refused, or the server could not be reached, or nobody knows.</exception>
     Task<MailAccepted> SubmitAsync(MailToSend mail, Func<CancellationToken, ValueTask> beforeFinalDot, CancellationToken cancellation);
 
+    /// <summary>Connects and logs in, as for a mail, and leaves again.</summary>
+    /// <exception cref="IOException">That does not work; the message says why.</exception>
+    Task CheckAsync(CancellationToken cancellation);
+
     /// <summary>Looks for a mail whose hand-over had an unknown outcome, in the places where sent mail shows up.</summary>
     /// <returns>Where it was found; null when it was not, or there is no place to look.</returns>
     Task<string?> FindSentAsync(InboxId inbox, MsgId id, CancellationToken cancellation);

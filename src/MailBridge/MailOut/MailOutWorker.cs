@@ -20,6 +20,9 @@ internal sealed partial class MailOutWorker(
     private const string NobodyKnows = "The mail server broke the connection at the last moment, so it may have the mail or not.";
     private const string AskFirst = "ask the customer before sending it again.";
 
+    /// <summary>What the health report calls the way out.</summary>
+    internal const string Leg = "Outgoing mail";
+
     protected internal override async Task DeliverAsync(Delivery delivery, CancellationToken cancellation)
     {
         if (delivery.Work is not DeliveryWork.SubmitReply { Entry: var entry } || delivery.Conversation is not { } id) return;
@@ -88,7 +91,7 @@ internal sealed partial class MailOutWorker(
         var marked = false;
         try
         {
-            var bytes = await BytesAsync(conversation, reply, cancellation).ConfigureAwait(false);
+            if (await BytesAsync(delivery, conversation, reply, cancellation).ConfigureAwait(false) is not { } bytes) return;
             var copy = directory.Inbox(conversation.State.Inbox) is { CopyReplies: true };
             var mail = new MailToSend(delivery.Id, reply.Email.From.Address, ReplyWriter.Recipients(reply.Email, copy), reply.Email.MessageId, bytes);
             var accepted = await gateway.SubmitAsync(mail, MarkAsync, cancellation).ConfigureAwait(false);
@@ -104,10 +107,6 @@ internal sealed partial class MailOutWorker(
             Refused(logger, delivery.Id, fault.Kind);
             var isUnsettled = delivery.FinalDotAt is not null && !marked;
             await KeepTryingAsync(() => RecordAsync(delivery, fault, isUnsettled), cancellation).ConfigureAwait(false);
-        }
-        catch (ArgumentException e)
-        {
-            await progress.FailedAsync(delivery, $"The mail could not be written: {e.Message}", CancellationToken.None).ConfigureAwait(false);
         }
 
         async ValueTask MarkAsync(CancellationToken token)
@@ -154,13 +153,22 @@ internal sealed partial class MailOutWorker(
 
     private bool IsOutOfTime(Delivery delivery) => Time.GetUtcNow() - delivery.ScheduledAt >= options.GiveUpAfter;
 
-    /// <summary>The mail as it was first written, so that every attempt hands over the same bytes.</summary>
-    private async Task<ReadOnlyMemory<byte>> BytesAsync(Conversation conversation, Entry.AgentReply reply, CancellationToken cancellation)
+    /// <summary>The mail as it was first written, so that every attempt hands over the same bytes. Null when it cannot be written, which is then said.</summary>
+    private async Task<ReadOnlyMemory<byte>?> BytesAsync(Delivery delivery, Conversation conversation, Entry.AgentReply reply, CancellationToken cancellation)
     {
         var key = $"reply:{reply.Id}";
         if (await raw.FindOwnAsync(key, cancellation).ConfigureAwait(false) is { } kept
             && await raw.ReadAsync(kept, cancellation).ConfigureAwait(false) is { } before) return before;
-        var bytes = ReplyWriter.Write(reply, installation.Id);
+        byte[] bytes;
+        try
+        {
+            bytes = ReplyWriter.Write(reply, installation.Id);
+        }
+        catch (ArgumentException e)
+        {
+            await progress.FailedAsync(delivery, $"The mail could not be written: {e.Message}", CancellationToken.None).ConfigureAwait(false);
+            return null;
+        }
         await raw.KeepOwnAsync(conversation.State.Inbox, key, bytes, cancellation).ConfigureAwait(false);
         return bytes;
     }

@@ -19,5 +19,11 @@ internal sealed class PickupMailGateway(string folder, string? shownAs = null) :
         }
     }
 
+    public Task CheckAsync(CancellationToken cancellation)
+    {
+        Directory.CreateDirectory(folder);
+        return Task.CompletedTask;
+    }
+
     public Task<string?> FindSentAsync(InboxId inbox, MsgId id, CancellationToken cancellation) => Task.FromResult<string?>(null);
 }

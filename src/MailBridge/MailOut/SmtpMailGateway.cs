@@ -40,10 +40,30 @@ internal sealed class SmtpMailGateway(
         await client.LoginAsync(sent.Credentials, cancellation).ConfigureAwait(false);
         foreach (var folder in sent.Folders)
         {
-            await client.ExamineAsync(folder, cancellation).ConfigureAwait(false);
-            if ((await client.SearchHeaderAsync("Message-ID", id.Value, cancellation).ConfigureAwait(false)).Count > 0) return folder;
+            if (await HoldsAsync(client, folder, id, cancellation).ConfigureAwait(false)) return folder;
         }
         return null;
+    }
+
+    /// <summary>A folder that does not exist, or may not be opened, holds nothing.</summary>
+    private static async Task<bool> HoldsAsync(ImapClient client, string folder, MsgId id, CancellationToken cancellation)
+    {
+        try
+        {
+            await client.ExamineAsync(folder, cancellation).ConfigureAwait(false);
+        }
+        catch (ImapRefusedException refusal) when (!refusal.IsTransient)
+        {
+            return false;
+        }
+        return (await client.SearchHeaderAsync("Message-ID", id.Value, cancellation).ConfigureAwait(false)).Count > 0;
+    }
+
+    public async Task CheckAsync(CancellationToken cancellation)
+    {
+        await using var client = await SmtpClient.ConnectAsync(server, ehloName, logger, time, cancellation).ConfigureAwait(false);
+        if (credentials is not null) await client.AuthenticateAsync(credentials, cancellation).ConfigureAwait(false);
+        await QuitAsync(client, cancellation).ConfigureAwait(false);
     }
 
     internal static MailFaultKind Kind(MailProtocolException fault) => fault switch

@@ -106,7 +106,7 @@ internal static partial class BridgeHost
         services.AddSingleton(options.Sending);
         services.AddSingleton(options.Posting);
         services.AddSingleton<MailArrived>();
-        services.AddSingleton(Borders(options));
+        services.AddSingleton(s => Borders(settings, s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IOriginals, MailIn.Originals>();
         services.AddSingleton<ITryOut>(s => new CustomerDesk(
             settings.IsTryOut ? settings.FullPath(options.Inboxes[TryOutOptions.Inbox].Maildir!.Path) : null,
@@ -119,6 +119,7 @@ internal static partial class BridgeHost
         services.AddHostedService<MailReader>();
         services.AddHostedService<ChatOutWorker>();
         services.AddHostedService<MailOutWorker>();
+        services.AddHostedService<MailServerProbe>();
         foreach (var (key, inbox) in options.Inboxes) AddWatchers(services, settings, new InboxId(key), inbox);
     }
 
@@ -169,18 +170,19 @@ internal static partial class BridgeHost
     }
 
     /// <summary>RFC 5321 section 4.1.4: a fully qualified name, or an address literal where there is none.</summary>
-    private static string EhloName(SmtpOptions smtp)
+    internal static string EhloName(SmtpOptions smtp)
         => smtp.EhloName.Length > 0 ? smtp.EhloName
             : Environment.MachineName.Contains('.', StringComparison.Ordinal) ? Environment.MachineName
             : "[127.0.0.1]";
 
     private static bool IsNow(ImapOptions imap) => imap.StartFrom.Equals("Now", StringComparison.OrdinalIgnoreCase);
 
-    private static HistoryBorders Borders(BridgeOptions options)
+    private static HistoryBorders Borders(BridgeSettings settings, TimeProvider time)
     {
         var borders = new Dictionary<InboxId, DateTimeOffset>();
-        foreach (var (key, inbox) in options.Inboxes)
+        foreach (var (key, inbox) in settings.Options.Inboxes)
         {
+            if (inbox.Imap is { } now && IsNow(now)) borders[new InboxId(key)] = FirstStart.Of(settings.DataFolder, key, time);
             if (inbox.Imap is { } imap
                 && DateTimeOffset.TryParse(imap.StartFrom, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var border))
                 borders[new InboxId(key)] = border;

@@ -137,7 +137,7 @@ public sealed class AgentOptions
 /// <summary>The server that replies leave through.</summary>
 public sealed class SmtpOptions : MailServerOptions
 {
-    /// <summary>The name told in EHLO; empty for this machine's host name.</summary>
+    /// <summary>The name told in EHLO (RFC 5321 section 4.1.4); empty for this machine's host name where it has a domain, else <c>[127.0.0.1]</c>.</summary>
     public string EhloName { get; set; } = "";
 }
 

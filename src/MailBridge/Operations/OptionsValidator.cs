@@ -104,6 +104,8 @@ internal static class OptionsValidator
                 break;
             case { Smtp: { } smtp }:
                 CheckServer("Smtp", smtp, "465 for TLS or 587 for StartTls", problems);
+                if (smtp.EhloName.Length > 0 && !OptionsTranslation.IsDomain(smtp.EhloName) && smtp.EhloName is not ['[', .., ']'])
+                    problems.Add($"Smtp:EhloName is \"{smtp.EhloName}\"; write a host name such as bridge.example.com, or an address in brackets, or leave it out.");
                 if (smtp.UserName.Length > 0 && smtp.Password.Length == 0) problems.Add(NoPassword("Smtp"));
                 if (smtp.UserName.Length == 0 && smtp.Password.Length > 0)
                     problems.Add("Smtp:UserName is empty although there is a password; give the account, or take the password out.");

@@ -20,6 +20,11 @@ internal abstract partial class QueueWorker(IDeliveryQueue queue, DeliveryLeg le
     /// </summary>
     internal static readonly TimeSpan Grace = TimeSpan.FromSeconds(15);
 
+    private static readonly TimeSpan AfterUnforeseen = TimeSpan.FromSeconds(30);
+
+    /// <summary>Attempts until a delivery that fails in a way nobody foresaw is given up: with doubling waits, about half a day.</summary>
+    private const int MostUnforeseen = 15;
+
     private static readonly TimeSpan AfterStorageFault = TimeSpan.FromSeconds(2);
 
     protected IDeliveryQueue Queue => queue;
@@ -29,7 +34,7 @@ internal abstract partial class QueueWorker(IDeliveryQueue queue, DeliveryLeg le
     protected TimeProvider Time => time;
 
     /// <summary>The name this leg has in the health report.</summary>
-    protected string Component => leg == DeliveryLeg.Mail ? "Outgoing mail" : "Chat";
+    protected string Component => leg == DeliveryLeg.Mail ? MailOut.MailOutWorker.Leg : "Chat";
 
     /// <summary>The name that its place in the database has there.</summary>
     private string Store => $"{Component} (queue)";
@@ -126,7 +131,27 @@ internal abstract partial class QueueWorker(IDeliveryQueue queue, DeliveryLeg le
         catch (Exception e)
         {
             DeliveryFailed(logger, e, delivery.Id);
-            await ReturnAsync(delivery, TimeSpan.FromSeconds(30), stopping).ConfigureAwait(false);
+            health.Report($"{Component} (delivery {delivery.Id})", e.Message);
+            await PutOffAsync(delivery, e, stopping).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>A delivery on which the bridge itself fails must not hold up its lane for ever.</summary>
+    private async Task PutOffAsync(Delivery delivery, Exception fault, CancellationToken stopping)
+    {
+        var dueAt = time.GetUtcNow() + Backoff.Delay(delivery.Attempts, AfterUnforeseen, TimeSpan.FromHours(1));
+        try
+        {
+            await KeepTryingAsync(
+                () => delivery.Attempts < MostUnforeseen
+                    ? queue.RetryAsync(delivery, dueAt, fault.Message, CancellationToken.None)
+                    : queue.GiveUpAsync(delivery, fault.Message, CancellationToken.None),
+                stopping).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            // The lease runs out by itself, or ends at the next start.
+            DeliveryFailed(logger, e, delivery.Id);
         }
     }
 

@@ -75,7 +75,7 @@ public sealed class MailOutWorkerTests
         var (worker, _) = Worker(desk, Fails(Enum.Parse<MailFaultKind>(kind), "535 5.7.8 wrong password"));
         await desk.WorkAsync(worker, DeliveryLeg.Mail);
         Assert.IsType<ReplyLife.Queued>(await desk.LifeAsync(conversation.Id));
-        Assert.Equal("535 5.7.8 wrong password", desk.Problem("Outgoing mail"));
+        Assert.Equal("535 5.7.8 wrong password.", desk.Problem("Outgoing mail"));
 
         desk.Time.Advance(Options.FirstRetryAfter);
         await desk.WorkAsync(worker, DeliveryLeg.Mail);
@@ -337,6 +337,11 @@ internal sealed class ScriptedMailGateway(IEnumerable<Func<MailToSend, MailAccep
     private readonly Queue<Func<MailToSend, MailAccepted>> _answers = new(answers);
 
     public List<MailToSend> Sent { get; } = [];
+
+    public Queue<IOException?> Checks { get; } = new();
+
+    public Task CheckAsync(CancellationToken cancellation)
+        => Checks.TryDequeue(out var fault) && fault is not null ? Task.FromException(fault) : Task.CompletedTask;
 
     public int Looks { get; private set; }
 
