@@ -64,8 +64,8 @@ public sealed class QueueWorkerTests
         var worker = new HeldWorker(queue) { Fault = new InvalidOperationException("a bug") };
         worker.GoOn.Release(100);
         await worker.StartAsync(Token);
-        await queue.Returned.WaitAsync(Token);
-        await queue.Returned.WaitAsync(Token);
+        await queue.Returned.WaitAsync(TimeSpan.FromSeconds(20), Token);
+        await queue.Returned.WaitAsync(TimeSpan.FromSeconds(20), Token);
         await worker.StopAsync(Token);
         Assert.All(queue.ReturnedTo, due => Assert.Equal(worker.Clock.GetUtcNow() + TimeSpan.FromSeconds(30), due));
     }
@@ -155,7 +155,7 @@ public sealed class QueueWorkerTests
 
         public Task KeepThreadAsync(ConversationId conversation, ChatPostRef root, CancellationToken cancellation) => throw new NotSupportedException();
 
-        public Task RetryAsync(Delivery delivery, DateTimeOffset dueAt, string fault, CancellationToken cancellation) => throw new NotSupportedException();
+        public Task RetryAsync(Delivery delivery, DateTimeOffset dueAt, string fault, CancellationToken cancellation) => ReturnAsync(delivery, dueAt, cancellation);
 
         public Task GiveUpAsync(Delivery delivery, string fault, CancellationToken cancellation) => throw new NotSupportedException();
 
