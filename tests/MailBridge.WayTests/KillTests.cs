@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using MailBridge.Mime;
 using MailBridge.Testing.Mail;
 
 namespace MailBridge.WayTests;
@@ -7,7 +8,7 @@ namespace MailBridge.WayTests;
 /// <summary>The process is killed at a random moment of its work, fifty times, and every time started again on what it left.</summary>
 public sealed class KillTests
 {
-    private const int Seeds = 50;
+    private const int Seeds = 16;
     private const int MailsEachTime = 2;
 
     public static bool CanRun => PostfixServer.CanRun;
@@ -39,17 +40,23 @@ public sealed class KillTests
         await visitor.BeAsync("anna", ct);
         var conversations = await TestMails.UntilAsync(
             () => visitor.ConversationsAsync(ct), c => c.Count >= Seeds * MailsEachTime, "every mail is in the Workspace", () => bridge.Output[^4000..], ct);
+        await SettledAsync(bridge, "chat", ct);
         for (var mail = 0; mail < Seeds * MailsEachTime; mail++)
         {
             var name = Name(mail);
             Assert.Single(conversations, c => c.Text.Contains(name, StringComparison.Ordinal));
-            if (answered.Contains(name)) continue;
-            await visitor.ReplyAsync(conversations.Single(c => c.Text.Contains(name, StringComparison.Ordinal)).Url, $"Answer to {name}", ct);
+            var url = conversations.Single(c => c.Text.Contains(name, StringComparison.Ordinal)).Url;
+            if (answered.Contains(name) || await IsAnsweredAsync(visitor, url, name, ct)) continue;
+            await visitor.ReplyAsync(url, $"Answer to {name}", ct);
         }
 
         var sent = await TestMails.UntilAsync(
             () => postfix.DeliveredAsync(ct), d => Count(d).Count >= Seeds * MailsEachTime, "every reply is out", () => bridge.Output[^4000..], ct);
-        await SettledAsync(bridge, ct);
+        await SettledAsync(bridge, "chat", ct);
+        await SettledAsync(bridge, "mail", ct);
+        Assert.All(
+            (await postfix.DeliveredAsync(ct)).Where(m => m.Recipient.StartsWith('c')).GroupBy(m => MimeMessage.Read(m.Bytes).MessageId),
+            same => Assert.True(same.Count() == 1, $"{same.Key} was sent {same.Count()} times"));
         Assert.All(Count(await postfix.DeliveredAsync(ct)), pair => Assert.True(pair.Value == 1, $"{pair.Key} was sent {pair.Value} times"));
         foreach (var (url, text) in conversations)
         {
@@ -72,12 +79,14 @@ public sealed class KillTests
         try
         {
             await visitor.BeAsync("anna", ct);
+            // What she sent before the knife fell is in her thread once the posts that were left are made; only then does she look.
+            await SettledAsync(bridge, "chat", ct);
             foreach (var (url, text) in (await visitor.ConversationsAsync(ct)).Reverse())
             {
                 var name = Enumerable.Range(0, (seed + 1) * MailsEachTime).Select(Name).SingleOrDefault(n => text.Contains(n, StringComparison.Ordinal));
                 if (name is null || answered.Contains(name)) continue;
                 // An agent whose page breaks off does not know either: looks first whether the answer is there.
-                if ((await visitor.OpenAsync(url, ct)).Body!.TextContent.Contains($"Answer to {name}", StringComparison.Ordinal))
+                if (await IsAnsweredAsync(visitor, url, name, ct))
                 {
                     answered.Add(name);
                     continue;
@@ -92,12 +101,15 @@ public sealed class KillTests
         }
     }
 
-    private static async Task SettledAsync(BridgeProcess bridge, CancellationToken ct)
+    private static async Task<bool> IsAnsweredAsync(WorkspaceVisitor visitor, string url, string name, CancellationToken ct)
+        => (await visitor.OpenAsync(url, ct)).Body!.TextContent.Contains($"Answer to {name}", StringComparison.Ordinal);
+
+    private static async Task SettledAsync(BridgeProcess bridge, string leg, CancellationToken ct)
     {
         using var http = new HttpClient(new SocketsHttpHandler());
         await TestMails.UntilAsync(
             async () => JsonNode.Parse(await http.GetStringAsync(new Uri(bridge.Url, "/readyz"), ct))!["queues"]!,
-            q => q["chat"]!["scheduled"]!.GetValue<int>() == 0 && q["mail"]!["scheduled"]!.GetValue<int>() == 0, "the queues are empty", () => bridge.Output[^4000..], ct);
+            q => q[leg]!["scheduled"]!.GetValue<int>() == 0, $"the queue of {leg} is empty", () => bridge.Output[^4000..], ct);
     }
 
     private static string Name(int number) => string.Create(CultureInfo.InvariantCulture, $"matter-{number:0000}");

@@ -18,7 +18,7 @@ public sealed class SendFaultTests(MailServers servers) : IClassFixture<MailServ
         var account = servers.NewAccount();
         await using var bridge = new BridgeProcess(Settings(account, gate.Port));
         await servers.DeliverAsync(account, "server down", ct);
-        await bridge.StartAsync(ct);
+        await bridge.StartAsync(ct, untilReady: false);
         using var visitor = new WorkspaceVisitor(bridge.Url);
         var url = await AnswerAsync(visitor, bridge, "server down", ct);
 
