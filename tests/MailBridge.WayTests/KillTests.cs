@@ -8,7 +8,7 @@ namespace MailBridge.WayTests;
 /// <summary>The process is killed at a random moment of its work, fifty times, and every time started again on what it left.</summary>
 public sealed class KillTests
 {
-    private const int Seeds = 16;
+    private const int Seeds = 50;
     private const int MailsEachTime = 2;
 
     public static bool CanRun => PostfixServer.CanRun;
