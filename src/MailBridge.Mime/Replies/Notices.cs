@@ -24,8 +24,12 @@ internal static class Notices
     private static bool IsNotice(IReadOnlyList<MailLine> lines, int first, int last)
     {
         var text = string.Join(' ', Enumerable.Range(first, last - first).Select(i => lines[i].Body));
-        if (text.Length is < 100 or > 8000) return false;
+        if (text.Length is < 20 or > 8000) return false;
         var folded = Folded.Of(text);
+        if (text.Length <= 400 && SignatureWords.Environment.In(folded) && SignatureWords.Printing.In(folded)
+            && SignatureWords.Considering.In(folded))
+            return true;
+        if (text.Length < 100) return false;
         var kinds = SignatureWords.Notices.Count(words => words.In(folded));
         return kinds >= 3 || (kinds == 2 && SignatureWords.Notices[0].In(folded));
     }

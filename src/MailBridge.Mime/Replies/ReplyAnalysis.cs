@@ -82,15 +82,33 @@ internal sealed class ReplyAnalysis
         }
         if (line.Has(MailMark.QuotedFromHere) || Separators.IsReplyAbove(line) || Separators.IsOriginalMessage(line))
             return ToEnd(at, at + 1, out stretch);
+        // QUIRK GroupWise: ">>> Ann Lee <ann@x.example> 05.03.2024 10:15 >>>".
+        if (line.Text.StartsWith(">>>", StringComparison.Ordinal) && line.Body.EndsWith(">>>", StringComparison.Ordinal) && line.Body.Length > 3)
+            return ToEnd(at, at + 1, out stretch);
         if (line.IsMarked) return Marked(at, out stretch);
         if (line.Depth > 0) return Attribution.Match(lines, at, out _) == AttributionStrength.Strong && Marked(at, out stretch);
         if (line.Has(MailMark.Attribution)) return Introduced(at, AttributionLinesEnd(at), AttributionStrength.Strong, out stretch);
+        if (IsTitledForward(at))
+        {
+            stretch = new Stretch(at, ForwardEnd(at), LineRole.Forwarded, true);
+            return true;
+        }
         var isRule = Separators.IsRule(line);
         var first = isRule ? NextText(at + 1) : at;
         if (first < lines.Count && HeaderBlock.Read(lines, first, belowSeparator: isRule) is { } block)
             return ToEnd(at, block.End, out stretch);
         return !isRule && Attribution.Match(lines, at, out var end) is var strength and not AttributionStrength.None
             && Introduced(at, end, strength, out stretch);
+    }
+
+    /// <summary>Gmail's ten dashes and nine or ten, whatever stands between, above header fields.</summary>
+    private bool IsTitledForward(int at)
+    {
+        var body = lines[at].Body.AsSpan();
+        if (!Separators.IsTitled(lines[at]) || body.IndexOfAnyExcept('-') != 10 || body.Length - body.LastIndexOfAnyExcept('-') - 1 is not (9 or 10))
+            return false;
+        var first = NextText(at + 1);
+        return first < lines.Count && HeaderBlock.Read(lines, first, belowSeparator: true) is not null;
     }
 
     /// <summary>
@@ -100,10 +118,10 @@ internal sealed class ReplyAnalysis
     {
         var first = at;
         while (first < lines.Count && lines[first].IsBlank && lines[first].IsMarked) first++;
-        var isBlock = first < lines.Count && lines[first].Has(MailMark.Cited)
-            && HeaderBlock.Read(lines, first, belowSeparator: false) is not null;
-        var isIntroduced = isBlock || (first < lines.Count && Attribution.Match(lines, first, out _) != AttributionStrength.None);
-        stretch = new Stretch(at, MarkedEnd(at), isBlock ? LineRole.Forwarded : LineRole.Quoted, isIntroduced);
+        var block = first < lines.Count && lines[first].Has(MailMark.Cited) ? HeaderBlock.Read(lines, first, belowSeparator: false) : null;
+        var isForwarded = block is not null && (isForward || block.SaysDate || NextText(0) >= at);
+        var isIntroduced = block is not null || (first < lines.Count && Attribution.Match(lines, first, out _) != AttributionStrength.None);
+        stretch = new Stretch(at, MarkedEnd(at), isForwarded ? LineRole.Forwarded : LineRole.Quoted, isIntroduced);
         return true;
     }
 

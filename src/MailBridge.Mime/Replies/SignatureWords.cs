@@ -8,7 +8,8 @@ internal static class SignatureWords
         "best regards", "kind regards", "regards", "warm regards", "with best regards", "with kind regards", "best wishes",
         "yours sincerely", "yours faithfully", "yours truly", "sincerely", "sincerely yours", "respectfully", "cordially",
         "kindest regards",
-        "many thanks and best regards", "thanks and regards", "thanks & regards", "best", "all the best", "brgds", "rgds",
+        "many thanks and best regards", "thanks and regards", "thanks & regards", "best", "all the best", "brgds", "rgds", "br", "kr", "cheers", "take care", "have a nice day", "have a great day", "ciao",
+        "talk soon", "warmly", "warmest regards", "best,", "thx & regards", "thank you and best regards", "thank you and kind regards",
         "mit freundlichen grüßen", "mit freundlichem gruß", "mit freundlichen grüssen", "mit freundlichem gruss", "freundliche grüße",
         "freundliche grüsse", "viele grüße", "viele grüsse", "beste grüße", "beste grüsse", "liebe grüße", "liebe grüsse", "schöne grüße",
         "herzliche grüße", "herzliche grüsse", "mit besten grüßen", "mit herzlichen grüßen", "mfg", "vg", "lg", "hochachtungsvoll", "gruß",
@@ -55,6 +56,18 @@ internal static class SignatureWords
         "发自", "发送自", "来自", "從我的", "从我的", "傳送自", "寄自", "由我的", "获取 outlook", "나의", "내", "iphoneから", "ipadから", "skickat från min",
         "iphone'umdan", "ipad'imden", "iphone'dan");
 
+    /// <summary>Closings that begin sentences and names of firms too.</summary>
+    internal static readonly Phrases Ambiguous = new("best", "all the best", "regards", "br", "kr", "att", "abs", "yt", "salam", "ciao", "take care",
+        "以上", "감사합니다");
+
+    /// <summary>"Get", "download": what stores of programs say.</summary>
+    internal static readonly Stems GetOutlook = new(
+        "get outlook", "download", "beziehen", "holen", "herunterlad", "obtenir", "obtenez", "télécharg", "obtener", "obtén", "descarg",
+        "obter", "obtenha", "baixar", "scarica", "ottieni", "hämta", "skaffa", "hent", "skaff", "få outlook", "hanki", "lataa", "pobierz",
+        "скачать", "получит", "загрузить", "отримай", "отримати", "завантаж", "získat", "získej", "stáhn", "získajte", "stiahn", "beszerz",
+        "letölt", "obțin", "descărc", "edinin", "indir", "yükle", "λήψη", "αποκτήσ", "κατεβ", "קבל", "הורד", "احصل", "الحصول", "تنزيل",
+        "tải", "nhận", "入手", "获取", "下载", "下載", "取得", "다운로드", "받기", "가져오기", "dapatkan", "preuzm", "изтегл");
+
     /// <summary>How it ends in languages that put the verb last.</summary>
     internal static readonly string[] SentEnds = ["gesendet", "gesendet.", "から送信", "から送信しました", "から送信されました", "から送信。", "에서 보냄",
         "에서 보냈습니다", "에서 발송", "傳送", "发送", "寄出", "發送", "gönderildi", "gönderildi.", "küldve", "küldve.", "verzonden", "verstuurd", "versendet",
@@ -80,6 +93,21 @@ internal static class SignatureWords
         "please excuse", "excuse", "sorry", "pardon", "forgive", "apologies", "apologize", "brevity", "typos", "bitte entschuldigen",
         "entschuldigen", "bitte verzeihen", "désolé", "excusez", "veuillez excuser", "disculpe", "disculpen", "perdonen", "desculpe",
         "scusate", "mi scuso", "excuses voor", "ursäkta", "beklager", "извините", "please forgive", "tippfehler", "kürze");
+
+    /// <summary>"Consider the environment before printing", by its three words.</summary>
+    internal static readonly Stems Environment = new(
+        "environment", "umwelt", "environnement", "planète", "medio ambiente", "medioambiente", "meio ambiente", "ambiente", "milieu",
+        "miljø", "miljö", "środowisk", "prostřed", "životn", "окружающ", "природ", "çevre", "ympäristö", "környezet", "mediul", "planet",
+        "tree", "bäume", "arbre", "árbol", "árvore", "albero", "环境", "環境", "môi trường", "περιβάλλον");
+
+    internal static readonly Stems Printing = new(
+        "print", "druck", "ausdruck", "imprim", "impres", "stamp", "afdruk", "utskr", "skriv", "drukow", "wydruk", "tisk", "vytis",
+        "печат", "распеч", "друк", "yazdır", "tulost", "nyomtat", "打印", "印刷", "列印", "εκτυπ", "in ấn");
+
+    internal static readonly Stems Considering = new(
+        "consider", "think", "please", "before", "bitte", "denken", "prüfen", "bevor", "pensez", "avant", "merci", "piense", "antes",
+        "considere", "pense", "prima", "pensa", "denk", "tänk", "tenk", "innan", "før", "pomyśl", "zanim", "myslete", "před", "prosím",
+        "подумай", "прежде", "перед", "düşün", "lütfen", "ajattele", "ennen", "gondol", "mielőtt", "înainte", "请", "考慮", "suy nghĩ", "σκεφ");
 
     /// <summary>Words of legal notices; two different ones in a paragraph make a notice.</summary>
     internal static readonly Phrases[] Notices =

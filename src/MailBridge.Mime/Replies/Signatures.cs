@@ -93,18 +93,38 @@ internal static class Signatures
         if (tail.Length > 0 && !SignatureWords.Excuses.In(tail)) return false;
         var words = head.Count(' ') + 1;
         if (words > 12) return false;
+        if (IsAppStoreLine(body, head, words)) return true;
         var begins = SignatureWords.SentStarts.StartOf(head);
         if (begins > 0)
         {
             var rest = head[begins..];
             var isModelNumber = words <= 6 && rest.TrimStart().StartsWith("my ", StringComparison.Ordinal)
                 && rest.ContainsAnyInRange('0', '9');
-            return isModelNumber || IsDevice(head);
+            return isModelNumber || IsDevice(head) || IsProduct(body, words);
         }
         foreach (var ending in SignatureWords.SentEnds)
             if (head.EndsWith(ending, StringComparison.Ordinal) && IsDevice(head)) return true;
         var from = head.IndexOf(" from ", StringComparison.Ordinal);
         return words <= 5 && from >= 0 && SignatureWords.Devices.In(head[(from + 6)..]);
+    }
+
+    /// <summary>"Get Outlook for iOS" in any language: a platform, a program, and its link in brackets.</summary>
+    private static bool IsAppStoreLine(string body, ReadOnlySpan<char> head, int words) =>
+        words <= 8 && head.Contains("outlook", StringComparison.Ordinal)
+        && (head.Contains("ios", StringComparison.Ordinal) || head.Contains("android", StringComparison.Ordinal))
+        && (body.Contains("//aka.ms/", StringComparison.Ordinal) || SignatureWords.GetOutlook.In(head));
+
+    /// <summary>"Sent with Missive": a verb, a preposition and a name of one or two words that no table needs to know.</summary>
+    private static bool IsProduct(string body, int words)
+    {
+        if (words is < 3 or > 4 || !body.StartsWith("Sent ", StringComparison.OrdinalIgnoreCase)) return false;
+        var text = body.AsSpan();
+        var link = text.IndexOfAny('<', '(');
+        if (link > 0) text = text[..link];
+        var seen = 0;
+        foreach (var range in text.Trim(" .").Split(' '))
+            if (seen++ >= 2 && (text.Trim(" .")[range] is not [var first, ..] || !(char.IsUpper(first) || first == '['))) return false;
+        return seen >= 3;
     }
 
     /// <summary>Languages that inflect names bend these: iPhonu, iPadille, Androidista.</summary>
@@ -172,13 +192,26 @@ internal static class Signatures
         hasName = false;
         if (body.Length > 60) return false;
         var folded = Folded.Of(body);
-        var core = folded.AsSpan().TrimEnd(",.!;:。、，！ ");
+        var core = folded.AsSpan().TrimEnd(",.!;:。、，،！ ");
         if (SignatureWords.Closings.Contains(core)) return true;
         var length = SignatureWords.Closings.StartOf(core);
+        // "LG Bob", "Viele Grüße Bob Fox": a closing and nothing but a name.
+        if (length > 0 && core.Length <= 40 && !SignatureWords.Ambiguous.Contains(core[..length]) && IsNames(body, length))
+            return hasName = true;
         if (length < 4) return false;
         var rest = core[length..];
         if (rest.Count(' ') > 4 || rest.Contains(". ", StringComparison.Ordinal)) return false;
         hasName = rest.TrimStart()[0] == ',';
         return hasName || Linking.StartOf(rest.TrimStart()) > 0;
+    }
+
+    private static bool IsNames(string body, int closing)
+    {
+        if (closing >= body.Length) return false;
+        var names = body.AsSpan(closing).Trim(" ,.!");
+        var count = 0;
+        foreach (var range in names.Split(' '))
+            if (names[range] is not [var first, ..] word || ++count > 3 || !char.IsUpper(first) || word.IndexOfAny(NotInNames) >= 0) return false;
+        return count > 0;
     }
 }

@@ -32,14 +32,32 @@ public sealed class ReplyFixtureTests
         if (SharedFixtures.Under("replies", library, "cases.json") is not { } file) return;
         using var document = JsonDocument.Parse(File.ReadAllBytes(file));
         var differing = new List<string>();
+        var strict = new SortedDictionary<string, (int Right, int All, string Wrong)>(StringComparer.Ordinal);
         foreach (var row in document.RootElement.EnumerateArray())
         {
             var id = row.GetProperty("id").GetString()!;
             var difference = Difference(row);
+            var mode = row.GetProperty("mode").GetString()!;
+            var (right, all, wrong) = strict.GetValueOrDefault(mode);
+            strict[mode] = IsStrict(row) ? (right + 1, all + 1, wrong) : (right, all + 1, wrong + " " + id);
             if (difference is null == Known.ContainsKey(id)) differing.Add(id);
             if (difference is not null) TestContext.Current.TestOutputHelper?.WriteLine($"=== {id}\n{difference}\n");
         }
+        foreach (var (mode, (right, all, wrong)) in strict)
+            TestContext.Current.TestOutputHelper?.WriteLine($"RATE strict {library} {mode}: {right} of {all}:{wrong}");
         Assert.Empty(differing);
+    }
+
+    /// <summary>Whether the part that the mode names is the very text that is expected.</summary>
+    private static bool IsStrict(JsonElement row)
+    {
+        var (input, expect) = (row.GetProperty("input").GetString()!, row.GetProperty("expect"));
+        var extracted = row.GetProperty("format").GetString() == "html" ? ReplyExtractor.FromHtml(input) : ReplyExtractor.FromText(input);
+        var mode = row.GetProperty("mode").GetString();
+        if (mode == "forward") return Forward(expect.GetProperty("forward"), extracted) is null;
+        var ours = mode == "quotes" && !extracted.ShowsEverything ? $"{extracted.Reply}\n\n{extracted.Signature}" : extracted.Reply;
+        return expect.TryGetProperty("replyHtml", out var html) ? Solid(HtmlText.ToPlainText(html.GetString()!)) == Solid(ours)
+            : Normal(expect.GetProperty("reply").GetString()!) == Normal(ours);
     }
 
     private static string? Difference(JsonElement row)
