@@ -3,12 +3,16 @@ namespace MailBridge.Mime.Tests.Replies;
 /// <summary>One language of <c>Cases/languages.txt</c>: what mail programs write around a reply in it.</summary>
 internal sealed class MailLanguage(string code, IReadOnlyDictionary<string, string> forms)
 {
-    internal const string Name = "Ann Lee";
     internal const string Address = "ann@example.com";
 
-    internal static IReadOnlyList<MailLanguage> All { get; } = [.. Read()];
+    /// <summary>The first table; the second as <c>de/2</c>, which takes from the first what it does not say again.</summary>
+    internal static IReadOnlyList<MailLanguage> All { get; } = ReadAll();
 
     internal string Code => code;
+
+    private IReadOnlyDictionary<string, string> Table => forms;
+
+    internal string Name => forms.GetValueOrDefault("name", "Ann Lee");
 
     internal string Answer => forms["answer"];
 
@@ -31,11 +35,24 @@ internal sealed class MailLanguage(string code, IReadOnlyDictionary<string, stri
         field(Labels[3], "4711 / Printer"),
     ];
 
-    private static IEnumerable<MailLanguage> Read()
+    private static List<MailLanguage> ReadAll()
+    {
+        var all = Read("languages.txt").ToList();
+        foreach (var second in Read("languages-2.txt"))
+        {
+            var first = all.Find(language => language.Code == second.Code);
+            var both = new Dictionary<string, string>(second.Table);
+            foreach (var (key, form) in first?.Table ?? second.Table) both.TryAdd(key, form);
+            all.Add(new MailLanguage(second.Code + "/2", both));
+        }
+        return all;
+    }
+
+    private static IEnumerable<MailLanguage> Read(string file)
     {
         var code = "";
         var forms = new Dictionary<string, string>();
-        foreach (var line in Cases.Lines("languages.txt"))
+        foreach (var line in Cases.Lines(file))
         {
             if (line.StartsWith('#') || line.Length == 0) continue;
             if (line.StartsWith("== ", StringComparison.Ordinal))

@@ -9,6 +9,7 @@ public sealed class ReplyCaseTests
 
     [Theory]
     [InlineData("replies-1.txt")]
+    [InlineData("replies-2.txt")]
     public void The_reply_of_the_table_is_found(string file)
     {
         var (count, wrong) = (0, new List<string>());
@@ -24,11 +25,13 @@ public sealed class ReplyCaseTests
         Assert.Empty(wrong);
     }
 
-    [Fact]
-    public void Prose_stays_whole()
+    [Theory]
+    [InlineData("prose.txt")]
+    [InlineData("prose-2.txt")]
+    public void Prose_stays_whole(string file)
     {
         var (count, wrong) = (0, new List<string>());
-        foreach (var (name, body, _) in Read("prose.txt"))
+        foreach (var (name, body, _) in Read(file))
         {
             count++;
             var extracted = ReplyExtractor.FromText(body);
@@ -36,7 +39,7 @@ public sealed class ReplyCaseTests
             wrong.Add(name);
             TestContext.Current.TestOutputHelper?.WriteLine($"=== {name}\n{body}--- {extracted}\n");
         }
-        TestContext.Current.TestOutputHelper?.WriteLine($"RATE prose {count - wrong.Count} of {count}: {string.Join(", ", wrong)}");
+        TestContext.Current.TestOutputHelper?.WriteLine($"RATE {file} {count - wrong.Count} of {count}: {string.Join(", ", wrong)}");
         Assert.Empty(wrong);
     }
 
