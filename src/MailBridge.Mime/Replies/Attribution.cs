@@ -69,7 +69,16 @@ internal static class Attribution
         {
             if (!lines[i].IsBlank) joined = joined.Length == 0 ? lines[i].Body : joined + " " + lines[i].Body;
         }
-        return OfText(joined) >= whole;
+        // What the line adds - the date, the address - belongs to the attribution below, unless it ended a sentence.
+        var all = string.Join(' ', Enumerable.Range(at, last - at + 1).Select(i => lines[i].Body));
+        return OfText(joined) >= whole && (EndsSentence(lines[at].Body) || Kinds(joined) >= Kinds(all));
+    }
+
+    /// <summary>How many of date, address and verb a text holds.</summary>
+    private static int Kinds(string text)
+    {
+        var folded = Folded.Of(text);
+        return (DateEvidence.In(folded).IsAny ? 1 : 0) + (AddressAt(folded) >= 0 ? 1 : 0) + (VerbEnd(folded, out _) ? 1 : 0);
     }
 
     private static bool EndsSentence(string text) => text is [.., '.' or '!' or '?'] and not [.., 'a' or 'p', '.', 'm', '.'];
@@ -90,7 +99,8 @@ internal static class Attribution
         if (last is not (':' or '>' or '-' or '_' or '*' or ')') && !char.IsLetter(last)) return AttributionStrength.None;
         var core = folded.AsSpan().Trim("-_*=| ");
         var isDecorated = folded[0] is '-' or '*' or '_' && folded[^1] is '-' or '*' or '_' && core.Length + 4 <= folded.Length;
-        var hasColon = core.Length > 0 && core[^1] == ':';
+        // "Ann wrote: (5 March 2024 10:15)" has its colon before the date.
+        var hasColon = core.Length > 0 && (core[^1] == ':' || (core[^1] == ')' && core.Contains(": (", StringComparison.Ordinal)));
         core = core.TrimEnd(": ");
         if (core.Length < 4) return AttributionStrength.None;
         var verb = VerbEnd(core, out var afterVerb);
@@ -101,7 +111,7 @@ internal static class Attribution
         var opener = OpenerLength(core) > 0 || Weekday(core) || char.IsAsciiDigit(core[0]);
         // Address in brackets, date and colon: what programs write in every language, with or without a verb.
         if ((hasColon || isDecorated) && address > 0 && core[address - 1] is '<' or '(' or '[' && date.IsFull && Words(core) <= 26
-            && !ReplyWords.Own.In(core) && (opener || StartsCapital(text)))
+            && !ReplyWords.Own.In(core) && (opener || StartsCapital(text) || DateEvidence.In(core[..Math.Min(core.Length, 30)]).IsAny))
             return AttributionStrength.Strong;
         return verb ? WithVerb(text, core, hasColon || isDecorated, date, address, opener)
             : WithoutVerb(text, core, last, hasColon, date, address);
@@ -111,6 +121,7 @@ internal static class Attribution
         bool opener)
     {
         if (ReplyWords.Own.In(core) && address < 0) return isClosed && date.IsDate ? AttributionStrength.Weak : AttributionStrength.None;
+        if (isClosed && date.IsFull && IsNameBefore(text, core)) return AttributionStrength.Strong;
         var startsRight = opener || address is >= 0 and <= 70 || core[0] is '"' or '\'';
         if (startsRight && StartsCapital(text) && isClosed && LowerWords(text) <= 6 && (date.IsDate || (address >= 0 && date.IsAny)))
             return AttributionStrength.Strong;
@@ -231,6 +242,23 @@ internal static class Attribution
         }
         return count;
     }
+
+    /// <summary>Nothing but a name before the verb: capitals and the small words of names.</summary>
+    private static bool IsNameBefore(string text, ReadOnlySpan<char> core)
+    {
+        var fromVerb = VerbEnd(core, out var after) ? after.Length : core.Length;
+        var words = Words(core[..^fromVerb]);
+        if (words is 0 or > 7) return false;
+        foreach (var range in text.AsSpan().TrimStart("-_*=| ").Split(' '))
+        {
+            if (words-- == 0) return true;
+            var word = text.AsSpan().TrimStart("-_*=| ")[range].Trim("(),.\"'");
+            if (word.Length == 0 || (!char.IsUpper(word[0]) && !IsCaseless(word[0]) && !ReplyWords.NameParticles.Contains(word.ToString()))) return false;
+        }
+        return true;
+    }
+
+    private static bool IsCaseless(char c) => char.GetUnicodeCategory(c) == System.Globalization.UnicodeCategory.OtherLetter;
 
     private static bool IsProseAfter(ReadOnlySpan<char> fromVerb)
     {

@@ -59,7 +59,8 @@ internal sealed class HeaderBlock
             }
             last = i;
         }
-        return WithEnd(block, last + 1, belowSeparator);
+        return WithEnd(block, last + 1, belowSeparator)
+            ?? (block.values.Count < 3 && lines[at].Body.Contains('@', StringComparison.Ordinal) ? Unknown(lines, at) : null);
     }
 
     private static HeaderBlock? WithEnd(HeaderBlock block, int end, bool belowSeparator)

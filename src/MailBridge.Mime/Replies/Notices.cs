@@ -17,7 +17,7 @@ internal static class Notices
             while (first > start && !lines[first - 1].IsBlank && last - first < 60) first--;
             if (first == last || !IsNotice(lines, first, last)) return cut;
             cut = first;
-            while (cut > start && Separators.IsRule(lines[cut - 1])) cut--;
+            while (cut > start && (Separators.IsRule(lines[cut - 1]) || lines[cut - 1].Body is "---" or "--" or "___")) cut--;
         }
     }
 
@@ -29,10 +29,16 @@ internal static class Notices
         if (text.Length <= 400 && SignatureWords.Environment.In(folded) && SignatureWords.Printing.In(folded)
             && SignatureWords.Considering.In(folded))
             return true;
+        if (text.Length <= 300 && SignatureWords.Scanners.In(folded) && HasLinkOrVirus(folded)) return true;
         if (text.Length < 100) return false;
         var kinds = SignatureWords.Notices.Count(words => words.In(folded));
         return kinds >= 3 || (kinds == 2 && SignatureWords.Notices[0].In(folded));
     }
+
+    /// <summary>A scanner names its page, or the viruses that it looked for.</summary>
+    private static bool HasLinkOrVirus(string folded) =>
+        folded.Contains("http", StringComparison.Ordinal) || folded.Contains("www.", StringComparison.Ordinal)
+        || folded.Contains("virus", StringComparison.Ordinal) || folded.Contains("viren", StringComparison.Ordinal);
 
     /// <summary>The line behind the warnings on top of [start, end), or <paramref name="start"/>.</summary>
     internal static int BannerEnd(IReadOnlyList<MailLine> lines, int start, int end)
@@ -43,11 +49,24 @@ internal static class Notices
         while (stop < end && stop - first < MaxBannerLines && !lines[stop].IsBlank) stop++;
         if (stop == first || stop == end) return first;
         var folded = Folded.Of(string.Join(' ', Enumerable.Range(first, stop - first).Select(i => lines[i].Body)));
-        var core = folded.AsSpan().TrimStart("*-_=!#⚠ ").TrimStart('\uFE0F').TrimStart();
-        if (folded.Length > 700 || SignatureWords.BannerStarts.StartOf(core) == 0) return first;
-        var isTag = core.Length <= 40 && core[0] == '[' && core[^1] == ']';
-        if (!isTag && !SignatureWords.BannerWords.In(core)) return first;
+        var core = folded.AsSpan().TrimStart("*-_=!#⚠| ").TrimStart('\uFE0F').TrimStart();
+        if (folded.Length > 700 || !IsBanner(folded, core)) return first;
         while (stop < end && (lines[stop].IsBlank || Separators.IsRule(lines[stop]))) stop++;
-        return stop;
+        return stop < end ? stop : first;
+    }
+
+    private static bool IsBanner(string folded, ReadOnlySpan<char> core)
+    {
+        if (core.Length == 0) return false;
+        // Microsoft's "you don't often get email from …", in every language with the same link.
+        if (folded.Contains("aka.ms/learnaboutsenderidentification", StringComparison.Ordinal)) return true;
+        // QUIRK Proofpoint writes its markers into the text.
+        if (core.StartsWith("zjqcmqryfpfptbannerstart", StringComparison.Ordinal)) return true;
+        if (SignatureWords.BannerStarts.StartOf(core) > 0)
+        {
+            var isTag = core.Length <= 40 && core[0] == '[' && core[^1] == ']';
+            if (isTag || SignatureWords.BannerWords.In(core)) return true;
+        }
+        return folded.Length <= 400 && !folded.EndsWith('?') && Array.TrueForAll(SignatureWords.BannerStems, stems => stems.In(folded));
     }
 }

@@ -230,6 +230,18 @@ internal sealed class ReplyAnalysis
         for (var i = 0; i < stretches.Count; i++)
             if (stretches[i].Role == LineRole.Own && HasOwnText(stretches[i])) own.Add(i);
         if (own.Count > 0) KeepAnswered(own[0], own[^1]);
+        else KeepClosingAlone();
+    }
+
+    /// <summary>A closing is all that was written ("LG Bob"): then it is the reply.</summary>
+    private void KeepClosingAlone()
+    {
+        foreach (var stretch in stretches.Where(static stretch => stretch.Role == LineRole.Own))
+        {
+            var at = stretch.Start;
+            while (at < stretch.End && lines[at].IsBlank) at++;
+            if (at < stretch.End && roles[at] == LineRole.Signature && Signatures.IsClosing(lines[at].Body, out _)) roles[at] = LineRole.Own;
+        }
     }
 
     /// <summary>

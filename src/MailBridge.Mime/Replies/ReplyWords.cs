@@ -110,16 +110,20 @@ internal static class ReplyWords
         "tin nhắn được chuyển tiếp", "转发的邮件", "转发邮件", "轉寄郵件", "轉寄的郵件", "已转发邮件", "已轉寄郵件", "転送されたメッセージ", "転送メッセージ", "전달된 메시지", "전달된 메일",
         "pesan terusan", "missatge reenviat", "proslijeđena poruka", "edastatud kiri");
 
+    /// <summary>Small words inside names and before a verb in three parts.</summary>
+    internal static readonly FrozenSet<string> NameParticles = Set(
+        "von van der den de del della di da do dos das du la le y e und van't ter ten zu zum af av al el bin ibn ben je heeft hat ha a");
+
     /// <summary>How "original" and "earlier" begin in the titles that stand between dashes, whatever their ending.</summary>
     internal static readonly Stems OriginalStems = new(
-        "origin", "ursprün", "ursprun", "ursprung", "oorspronk", "oprindelig", "opprinnelig", "alkuper", "oryginal", "původn", "pôvodn",
+        "origin", "orige", "izvirn", "اصلی", "ursprün", "ursprun", "ursprung", "oorspronk", "oprindelig", "opprinnelig", "alkuper", "oryginal", "původn", "pôvodn",
         "eredeti", "orijinal", "özgün", "αρχικ", "исходн", "оригинал", "вихідн", "оригінал", "первоначал", "изходн", "originál", "izvorn",
         "מקורי", "أصلي", "gốc", "原始", "原邮", "原郵", "元の", "원본", "asli", "ต้นฉบับ", "pirmin", "algne", "sākotnēj", "reply message",
         "previous message", "quoted message", "antwort");
 
     /// <summary>How "passed on" begins in such titles.</summary>
     internal static readonly Stems ForwardedStems = new(
-        "forward", "weitergeleit", "transfér", "transfer", "réexpéd", "reenvi", "remitid", "inoltra", "rediret", "reencaminh",
+        "forward", "weitergeleit", "transfér", "transfer", "réexpéd", "reenvi", "remitid", "inoltra", "rispedit", "هدایت", "rediret", "reencaminh",
         "encaminh", "doorgest", "vidarebeford", "videresend", "videreform", "edelleenläh", "välitet", "przekaz", "przesłan", "přeposl",
         "preposl", "továbbít", "redirec", "transmis", "iletil", "yönlendiril", "προωθ", "пересыла", "переслан", "переадрес", "перенаправ",
         "препрат", "מועבר", "שהועבר", "إعادة توجيه", "معاد توجيه", "chuyển tiếp", "转发", "轉寄", "轉發", "転送", "전달", "terusan", "diteruskan",

@@ -1,8 +1,12 @@
+using System.Buffers;
+
 namespace MailBridge.Mime;
 
 /// <summary>Lines that programs draw or write between a reply and the mail below it.</summary>
 internal static class Separators
 {
+    private static readonly SearchValues<char> Dashes = SearchValues.Create("-—–‐‑─");
+
     /// <summary>Whether the line says "original message", between dashes or followed by a colon.</summary>
     internal static bool IsOriginalMessage(MailLine line) => IsTitle(line, ReplyWords.OriginalMessage, ReplyWords.OriginalStems)
         && !IsForwardedMessage(line);
@@ -15,7 +19,8 @@ internal static class Separators
     {
         if (line.Has(MailMark.Rule)) return true;
         var body = line.Body.AsSpan();
-        return body.Length >= 5 && body[0] is '_' or '-' or '=' or '*' or '~' or '─' or '—' or '–' or '‐' or '‑' && body.IndexOfAnyExcept(body[0]) < 0;
+        return body.Length >= 5 && body[0] is '_' or '-' or '=' or '*' or '~' or '─' or '—' or '–' or '‐' or '‑'
+            && (body.IndexOfAnyExcept(body[0]) < 0 || body.IndexOfAnyExcept(Dashes) < 0);
     }
 
     /// <summary>
@@ -32,7 +37,9 @@ internal static class Separators
     {
         if (line.Body.Length is < 10 or > 160) return false;
         var folded = Folded.Of(line.Body);
-        return folded[0] is '-' or '#' or '=' or '_' or '*' or '+' && ReplyWords.ReplyAbove.In(folded);
+        if (folded[0] is '-' or '#' or '=' or '_' or '*' or '+') return ReplyWords.ReplyAbove.In(folded);
+        var length = ReplyWords.ReplyAbove.StartOf(folded);
+        return length > 15 && folded.Length <= length + 25;
     }
 
     private static bool IsTitle(MailLine line, Phrases phrases, Stems stems)

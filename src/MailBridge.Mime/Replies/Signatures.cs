@@ -88,12 +88,12 @@ internal static class Signatures
         var folded = WithoutAddresses(Folded.Of(body));
         var core = folded.AsSpan().Trim("<>()[]*_-~.!| ");
         if (core.Length is < 6 or > 130) return false;
+        if (IsAppStoreLine(body, core) || IsSentLine(body, core) || core.StartsWith("yahoo mail: ", StringComparison.Ordinal)) return true;
         var head = core[..SentenceEnd(core)];
         var tail = core[head.Length..].Trim(" .!,;");
         if (tail.Length > 0 && !SignatureWords.Excuses.In(tail)) return false;
         var words = head.Count(' ') + 1;
         if (words > 12) return false;
-        if (IsAppStoreLine(body, head, words)) return true;
         var begins = SignatureWords.SentStarts.StartOf(head);
         if (begins > 0)
         {
@@ -109,10 +109,19 @@ internal static class Signatures
     }
 
     /// <summary>"Get Outlook for iOS" in any language: a platform, a program, and its link in brackets.</summary>
-    private static bool IsAppStoreLine(string body, ReadOnlySpan<char> head, int words) =>
-        words <= 8 && head.Contains("outlook", StringComparison.Ordinal)
+    private static bool IsAppStoreLine(string body, ReadOnlySpan<char> head) =>
+        head.Count(' ') < 8 && head.Contains("outlook", StringComparison.Ordinal)
         && (head.Contains("ios", StringComparison.Ordinal) || head.Contains("android", StringComparison.Ordinal))
         && (body.Contains("//aka.ms/", StringComparison.Ordinal) || SignatureWords.GetOutlook.In(head));
+
+    /// <summary>"Sent" and a device in a short line without a sentence's end, in whatever order the language has them.</summary>
+    private static bool IsSentLine(string body, ReadOnlySpan<char> core) =>
+        core.Count(' ') < 8 && core.Length <= 70 && body[^1] is not ('?' or '!' or ':') && !core.Contains(',') && SignatureWords.DeviceNames.In(core)
+        && SignatureWords.SentStems.In(core) && !ReplyWords.Own.In(core) && !StartsLikeSentence(core);
+
+    /// <summary>"I sent", "it was sent", "wurde gesendet": somebody tells about it.</summary>
+    private static bool StartsLikeSentence(ReadOnlySpan<char> core) =>
+        SignatureWords.Tellers.StartOf(core) > 0;
 
     /// <summary>"Sent with Missive": a verb, a preposition and a name of one or two words that no table needs to know.</summary>
     private static bool IsProduct(string body, int words)
@@ -181,6 +190,7 @@ internal static class Signatures
             if (lines[i].IsBlank) continue;
             if (lines[i].Depth > 0 || lines[i].Body.Length > ShortLine) return end;
             if (IsClosing(lines[i].Body, out var hasName) && (below > 0 || hasName)) return i;
+            if (below > 0 && (i == start || lines[i - 1].IsBlank) && IsLikeClosing(lines[i].Body) && IsLikeName(lines, i + 1, end)) return i;
             if (++below > MaxBelowClosing) return end;
         }
         return end;
@@ -203,6 +213,23 @@ internal static class Signatures
         if (rest.Count(' ') > 4 || rest.Contains(". ", StringComparison.Ordinal)) return false;
         hasName = rest.TrimStart()[0] == ',';
         return hasName || Linking.StartOf(rest.TrimStart()) > 0;
+    }
+
+    /// <summary>A short line without a sentence's end that holds a word of closings; in a paragraph of its own above a name.</summary>
+    private static bool IsLikeClosing(string body)
+    {
+        if (body.Length > 50 || body[^1] is ':' or '?' or '.') return false;
+        var folded = Folded.Of(body);
+        return folded.AsSpan().Count(' ') < 6 && !folded.AsSpan().ContainsAnyInRange('0', '9') && SignatureWords.ClosingStems.In(folded);
+    }
+
+    /// <summary>The next line is a name: up to five words, the first with a capital where the script has them, and no sentence.</summary>
+    private static bool IsLikeName(IReadOnlyList<MailLine> lines, int from, int end)
+    {
+        while (from < end && lines[from].IsBlank) from++;
+        if (from >= end) return false;
+        var body = lines[from].Body.AsSpan().Trim("*_/-– ");
+        return body.Length is > 0 and <= 40 && !char.IsLower(body[0]) && body.Count(' ') < 5 && body[^1] is not ('.' or '?' or '!' or ':');
     }
 
     private static bool IsNames(string body, int closing)

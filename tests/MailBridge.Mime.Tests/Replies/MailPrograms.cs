@@ -57,7 +57,8 @@ internal static class MailPrograms
         yield return Mail("outlook no rule", plain);
         yield return Mail("outlook bold", bold);
         yield return Mail("outlook bold 2", bold2);
-        yield return Mail("outlook marked", Quote(plain), marked: true);
+        // Below "Date:" the same lines are a forward of Apple Mail.
+        if (!CopiedFields.SaysDate(l.Labels[1] + ":")) yield return Mail("outlook marked", Quote(plain), marked: true);
         yield return Mail("outlook narrow", plain.Replace(": ", ":\u00A0", StringComparison.Ordinal));
         foreach (var (key, original) in l.Forms("original"))
         {
