@@ -27,7 +27,7 @@ internal static class CorpusTruth
             }
         }
         foreach (var (name, (right, wrong)) in counts)
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-14} {right,6} right {wrong,6} wrong"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-18} {right,6} right {wrong,6} wrong"));
         foreach (var failure in shown) Console.WriteLine(failure);
         return counts.Values.Any(count => count.Wrong > 0) ? 1 : 0;
     }
@@ -43,6 +43,10 @@ internal static class CorpusTruth
             .Select(file => $"{file.GetProperty("name").GetString()} {file.GetProperty("type").GetString()} {file.GetProperty("sha256").GetString()} {file.GetProperty("inline").GetBoolean()}");
         var ours = message.Attachments.Where(file => file.MediaType != "message/rfc822").Select(file => $"{file.FileName} {file.MediaType} {file.Sha256} {file.IsInline}");
         yield return ("attachments", string.Join('|', files), string.Join('|', ours));
+        // White space collapsed, as the generator asks: programs wrap.
+        var extracted = ReplyExtractor.Extract(message.TextBody, message.HtmlBody, message.Subject);
+        var form = message.TextBody is null ? "fresh (html only)" : message.HtmlBody is null ? "fresh (text)" : "fresh (both)";
+        yield return (form, Collapse(mail.GetProperty("fresh").GetString()!), Collapse(extracted.Reply));
         // The charset was read right if what the sender wrote stands in the text.
         var text = Squeeze(message.TextBody ?? message.HtmlBody ?? string.Empty);
         var fresh = Squeeze(mail.GetProperty("fresh").GetString()!);
@@ -55,6 +59,8 @@ internal static class CorpusTruth
         kind switch { "auto" => "Automatic", "bounce" => "Bounce", "list" => "List", _ => "Customer" };
 
     private static string Seconds(DateTimeOffset date) => date.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+
+    private static string Collapse(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     private static string Squeeze(string text) => string.Concat(text.Normalize().Where(c => !char.IsWhiteSpace(c)));
 }

@@ -62,7 +62,8 @@ internal static class Attribution
     /// <summary>Whether the attribution is complete without its first line, which then is the end of a paragraph above.</summary>
     private static bool BeginsLater(IReadOnlyList<MailLine> lines, int at, int last, AttributionStrength whole)
     {
-        if (StartsLikeOne(Folded.Of(lines[at].Body)) && !EndsSentence(lines[at].Body)) return false;
+        var first = Folded.Of(lines[at].Body);
+        if (StartsLikeOne(first) && !EndsSentence(lines[at].Body)) return false;
         if (lines[at + 1].Body is ['<' or '(' or '[', ..] && !EndsSentence(lines[at].Body)) return false;
         var joined = "";
         for (var i = at + 1; i <= last; i++)
@@ -81,7 +82,7 @@ internal static class Attribution
         return (DateEvidence.In(folded).IsAny ? 1 : 0) + (AddressAt(folded) >= 0 ? 1 : 0) + (VerbEnd(folded, out _) ? 1 : 0);
     }
 
-    private static bool EndsSentence(string text) => text is [.., '.' or '!' or '?'] and not [.., 'a' or 'p', '.', 'm', '.'];
+    private static bool EndsSentence(string text) => text is [.., '.' or '!' or '?' or '。' or '！' or '？' or '؟'] and not [.., 'a' or 'p', '.', 'm', '.'];
 
     private static bool StartsLikeOne(string folded)
     {

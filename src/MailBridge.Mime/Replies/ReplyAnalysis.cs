@@ -17,6 +17,9 @@ internal enum LineRole
 /// </summary>
 internal sealed class ReplyAnalysis
 {
+    /// <summary>Notices and signatures alternating at an end; more than a few are no mail.</summary>
+    private const int MaxRounds = 8;
+
     private readonly IReadOnlyList<MailLine> lines;
     private readonly LineRole[] roles;
     private readonly bool isForward;
@@ -274,7 +277,7 @@ internal sealed class ReplyAnalysis
         // Images alone at the end are logos far more often than content, which stands in the attachments anyway.
         for (; end > start && (lines[end - 1].Has(MailMark.Signature | MailMark.Image) || lines[end - 1].IsBlank); end--)
             if (!lines[end - 1].IsBlank) roles[end - 1] = LineRole.Signature;
-        while (true)
+        for (var round = 0; round < MaxRounds; round++)
         {
             var notice = Notices.Begin(lines, start, end);
             Mark(notice, end, LineRole.Notice);

@@ -79,8 +79,8 @@ internal static class SignatureWords
 
     /// <summary>Names of devices and of their makers.</summary>
     internal static readonly Stems DeviceNames = new(
-        "iphone", "ipad", "samsung", "galaxy", "android", "huawei", "xiaomi", "redmi", "blackberry", "nokia", "motorola", "oneplus", "pixel",
-        "smartphone", "outlook", "windows");
+        "iphone", "ipad", "samsung", "galaxy", "android", "huawei", "xiaomi", "redmi", "blackberry", "nokia", "motorola", "oneplus",
+        "smartphone");
 
     /// <summary>Antivirus programs and what they say of themselves.</summary>
     internal static readonly Stems Scanners = new(

@@ -13,6 +13,9 @@ internal static class Signatures
     /// <summary>Lines below a closing: name, role, company, addresses, phones.</summary>
     private const int MaxBelowClosing = 8;
 
+    /// <summary>Signatures below each other: a closing, a delimiter, a program's line and a list's footer are four.</summary>
+    private const int MaxRounds = 12;
+
     /// <summary>A line of a signature block is no sentence.</summary>
     private const int ShortLine = 80;
 
@@ -26,15 +29,16 @@ internal static class Signatures
     {
         while (end > start && lines[end - 1].IsBlank) end--;
         var cut = end;
-        while (true)
+        for (var round = 0; round < MaxRounds; round++)
         {
             var before = cut;
             cut = Trim(lines, start, Delimiter(lines, start, cut));
             cut = Trim(lines, start, Mobile(lines, start, cut));
             cut = Trim(lines, start, Closing(lines, start, cut));
             cut = Trim(lines, start, DashedName(lines, start, cut));
-            if (cut == before) return cut;
+            if (cut == before) break;
         }
+        return cut;
     }
 
     private static int Trim(IReadOnlyList<MailLine> lines, int start, int cut)
