@@ -106,7 +106,7 @@ internal static class Attribution
         if (core.Length < 4) return AttributionStrength.None;
         var verb = VerbEnd(core, out var afterVerb);
         if (verb && !hasColon && !isDecorated && !IsVerbLast(afterVerb)) verb = false;
-        if (verb && IsProseAfter(afterVerb)) return AttributionStrength.None;
+        if (verb && IsProseAfter(text, afterVerb)) return AttributionStrength.None;
         var date = DateEvidence.In(core);
         var address = AddressAt(core);
         var opener = OpenerLength(core) > 0 || Weekday(core) || char.IsAsciiDigit(core[0]);
@@ -261,10 +261,14 @@ internal static class Attribution
 
     private static bool IsCaseless(char c) => char.GetUnicodeCategory(c) == System.Globalization.UnicodeCategory.OtherLetter;
 
-    private static bool IsProseAfter(ReadOnlySpan<char> fromVerb)
+    /// <summary>"schrieb mir": a small word behind the verb. With a capital it is a name ("skrev Han").</summary>
+    private static bool IsProseAfter(string text, ReadOnlySpan<char> fromVerb)
     {
         var length = ReplyWords.Wrote.StartOf(fromVerb);
-        return length > 0 && fromVerb.Length > length && ReplyWords.ProseAfterVerb.StartOf(fromVerb[length..].TrimStart()) > 0;
+        if (length == 0 || fromVerb.Length == length) return false;
+        var rest = fromVerb[length..].TrimStart();
+        var word = ReplyWords.ProseAfterVerb.StartOf(rest);
+        return word > 0 && text.AsSpan().Contains(rest[..word], StringComparison.Ordinal);
     }
 
     /// <summary>Two to four words with capitals and a colon.</summary>

@@ -9,6 +9,9 @@ internal sealed class HeaderBlock
     /// <summary>Lines of a whole block. Beyond, it is a list that happens to have colons.</summary>
     private const int MaxLines = 60;
 
+    /// <summary>Labels for recipients that a block has twice: To and Bcc, Cc and "copy".</summary>
+    private const int MaxRepeated = 3;
+
     private readonly Dictionary<CopiedField, string> values = [];
 
     /// <summary>Whether the label of its date is "date" and not "sent".</summary>
@@ -31,7 +34,7 @@ internal sealed class HeaderBlock
         if (block.TryOneLine(lines[at].Body)) return WithEnd(block, at + 1, belowSeparator);
         var last = at;
         CopiedField current = CopiedField.None;
-        var continued = 0;
+        var (continued, repeated) = (0, 0);
         for (var i = at; i < lines.Count && i < at + MaxLines; i++)
         {
             var line = lines[i];
@@ -52,7 +55,9 @@ internal sealed class HeaderBlock
             }
             else
             {
-                if (field != CopiedField.Other && block.values.ContainsKey(field) && field is not (CopiedField.Cc or CopiedField.To)) break;
+                if (field != CopiedField.Other && block.values.ContainsKey(field)
+                    && (field is not (CopiedField.Cc or CopiedField.To) || ++repeated > MaxRepeated))
+                    break;
                 (current, continued) = (field, 0);
                 block.SaysDate |= field == CopiedField.Date && CopiedFields.SaysDate(line.Body);
                 block.values[field] = Join(block.values.GetValueOrDefault(field), value);

