@@ -46,7 +46,10 @@ internal static class CorpusTruth
         // White space collapsed, as the generator asks: programs wrap.
         var extracted = ReplyExtractor.Extract(message.TextBody, message.HtmlBody, message.Subject);
         var form = message.TextBody is null ? "fresh (html only)" : message.HtmlBody is null ? "fresh (text)" : "fresh (both)";
-        yield return (form, Collapse(mail.GetProperty("fresh").GetString()!), Collapse(extracted.Reply));
+        var wrote = Collapse(mail.GetProperty("fresh").GetString()!);
+        yield return (form, wrote, Collapse(extracted.Reply));
+        if (message.TextBody is { } plain) yield return ("fresh of text", wrote, Collapse(ReplyExtractor.FromText(plain, message.Subject).Reply));
+        if (message.HtmlBody is { } html) yield return ("fresh of html", wrote, Collapse(ReplyExtractor.FromHtml(html, message.Subject).Reply));
         // The charset was read right if what the sender wrote stands in the text.
         var text = Squeeze(message.TextBody ?? message.HtmlBody ?? string.Empty);
         var fresh = Squeeze(mail.GetProperty("fresh").GetString()!);
