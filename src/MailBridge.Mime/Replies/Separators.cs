@@ -37,6 +37,7 @@ internal static class Separators
     {
         if (line.Body.Length is < 10 or > 160) return false;
         var folded = Folded.Of(line.Body);
+        if (folded.Length == 0) return false; // marks of direction and controls alone
         if (folded[0] is '-' or '#' or '=' or '_' or '*' or '+') return ReplyWords.ReplyAbove.In(folded);
         var length = ReplyWords.ReplyAbove.StartOf(folded);
         return length > 15 && folded.Length <= length + 25;
