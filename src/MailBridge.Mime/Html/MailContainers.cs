@@ -81,7 +81,8 @@ internal static class MailContainers
     /// <summary>What programs call the element of a signature: <c>signature_old</c>, <c>io-ox-signature</c>, <c>front-signature</c>.</summary>
     private static bool IsSignatureName(ReadOnlySpan<char> name) =>
         name.EndsWith("signature", StringComparison.OrdinalIgnoreCase) || name.Contains("_signature_", StringComparison.OrdinalIgnoreCase)
-        || name.StartsWith("signature", StringComparison.OrdinalIgnoreCase);
+        || name.StartsWith("signature", StringComparison.OrdinalIgnoreCase)
+        || name.EndsWith("_sig", StringComparison.OrdinalIgnoreCase) || name.EndsWith("-sig", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The line that Outlook draws above the header block of the mail replied to.</summary>
     private static bool IsOutlookHeaderRule(string? style)

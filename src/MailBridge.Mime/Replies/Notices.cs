@@ -30,6 +30,7 @@ internal static class Notices
             && SignatureWords.Considering.In(folded))
             return true;
         if (text.Length <= 300 && SignatureWords.Scanners.In(folded) && HasLinkOrVirus(folded)) return true;
+        if (SignatureWords.Imprint.Count(word => folded.Contains(word, StringComparison.Ordinal)) >= 2) return true;
         if (text.Length < 100) return false;
         var kinds = SignatureWords.Notices.Count(words => words.In(folded));
         return kinds >= 3 || (kinds == 2 && SignatureWords.Notices[0].In(folded));
@@ -48,16 +49,23 @@ internal static class Notices
         var stop = first;
         while (stop < end && stop - first < MaxBannerLines && !lines[stop].IsBlank) stop++;
         if (stop == first || stop == end) return first;
-        var folded = Folded.Of(string.Join(' ', Enumerable.Range(first, stop - first).Select(i => lines[i].Body)));
-        var core = folded.AsSpan().TrimStart("*-_=!#⚠| ").TrimStart('\uFE0F').TrimStart();
-        if (folded.Length > 700 || !IsBanner(folded, core)) return first;
+        if (!IsBanner(lines, first, stop))
+        {
+            // A title in a paragraph of its own: "External (ann@x.example)".
+            if (stop - first > 2 || lines[first].Body.Length > 60) return first;
+            while (stop < end && lines[stop].IsBlank) stop++;
+            while (stop < end && stop - first < MaxBannerLines && !lines[stop].IsBlank) stop++;
+            if (!IsBanner(lines, first, stop)) return first;
+        }
         while (stop < end && (lines[stop].IsBlank || Separators.IsRule(lines[stop]))) stop++;
         return stop < end ? stop : first;
     }
 
-    private static bool IsBanner(string folded, ReadOnlySpan<char> core)
+    private static bool IsBanner(IReadOnlyList<MailLine> lines, int first, int stop)
     {
-        if (core.Length == 0) return false;
+        var folded = Folded.Of(string.Join(' ', Enumerable.Range(first, stop - first).Select(i => lines[i].Body)));
+        var core = folded.AsSpan().TrimStart("*-_=!#⚠| ").TrimStart('\uFE0F').TrimStart();
+        if (core.Length == 0 || folded.Length > 700) return false;
         // Microsoft's "you don't often get email from …", in every language with the same link.
         if (folded.Contains("aka.ms/learnaboutsenderidentification", StringComparison.Ordinal)) return true;
         // QUIRK Proofpoint writes its markers into the text.

@@ -82,6 +82,15 @@ internal static class SignatureWords
         "iphone", "ipad", "samsung", "galaxy", "android", "huawei", "xiaomi", "redmi", "blackberry", "nokia", "motorola", "oneplus",
         "smartphone");
 
+    /// <summary>What the law wants on letters of firms; two of them make an imprint.</summary>
+    internal static readonly string[] Imprint =
+    [
+        "registered in", "registered office", "company number", "company no", "vat no", "vat reg", "amtsgericht", "handelsregister", "hrb ",
+        "geschäftsführer", "vorstand:", "aufsichtsrat", "ust-id", "steuernummer", "sitz der gesellschaft", "siret", "rcs ", "capital de",
+        "siège social", "p.iva", "partita iva", "cap. soc", "sede legale", "kvk", "btw-nr", "nip:", "regon", "krs:", "cvr", "org.nr", "org. nr",
+        "y-tunnus", "inscrita en el registro", "cif:", "cnpj",
+    ];
+
     /// <summary>Antivirus programs and what they say of themselves.</summary>
     internal static readonly Stems Scanners = new(
         "avast", "avg.com", "virus-free", "virenfrei", "antivirus", "anti-virus", "antywirus", "антивирус", "mailscanner", "sophos", "mcafee",
