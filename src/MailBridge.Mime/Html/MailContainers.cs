@@ -16,7 +16,8 @@ internal static class MailContainers
                 if (ByClass(name, element) is var byClass and not MailMark.None) return byClass;
         }
         if (element.GetAttribute("data-marker") == "__DIVIDER__") return MailMark.QuotedFromHere; // Zimbra
-        if (element.GetAttribute("data-smartmail") == "gmail_signature" || element.HasAttribute("data-signature-widget")) return MailMark.Signature;
+        if (element.GetAttribute("data-smartmail") == "gmail_signature" || element.HasAttribute("data-signature-widget"))
+            return MailMark.Signature;
         if (element.LocalName is "div" or "section" && element.GetAttribute("name") is { Length: > 4 and < 64 } part)
         {
             // Spark, GMX and WEB.DE name their sections.
@@ -32,7 +33,8 @@ internal static class MailContainers
         || blockquote.HasAttribute("cite")
         || blockquote.ClassList.Contains("gmail_quote") || blockquote.ClassList.Contains("protonmail_quote")
         || blockquote.ClassList.Contains("iosymail") || blockquote.ClassList.Contains("yahoo_quoted")
-        || blockquote.ClassList.Any(static name => name.EndsWith("_quote", StringComparison.Ordinal) || name.EndsWith("-blockquote", StringComparison.Ordinal))
+        || blockquote.ClassList.Any(static name =>
+            name.EndsWith("_quote", StringComparison.Ordinal) || name.EndsWith("-blockquote", StringComparison.Ordinal))
         || HasBarAtSide(blockquote.GetAttribute("style"));
 
     /// <summary>The bar that programs draw along quotes (mail.ru, NetEase, Exchange's web access); an author's indent has none.</summary>
@@ -78,7 +80,9 @@ internal static class MailContainers
         _ => IsSignatureName(name) ? MailMark.Signature : MailMark.None,
     };
 
-    /// <summary>What programs call the element of a signature: <c>signature_old</c>, <c>io-ox-signature</c>, <c>front-signature</c>.</summary>
+    /// <summary>
+    /// What programs call the element of a signature: <c>signature_old</c>, <c>io-ox-signature</c>, <c>front-signature</c>.
+    /// </summary>
     private static bool IsSignatureName(ReadOnlySpan<char> name) =>
         name.EndsWith("signature", StringComparison.OrdinalIgnoreCase) || name.Contains("_signature_", StringComparison.OrdinalIgnoreCase)
         || name.StartsWith("signature", StringComparison.OrdinalIgnoreCase)

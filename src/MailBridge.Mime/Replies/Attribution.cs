@@ -82,7 +82,8 @@ internal static class Attribution
         return (DateEvidence.In(folded).IsAny ? 1 : 0) + (AddressAt(folded) >= 0 ? 1 : 0) + (VerbEnd(folded, out _) ? 1 : 0);
     }
 
-    private static bool EndsSentence(string text) => text is [.., '.' or '!' or '?' or '。' or '！' or '？' or '؟'] and not [.., 'a' or 'p', '.', 'm', '.'];
+    private static bool EndsSentence(string text) =>
+        text is [.., '.' or '!' or '?' or '。' or '！' or '？' or '؟'] and not [.., 'a' or 'p', '.', 'm', '.'];
 
     private static bool StartsLikeOne(string folded)
     {
@@ -224,7 +225,8 @@ internal static class Attribution
     /// <summary>"… GMT+01:00 Some One": a log line goes on in small letters or with a colon.</summary>
     private static bool IsNameBehindZone(string text)
     {
-        var zone = Math.Max(text.LastIndexOf("GMT", StringComparison.OrdinalIgnoreCase), text.LastIndexOf("UTC", StringComparison.OrdinalIgnoreCase));
+        var zone = Math.Max(text.LastIndexOf("GMT", StringComparison.OrdinalIgnoreCase),
+            text.LastIndexOf("UTC", StringComparison.OrdinalIgnoreCase));
         var end = zone < 0 ? -1 : text.IndexOf(' ', zone);
         if (end < 0) return false;
         foreach (var range in text.AsSpan(end).Trim(" :").Split(' '))
@@ -254,7 +256,8 @@ internal static class Attribution
         {
             if (words-- == 0) return true;
             var word = text.AsSpan().TrimStart("-_*=| ")[range].Trim("(),.\"'");
-            if (word.Length == 0 || (!char.IsUpper(word[0]) && !IsCaseless(word[0]) && !ReplyWords.NameParticles.Contains(word.ToString()))) return false;
+            if (word.Length == 0) return false;
+            if (!char.IsUpper(word[0]) && !IsCaseless(word[0]) && !ReplyWords.NameParticles.Contains(word.ToString())) return false;
         }
         return true;
     }

@@ -59,14 +59,18 @@ internal static class CopiedFields
             "cc|bcc|kopie|copie|copia|cópia|kopia|kopi|kopio|dw|копия|копія|másolatot kap|bilgi|κοιν.|κοινοποίηση|עותק|نسخة|抄送|副本|参照|참조|" +
             "in kopie|copie à|cópia para|c.c.|kopie (cc)|másolat");
         Add(CopiedField.Date,
-            "date|sent|enviat el|enviat|datum|gesendet|gesendet am|envoyé|envoyé le|enviado|enviado el|enviado em|enviada em|enviada|fecha|data|inviato|" +
-            "inviato il|verzonden|verzonden op|skickat|skickades|sendt|sendt den|dato|lähetetty|päivämäärä|päiväys|pvm|wysłano|wysłane|data wysłania|nadano|odesláno|" +
-            "odoslané|dátum|elküldve|küldve|trimis|trimis la|expediat|dată|tarih|gönderildi|gönderilme tarihi|gönderme tarihi|ημερομηνία|στάλθηκε|αποστολή|ημερομηνία αποστολής|εστάλη|дата|" +
-            "отправлено|дата отправки|надіслано|дата надсилання|נשלח|תאריך|التاريخ|مرسل|أُرسل|أرسل|تاريخ الإرسال|تم الإرسال|ngày|đã gửi|gửi|ngày gửi|gửi lúc|发送时间|发送日期|" +
+            "date|sent|enviat el|enviat|datum|gesendet|gesendet am|envoyé|envoyé le|enviado|enviado el|enviado em|enviada em|enviada|" +
+            "fecha|data|inviato|inviato il|verzonden|verzonden op|skickat|skickades|sendt|sendt den|dato|lähetetty|päivämäärä|päiväys|pvm|" +
+            "wysłano|wysłane|data wysłania|nadano|odesláno|" +
+            "odoslané|dátum|elküldve|küldve|trimis|trimis la|expediat|dată|tarih|gönderildi|gönderilme tarihi|gönderme tarihi|" +
+            "ημερομηνία|στάλθηκε|αποστολή|ημερομηνία αποστολής|εστάλη|дата|" +
+            "отправлено|дата отправки|надіслано|дата надсилання|נשלח|תאריך|التاريخ|مرسل|أُرسل|أرسل|تاريخ الإرسال|تم الإرسال|" +
+            "ngày|đã gửi|gửi|ngày gửi|gửi lúc|发送时间|发送日期|" +
             "日期|时间|傳送日期|寄件日期|寄送日期|傳送時間|日付|日時|送信日時|送信日|날짜|보낸 날짜|보낸날짜|발송일|sent on|sent at|time|tanggal|tanggal:|kuupäev|poslano|" +
             "datum odeslání|data wysłania|when");
         Add(CopiedField.Subject,
-            "subject|assumpte|betreff|objet|asunto|assunto|oggetto|onderwerp|ämne|emne|aihe|otsikko|temat|předmět|predmet|тема|konu|θέμα|tárgy|" +
+            "subject|assumpte|" +
+            "betreff|objet|asunto|assunto|oggetto|onderwerp|ämne|emne|aihe|otsikko|temat|předmět|predmet|тема|konu|θέμα|tárgy|" +
             "subiect|נושא|הנדון|الموضوع|chủ đề|tiêu đề|主题|主題|主旨|标题|件名|제목|re|sujet|assumpte|perihal|subjek|teema|naslov|относно|" +
             "predmet správy|subject line|fwd");
         Add(CopiedField.Other,

@@ -38,7 +38,8 @@ internal readonly record struct DateEvidence(bool HasYear, bool HasTime, bool Ha
                 day = true;
             at = end;
         }
-        return new DateEvidence(year, time, day || (year && shorts > 0) || ((time || year || folded.ContainsAnyInRange('0', '9')) && ReplyWords.Months.In(folded)));
+        var isNamed = (time || year || folded.ContainsAnyInRange('0', '9')) && ReplyWords.Months.In(folded);
+        return new DateEvidence(year, time, day || (year && shorts > 0) || isNamed);
     }
 
     private static bool ThreeParts(ReadOnlySpan<char> text)

@@ -92,7 +92,8 @@ internal sealed class HeaderBlock
             var value = body[(colon + 1)..].Trim("* \t\u00A0").ToString();
             var hasAddress = value.EndsWith('>') && value.Contains('@', StringComparison.Ordinal) && !value.StartsWith('<');
             if (hasAddress && count < 2 && !block.values.ContainsKey(CopiedField.From)) block.values[CopiedField.From] = value;
-            else if (!hasDate && DateEvidence.In(Folded.Of(value)) is { IsFull: true, HasTime: true }) block.values[CopiedField.Date] = value;
+            else if (!hasDate && DateEvidence.In(Folded.Of(value)) is { IsFull: true, HasTime: true })
+                block.values[CopiedField.Date] = value;
             hasDate = block.values.ContainsKey(CopiedField.Date);
             count++;
         }

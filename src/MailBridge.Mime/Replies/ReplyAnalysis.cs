@@ -86,7 +86,7 @@ internal sealed class ReplyAnalysis
         if (line.Has(MailMark.QuotedFromHere) || Separators.IsReplyAbove(line) || Separators.IsOriginalMessage(line))
             return ToEnd(at, at + 1, out stretch);
         // QUIRK GroupWise: ">>> Ann Lee <ann@x.example> 05.03.2024 10:15 >>>".
-        if (line.Text.StartsWith(">>>", StringComparison.Ordinal) && line.Body.EndsWith(">>>", StringComparison.Ordinal) && line.Body.Length > 3)
+        if (line.Text.StartsWith(">>>", StringComparison.Ordinal) && line.Body is [_, .., '>', '>', '>'])
             return ToEnd(at, at + 1, out stretch);
         if (line.IsMarked) return Marked(at, out stretch);
         if (line.Depth > 0) return Attribution.Match(lines, at, out _) == AttributionStrength.Strong && Marked(at, out stretch);
@@ -108,8 +108,8 @@ internal sealed class ReplyAnalysis
     private bool IsTitledForward(int at)
     {
         var body = lines[at].Body.AsSpan();
-        if (!Separators.IsTitled(lines[at]) || body.IndexOfAnyExcept('-') != 10 || body.Length - body.LastIndexOfAnyExcept('-') - 1 is not (9 or 10))
-            return false;
+        if (!Separators.IsTitled(lines[at]) || body.IndexOfAnyExcept('-') != 10) return false;
+        if (body.Length - body.LastIndexOfAnyExcept('-') - 1 is not (9 or 10)) return false;
         var first = NextText(at + 1);
         return first < lines.Count && HeaderBlock.Read(lines, first, belowSeparator: true) is not null;
     }
@@ -264,7 +264,8 @@ internal sealed class ReplyAnalysis
         {
             var at = stretch.Start;
             while (at < stretch.End && lines[at].IsBlank) at++;
-            if (at < stretch.End && roles[at] == LineRole.Signature && Signatures.IsClosing(lines[at].Body, out _)) roles[at] = LineRole.Own;
+            if (at < stretch.End && roles[at] == LineRole.Signature && Signatures.IsClosing(lines[at].Body, out _))
+                roles[at] = LineRole.Own;
         }
     }
 

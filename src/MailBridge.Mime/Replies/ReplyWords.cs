@@ -19,7 +19,8 @@ internal static class ReplyWords
         "napisała", "napisał(a)", "napisana przez",
         "pisze", "napsal", "napsala", "napsal(a)", "píše", "napísal", "napísala", "napísal(a)", "írta", "ezt írta", "a scris", "scris",
         "yazdı", "yazmış", "έγραψε",
-        "написал", "написала", "написал(а)", "пишет", "писал", "писал(а)", "пише", "написав", "написала", "написав(ла)", "написав(-ла)", "написа", "كتب/كتبت", "כתב",
+        "написал", "написала", "написал(а)", "пишет", "писал", "писал(а)", "пише", "написав", "написала", "написав(ла)",
+        "написав(-ла)", "написа", "كتب/كتبت", "כתב",
         "כתבה", "כתב/ה", "كتب", "نوشت",
         "đã viết", "viết", "menulis", "menulis:", "napisao", "napisala", "je napisal", "pisao", "kirjutas", "rakstīja", "rašė", "parašė",
         "skrifaði", "idatzi du", "escribiu",
@@ -40,7 +41,8 @@ internal static class ReplyWords
     /// no line: "schrieb mir", "wrote to".
     /// </summary>
     internal static readonly Phrases ProseAfterVerb = new(
-        "to", "me", "us", "you", "that", "in", "about", "back", "ich", "wir", "mir", "uns", "ihnen", "ihm", "ihr", "er", "sie", "man", "dir",
+        "to", "me", "us", "you", "that", "in", "about", "back", "ich", "wir", "mir", "uns", "ihnen", "ihm", "ihr", "er", "sie",
+        "man", "dir",
         "ik", "wij", "we", "mij", "ons", "u", "hij", "zij", "jag", "vi", "mig", "oss", "hon", "han", "jeg", "meg", "os", "à", "que", "al",
         "alla", "che", "do", "że", "мне", "нам", "вам", "что", "мені", "що");
 
@@ -116,14 +118,16 @@ internal static class ReplyWords
 
     /// <summary>How "original" and "earlier" begin in the titles that stand between dashes, whatever their ending.</summary>
     internal static readonly Stems OriginalStems = new(
-        "origin", "orige", "izvirn", "اصلی", "ursprün", "ursprun", "ursprung", "oorspronk", "oprindelig", "opprinnelig", "alkuper", "oryginal", "původn", "pôvodn",
+        "origin", "orige", "izvirn", "اصلی", "ursprün", "ursprun", "ursprung", "oorspronk", "oprindelig", "opprinnelig", "alkuper",
+        "oryginal", "původn", "pôvodn",
         "eredeti", "orijinal", "özgün", "αρχικ", "исходн", "оригинал", "вихідн", "оригінал", "первоначал", "изходн", "originál", "izvorn",
         "מקורי", "أصلي", "gốc", "原始", "原邮", "原郵", "元の", "원본", "asli", "ต้นฉบับ", "pirmin", "algne", "sākotnēj", "reply message",
         "previous message", "quoted message", "antwort");
 
     /// <summary>How "passed on" begins in such titles.</summary>
     internal static readonly Stems ForwardedStems = new(
-        "forward", "weitergeleit", "transfér", "transfer", "réexpéd", "reenvi", "remitid", "inoltra", "rispedit", "هدایت", "rediret", "reencaminh",
+        "forward", "weitergeleit", "transfér", "transfer", "réexpéd", "reenvi", "remitid", "inoltra", "rispedit", "هدایت",
+        "rediret", "reencaminh",
         "encaminh", "doorgest", "vidarebeford", "videresend", "videreform", "edelleenläh", "välitet", "przekaz", "przesłan", "přeposl",
         "preposl", "továbbít", "redirec", "transmis", "iletil", "yönlendiril", "προωθ", "пересыла", "переслан", "переадрес", "перенаправ",
         "препрат", "מועבר", "שהועבר", "إعادة توجيه", "معاد توجيه", "chuyển tiếp", "转发", "轉寄", "轉發", "転送", "전달", "terusan", "diteruskan",
@@ -132,7 +136,8 @@ internal static class ReplyWords
     /// <summary>What ticket systems ask for above the mail that they sent.</summary>
     internal static readonly Phrases ReplyAbove = new(
         "reply above this line", "reply above the line", "write above this line", "type your reply above", "respond above this line",
-        "reply above this dotted line", "reply above this", "reply above", "above this line", "antworten sie oberhalb", "über dieser linie", "oberhalb dieser linie",
+        "reply above this dotted line", "reply above this", "reply above", "above this line", "antworten sie oberhalb",
+        "über dieser linie", "oberhalb dieser linie",
         "oberhalb dieser zeile", "au-dessus de cette ligne", "encima de esta línea", "acima desta linha", "sopra questa riga",
         "boven deze lijn", "boven deze regel",
         "ovanför denna rad", "over denne linje", "выше этой строки", "powyżej tej linii", "yukarısına yazın", "请在此行上方回复");

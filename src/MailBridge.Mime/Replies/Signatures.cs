@@ -120,8 +120,9 @@ internal static class Signatures
 
     /// <summary>"Sent" and a device in a short line without a sentence's end, in whatever order the language has them.</summary>
     private static bool IsSentLine(string body, ReadOnlySpan<char> core) =>
-        core.Count(' ') < 8 && core.Length <= 70 && body[^1] is not ('?' or '!' or ':') && !core.Contains(',') && SignatureWords.DeviceNames.In(core)
-        && SignatureWords.SentStems.In(core) && !ReplyWords.Own.In(core) && !StartsLikeSentence(core);
+        core.Count(' ') < 8 && core.Length <= 70 && body[^1] is not ('?' or '!' or ':') && !core.Contains(',')
+        && SignatureWords.DeviceNames.In(core) && SignatureWords.SentStems.In(core)
+        && !ReplyWords.Own.In(core) && !StartsLikeSentence(core);
 
     /// <summary>"I sent", "it was sent", "wurde gesendet": somebody tells about it.</summary>
     private static bool StartsLikeSentence(ReadOnlySpan<char> core) =>
@@ -194,7 +195,8 @@ internal static class Signatures
             if (lines[i].IsBlank) continue;
             if (lines[i].Depth > 0 || lines[i].Body.Length > ShortLine) return end;
             if (IsClosing(lines[i].Body, out var hasName) && (below > 0 || hasName)) return i;
-            if (below > 0 && (i == start || lines[i - 1].IsBlank) && IsLikeClosing(lines[i].Body) && IsLikeName(lines, i + 1, end)) return i;
+            var isParagraph = i == start || lines[i - 1].IsBlank;
+            if (below > 0 && isParagraph && IsLikeClosing(lines[i].Body) && IsLikeName(lines, i + 1, end)) return i;
             if (++below > MaxBelowClosing) return end;
         }
         return end;
@@ -242,7 +244,8 @@ internal static class Signatures
         var names = body.AsSpan(closing).Trim(" ,.!");
         var count = 0;
         foreach (var range in names.Split(' '))
-            if (names[range] is not [var first, ..] word || ++count > 3 || !char.IsUpper(first) || word.IndexOfAny(NotInNames) >= 0) return false;
+            if (names[range] is not [var first, ..] word || ++count > 3 || !char.IsUpper(first) || word.IndexOfAny(NotInNames) >= 0)
+                return false;
         return count > 0;
     }
 }

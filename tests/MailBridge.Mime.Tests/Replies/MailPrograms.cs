@@ -39,7 +39,8 @@ internal static class MailPrograms
         foreach (var (key, line) in l.Forms("closing"))
         {
             yield return Mail($"{key} text", $"{l.Answer}\n\n{line}\nBob Fox\n", elsewhere: line);
-            yield return Mail($"{key} with contacts", $"{l.Answer}\n\n{line}\n\nBob Fox\nFox AG\n+49 30 1234567\nwww.fox.example\n", elsewhere: line);
+            yield return Mail($"{key} with contacts", $"{l.Answer}\n\n{line}\n\nBob Fox\nFox AG\n+49 30 1234567\nwww.fox.example\n",
+                elsewhere: line);
             yield return Mail($"{key} above quote", $"{l.Answer}\n\n{line}\nBob Fox\n\n{l.Form("gmail")}\n\n{quoted}\n");
         }
         yield return Mail("dashes", $"{l.Answer}\n-- \nBob Fox\nFox AG\n", elsewhere: "Fox AG");
@@ -68,8 +69,8 @@ internal static class MailPrograms
         }
         foreach (var (key, forwarded) in l.Forms("forwarded"))
         {
-            yield return new ProgramMail($"{key} text", l.Code, $"{l.Answer}\n\n---------- {forwarded} ---------\n{plain}\n\n\n{l.Question}\n", false,
-                l.Answer, "fwd:" + l.Question);
+            yield return new ProgramMail($"{key} text", l.Code,
+                $"{l.Answer}\n\n---------- {forwarded} ---------\n{plain}\n\n\n{l.Question}\n", false, l.Answer, "fwd:" + l.Question);
             yield return new ProgramMail($"{key} thunderbird", l.Code,
                 $"{l.Answer}\n\n\n-------- {forwarded} --------\n{plain}\n\n\n{l.Question}\n", false, l.Answer, "fwd:" + l.Question);
             yield return new ProgramMail($"{key} alone", l.Code, $"---------- {forwarded} ---------\n{plain}\n\n\n{l.Question}\n", false,
@@ -77,7 +78,8 @@ internal static class MailPrograms
         }
 
         ProgramMail Mail(string program, string block, bool marked = false) =>
-            new(program, l.Code, $"{l.Answer}\n\n{block}\n{(marked ? ">\n" + Quote(l.Question) : "\n" + l.Question)}\n", false, l.Answer, l.Question);
+            new(program, l.Code, $"{l.Answer}\n\n{block}\n{(marked ? ">\n" + Quote(l.Question) : "\n" + l.Question)}\n", false, l.Answer,
+                l.Question);
     }
 
     private static IEnumerable<ProgramMail> Html(MailLanguage l)
@@ -86,8 +88,9 @@ internal static class MailPrograms
         foreach (var (key, form) in l.Forms("gmail").Concat(l.Forms("apple")))
         {
             var attribution = Encode(form);
-            yield return Mail($"{key} html class", $"<div dir=\"ltr\">{Encode(l.Answer)}</div><br><div class=\"gmail_quote\"><div dir=\"ltr\" " +
-                $"class=\"gmail_attr\">{attribution}<br></div><blockquote class=\"gmail_quote\">{Encode(l.Question)}</blockquote></div>");
+            yield return Mail($"{key} html class", $"<div dir=\"ltr\">{Encode(l.Answer)}</div><br><div class=\"gmail_quote\">" +
+                $"<div dir=\"ltr\" class=\"gmail_attr\">{attribution}<br></div>" +
+                $"<blockquote class=\"gmail_quote\">{Encode(l.Question)}</blockquote></div>");
             yield return Mail($"{key} html cite", $"<html><body>{Encode(l.Answer)}<div><br><blockquote type=\"cite\"><div>{attribution}" +
                 $"</div><br><div>{Encode(l.Question)}</div></blockquote></div></body></html>");
             yield return Mail($"{key} html plain blockquote", $"<p>{Encode(l.Answer)}</p><p>{attribution}</p><blockquote><p>" +
@@ -95,9 +98,12 @@ internal static class MailPrograms
             yield return Mail($"{key} html no quote", $"<div>{Encode(l.Answer)}</div><div><br></div><div>{attribution}</div><div>" +
                 $"{Encode(l.Question)}</div>");
         }
-        yield return Mail("outlook html rule", $"<div class=WordSection1><p class=MsoNormal>{Encode(l.Answer)}</p><div><div style='border:none;" +
-            $"border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0cm 0cm 0cm'><p class=MsoNormal>{block}</p></div></div><p>{Encode(l.Question)}</p></div>");
-        yield return Mail("outlook html hr", $"<div>{Encode(l.Answer)}</div><hr><div><font>{block}</font><br></div><div>{Encode(l.Question)}</div>");
+        yield return Mail("outlook html rule", $"<div class=WordSection1><p class=MsoNormal>{Encode(l.Answer)}</p><div>" +
+            $"<div style='border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0cm 0cm 0cm'>" +
+            $"<p class=MsoNormal>{block}</p></div></div>" +
+            $"<p>{Encode(l.Question)}</p></div>");
+        yield return Mail("outlook html hr", $"<div>{Encode(l.Answer)}</div><hr><div><font>{block}</font><br></div><div>" +
+            $"{Encode(l.Question)}</div>");
         yield return Mail("outlook html bare", $"<p>{Encode(l.Answer)}</p><p>{block}</p><p>{Encode(l.Question)}</p>");
         yield return Mail("outlook html table", $"<p>{Encode(l.Answer)}</p><table>" + string.Concat(l.HeaderBlock(static (label, value) =>
             $"<tr><td><b>{Encode(label)}:</b></td><td>{Encode(value)}</td></tr>")) + $"</table><p>{Encode(l.Question)}</p>");

@@ -18,8 +18,11 @@ public sealed class ReplyCaseTests
         foreach (var (name, body, reply) in Read(file))
         {
             count++;
-            var extracted = name.EndsWith("[html]", StringComparison.Ordinal) ? ReplyExtractor.FromHtml(body) : ReplyExtractor.FromText(body);
-            if (reply is null ? extracted.ShowsEverything : ReplyProgramTests.Normal(extracted.Reply) == ReplyProgramTests.Normal(reply)) continue;
+            var isHtml = name.EndsWith("[html]", StringComparison.Ordinal);
+            var extracted = isHtml ? ReplyExtractor.FromHtml(body) : ReplyExtractor.FromText(body);
+            var isRight = reply is null ? extracted.ShowsEverything
+                : ReplyProgramTests.Normal(extracted.Reply) == ReplyProgramTests.Normal(reply);
+            if (isRight) continue;
             wrong.Add(name);
             TestContext.Current.TestOutputHelper?.WriteLine($"=== {name}\n{body}--- {extracted}\n");
         }

@@ -31,8 +31,8 @@ public sealed class ReplyFixtureTests
         ["discourse/embedded_email_17"] = "drops an attribution on top of unmarked text as noise; what follows may be all quote, so " +
             "everything is shown",
         ["discourse/embedded_email_18"] = "as embedded_email_17",
-        ["mailspring/email_18"] = "has closing lines of its own above the quote and a program's signature below it; the library keeps the one " +
-            "and drops the other, and says itself that it cannot know",
+        ["mailspring/email_18"] = "has closing lines of its own above the quote and a program's signature below it; the library " +
+            "keeps the one and drops the other, and says itself that it cannot know",
     };
 
     [Theory]
@@ -56,7 +56,8 @@ public sealed class ReplyFixtureTests
             if (!isExact) TestContext.Current.TestOutputHelper?.WriteLine($"=== {id}\n{Actual(row)}\n");
         }
         foreach (var (mode, (exact, all, other)) in counts)
-            TestContext.Current.TestOutputHelper?.WriteLine($"RATE strict {library} {mode}: {exact} of {all} exact, {other} of another policy");
+            TestContext.Current.TestOutputHelper?.WriteLine(
+                $"RATE strict {library} {mode}: {exact} of {all} exact, {other} of another policy");
         Assert.Empty(unexpected);
     }
 
@@ -69,7 +70,8 @@ public sealed class ReplyFixtureTests
         // A library that keeps signatures keeps the one above the quote; below it nobody agrees.
         string[] ours = mode == "quotes" && !extracted.ShowsEverything
             ? [extracted.Reply, $"{extracted.Reply}\n\n{extracted.Signature}"] : [extracted.Reply];
-        return expect.TryGetProperty("replyHtml", out var html) ? Array.Exists(ours, text => Solid(HtmlText.ToPlainText(html.GetString()!)) == Solid(text))
+        return expect.TryGetProperty("replyHtml", out var html)
+            ? Array.Exists(ours, text => Solid(HtmlText.ToPlainText(html.GetString()!)) == Solid(text))
             : Array.Exists(ours, text => Normal(expect.GetProperty("reply").GetString()!) == Normal(text));
     }
 

@@ -16,8 +16,10 @@ public sealed class ReplyPropertyTests
         "Begin forwarded message:", "AL> x", "| bar", "[EXTERNAL]", "-Ann",
         "This e-mail is confidential and intended solely for the addressee. If received in error, notify the sender and delete it, " +
         "please, at once.",
-        "写道：", "\u200B\u200B\u200B\u200B\u200B\u200B\u200B\u200B\u200B\u200B\u200B\u200B", "\u0001\u0001\u0001\u0001\u0001\u0001", "> \u200E\u200F\u200E\u200F\u200E\u200F\u200E",
-        ">>> Ann <a@x.example> 5.3.2024 10:15 >>>", "---------- Weitergeleitet ---------", "Best,", "[image: x]", "*", "> *From:* Ann <a@x.example>",
+        "写道：", "\u200B\u200B\u200B\u200B\u200B\u200B\u200B\u200B\u200B\u200B\u200B\u200B", "\u0001\u0001\u0001\u0001\u0001\u0001",
+        "> \u200E\u200F\u200E\u200F\u200E\u200F\u200E",
+        ">>> Ann <a@x.example> 5.3.2024 10:15 >>>", "---------- Weitergeleitet ---------", "Best,", "[image: x]", "*",
+        "> *From:* Ann <a@x.example>",
         "\u202A\u200B", "\u00A0", "\0", "\uD800", "  indented", "::", "CAUTION: external email", "Re:",
     ];
 
