@@ -12,6 +12,7 @@ public sealed class ReplyCaseTests
     [InlineData("replies-2.txt")]
     [InlineData("replies-3.txt")]
     [InlineData("replies-4.txt")]
+    [InlineData("replies-5.txt")]
     public void The_reply_of_the_table_is_found(string file)
     {
         var (count, wrong) = (0, new List<string>());
