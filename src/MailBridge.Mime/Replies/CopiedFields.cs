@@ -60,7 +60,8 @@ internal static class CopiedFields
             "in kopie|copie à|cópia para|c.c.|kopie (cc)|másolat");
         Add(CopiedField.Date,
             "date|sent|enviat el|enviat|datum|gesendet|gesendet am|envoyé|envoyé le|enviado|enviado el|enviado em|enviada em|enviada|" +
-            "fecha|data|inviato|inviato il|verzonden|verzonden op|skickat|skickades|sendt|sendt den|dato|lähetetty|päivämäärä|päiväys|pvm|" +
+            "fecha|data|inviato|" +
+            "inviato il|verzonden|verzonden op|skickat|skickades|sendt|sendt den|dato|lähetetty|päivämäärä|päiväys|pvm|" +
             "wysłano|wysłane|data wysłania|nadano|odesláno|" +
             "odoslané|dátum|elküldve|küldve|trimis|trimis la|expediat|dată|tarih|gönderildi|gönderilme tarihi|gönderme tarihi|" +
             "ημερομηνία|στάλθηκε|αποστολή|ημερομηνία αποστολής|εστάλη|дата|" +

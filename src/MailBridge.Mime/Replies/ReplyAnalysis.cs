@@ -69,9 +69,9 @@ internal sealed class ReplyAnalysis
     {
         var above = start;
         while (above > from && lines[above - 1].IsBlank) above--;
-        return above > from && (Separators.IsRule(lines[above - 1]) || Separators.IsTitled(lines[above - 1])) && !lines[start].IsMarked
-            ? above - 1
-            : start;
+        if (above == from || lines[start].IsMarked) return start;
+        var line = lines[above - 1];
+        return Separators.IsRule(line) || Separators.IsTitled(line) || line.Body is "---" or "___" ? above - 1 : start;
     }
 
     private bool TryOpen(int at, out Stretch stretch)
