@@ -9,7 +9,7 @@ public static class StorageRegistration
 {
     /// <summary>
     /// Adds <see cref="BridgeDatabase"/> and the desk's ports <see cref="IConversationStore"/>, <see cref="IRawMailStore"/>,
-    /// <see cref="IDeliveryQueue"/> and <see cref="IHistorySearch"/>, one of each.
+    /// <see cref="IDeliveryQueue"/>, <see cref="IHistorySearch"/> and <see cref="IConversationList"/>, one of each.
     /// Call <see cref="BridgeDatabase.MigrateAsync(CancellationToken)"/> before the first use.
     /// </summary>
     public static IServiceCollection AddMailBridgeStorage(this IServiceCollection services, BridgeStorageOptions options)
@@ -21,6 +21,7 @@ public static class StorageRegistration
         services.AddSingleton<IRawMailStore, RawMailStore>();
         services.AddSingleton<IDeliveryQueue, DeliveryQueue>();
         services.AddSingleton<IHistorySearch, HistorySearch>();
+        services.AddSingleton<IConversationList, ConversationList>();
         return services;
     }
 }

@@ -73,6 +73,10 @@ internal sealed class DeskFixture : IAsyncDisposable
 
     public IDeliveryQueue Queue => _services.GetRequiredService<IDeliveryQueue>();
 
+    public IConversationList List => _services.GetRequiredService<IConversationList>();
+
+    public IHistorySearch History => _services.GetRequiredService<IHistorySearch>();
+
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public static async Task<DeskFixture> CreateAsync(bool copyReplies = false)
