@@ -32,6 +32,9 @@ public sealed class BridgeOptions
     /// <summary>How posts to chat are retried.</summary>
     public PostingOptions Posting { get; set; } = new();
 
+    /// <summary>The Slack app; needed where an inbox' channel is one of Slack's.</summary>
+    public SlackAppOptions? Slack { get; set; }
+
     /// <summary>The built-in web chat.</summary>
     public WorkspaceOptions Workspace { get; set; } = new();
 }
@@ -48,7 +51,10 @@ public sealed class InboxOptions
     /// </summary>
     public List<string> Addresses { get; set; } = [];
 
-    /// <summary>Where its conversations appear, as <c>platform:channel</c>; <c>workspace:NAME</c> is the built-in web chat.</summary>
+    /// <summary>
+    /// Where its conversations appear, as <c>platform:channel</c>: <c>workspace:NAME</c> is the built-in web chat, <c>slack:#name</c> or <c>slack:C0123ABCD</c>
+    /// a channel in Slack.
+    /// </summary>
     public string Channel { get; set; } = "";
 
     /// <summary>The mail server delivers <c>support+anything@…</c> to <c>support@…</c>, so replies carry a token in Reply-To. Default false.</summary>
@@ -130,8 +136,11 @@ public sealed class AgentOptions
     /// <summary>The name customers see as the sender.</summary>
     public string Name { get; set; } = "";
 
-    /// <summary>Their own mail addresses: mail from these is never a customer's.</summary>
+    /// <summary>Their own mail addresses: mail from these is never a customer's. Also how they are recognised in Slack.</summary>
     public List<string> Addresses { get; set; } = [];
+
+    /// <summary>Their member id in Slack, such as <c>U0123ABCD</c>; needed only where their address there is none of <see cref="Addresses"/>.</summary>
+    public string SlackUser { get; set; } = "";
 }
 
 /// <summary>The server that replies leave through.</summary>
