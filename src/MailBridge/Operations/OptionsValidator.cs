@@ -95,6 +95,10 @@ internal static class OptionsValidator
 
     private static void CheckSlack(BridgeOptions options, List<string> problems)
     {
+        foreach (var (key, agent) in options.Agents.Where(a => a.Value.SlackUser.Length > 0 && !a.Value.SlackUser.All(char.IsAsciiLetterOrDigit)))
+            problems.Add($"Agents:{key}:SlackUser is \"{agent.SlackUser}\"; write the member id from their profile, such as U0123ABCD.");
+        foreach (var same in options.Agents.Where(a => a.Value.SlackUser.Length > 0).GroupBy(a => a.Value.SlackUser, StringComparer.Ordinal).Where(g => g.Count() > 1))
+            problems.Add($"Agents:{same.Last().Key}:SlackUser is {same.Key}, which Agents:{same.First().Key} has too; leave it with the one it belongs to.");
         var needed = options.Inboxes.FirstOrDefault(i => OptionsTranslation.ToChannel(i.Value.Channel) is { Platform: "slack" }).Key;
         if (options.Slack is not { } slack)
         {
@@ -112,10 +116,6 @@ internal static class OptionsValidator
             problems.Add($"Slack:ApiBaseUrl is \"{slack.ApiBaseUrl}\"; leave it out, or write an address that ends in a slash.");
         else if (url.Scheme == "http" && !url.IsLoopback)
             problems.Add($"Slack:ApiBaseUrl is \"{slack.ApiBaseUrl}\", over which tokens would travel in clear text; write https://.");
-        foreach (var (key, agent) in options.Agents.Where(a => a.Value.SlackUser.Length > 0 && !a.Value.SlackUser.All(char.IsAsciiLetterOrDigit)))
-            problems.Add($"Agents:{key}:SlackUser is \"{agent.SlackUser}\"; write the member id from their profile, such as U0123ABCD.");
-        foreach (var same in options.Agents.Where(a => a.Value.SlackUser.Length > 0).GroupBy(a => a.Value.SlackUser, StringComparer.Ordinal).Where(g => g.Count() > 1))
-            problems.Add($"Agents:{same.Last().Key}:SlackUser is {same.Key}, which Agents:{same.First().Key} has too; leave it with the one it belongs to.");
     }
 
     private static void CheckToken(string name, string token, string prefix, string place, List<string> problems)
