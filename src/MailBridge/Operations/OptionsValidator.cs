@@ -1,4 +1,5 @@
 using System.Globalization;
+using MailBridge.Conversations;
 using MailBridge.MailProtocols;
 
 namespace MailBridge.Operations;
@@ -18,6 +19,7 @@ internal static class OptionsValidator
             problems.Add($"OwnDomains has \"{domain}\", which is no domain; write it as example.com.");
         CheckRetries("Sending", options.Sending.FirstRetryAfter, options.Sending.LongestRetryAfter, problems);
         CheckRetries("Posting", options.Posting.FirstRetryAfter, options.Posting.LongestRetryAfter, problems);
+        CheckSending(options.Sending, problems);
         CheckWorkspace(options.Workspace, problems);
         if (isTryOut) return;
 
@@ -40,6 +42,8 @@ internal static class OptionsValidator
         if (inbox.AllAddresses().Count == 0) problems.Add($"{path}:Addresses is empty; give the address that customers write to.");
         if (inbox.Channel.Length > 0 && OptionsTranslation.ToChannel(inbox.Channel) is not { Platform: "workspace" or "slack" })
             problems.Add($"{path}:Channel is \"{inbox.Channel}\"; write workspace:NAME for the built-in web chat, or slack:#name for a channel in Slack.");
+        if (!Enum.GetNames<ThreadHabit>().Contains(inbox.ThreadReplies, StringComparer.OrdinalIgnoreCase))
+            problems.Add($"{path}:ThreadReplies is \"{inbox.ThreadReplies}\"; write Note or Reply.");
         switch (inbox)
         {
             case { Imap: null, Maildir: null }:
@@ -148,6 +152,13 @@ internal static class OptionsValidator
                 problems.Add("Pickup:Folder is empty; name the folder that replies are written to.");
                 break;
         }
+    }
+
+    private static void CheckSending(SendingOptions sending, List<string> problems)
+    {
+        const int most = 100 << 20;
+        if (sending.MostAttachmentBytes is < 1 or > most)
+            problems.Add(string.Create(CultureInfo.InvariantCulture, $"Sending:MostAttachmentBytes is {sending.MostAttachmentBytes}; it must lie between 1 and {most}."));
     }
 
     private static void CheckWorkspace(WorkspaceOptions workspace, List<string> problems)
