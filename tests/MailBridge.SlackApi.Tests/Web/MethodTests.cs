@@ -133,7 +133,7 @@ public sealed class MethodTests
     {
         _http.Json(
             """{"ok":true,"user":{"id":"U1","team_id":"T1","name":"ann","deleted":false,"is_bot":false,"is_restricted":true,"tz":"Europe/Berlin","is_email_confirmed":true"""
-            + """,  "profile":{"real_name":"Ann Example","display_name":"","email":"ann@acme.example","image_48":"https://x/48","image_72":"https://x/72"}}}""");
+            + ""","profile":{"real_name":"Ann Example","display_name":"","email":"ann@acme.example","image_48":"https://x/48","image_72":"https://x/72"}}}""");
         var ann = await _http.Client().Users.InfoAsync("U1", Ct);
         Assert.Equal(("Ann Example", "ann@acme.example", "https://x/72", true, false), (ann.CalledName, ann.Email, ann.ImageUrl, ann.IsRestricted, ann.IsDeleted));
         Assert.Equal("user=U1", _http.Sent[0].Body);
