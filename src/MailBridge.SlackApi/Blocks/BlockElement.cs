@@ -43,7 +43,7 @@ public abstract record BlockElement
     private protected BlockElement(string type) => Type = type;
 
     /// <summary>Slack's name of the kind.</summary>
-    [JsonPropertyOrder(-1)]
+    [JsonPropertyOrder(-2)]
     public string Type { get; }
 }
 

@@ -10,10 +10,11 @@ public abstract record TextObject
     private protected TextObject(string type, string text) => (Type, Text) = (type, text);
 
     /// <summary>Slack's name of the kind.</summary>
-    [JsonPropertyOrder(-1)]
+    [JsonPropertyOrder(-2)]
     public string Type { get; }
 
     /// <summary>What is shown; never empty.</summary>
+    [JsonPropertyOrder(-1)]
     public string Text { get; init; }
 }
 

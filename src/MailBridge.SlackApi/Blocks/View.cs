@@ -10,10 +10,11 @@ public abstract record View
     private protected View(string type, IReadOnlyList<Block> blocks) => (Type, Blocks) = (type, blocks);
 
     /// <summary>Slack's name of the kind.</summary>
-    [JsonPropertyOrder(-2)]
+    [JsonPropertyOrder(-3)]
     public string Type { get; }
 
     /// <summary>At most 100.</summary>
+    [JsonPropertyOrder(-1)]
     public IReadOnlyList<Block> Blocks { get; init; }
 
     /// <summary>What a payload names the view by; at most 255 characters.</summary>
@@ -30,7 +31,7 @@ public abstract record View
 public sealed record ModalView(PlainText Title, IReadOnlyList<Block> Blocks) : View("modal", Blocks)
 {
     /// <summary>At most 24 characters.</summary>
-    [JsonPropertyOrder(-1)]
+    [JsonPropertyOrder(-2)]
     public PlainText Title { get; init; } = Title;
 
     /// <summary>At most 24 characters; must be there when there are input blocks.</summary>

@@ -14,7 +14,7 @@ public sealed class SocketModeClient
     private readonly SlackClient _slack;
     private readonly SocketModeOptions _options;
     private readonly TimeProvider _time;
-    private readonly Random _lots;
+    private readonly SocketModeBackoff _backoff;
     private readonly ILogger _logger;
     private readonly Lock _gate = new();
     private readonly SocketLinkState[] _links;
@@ -28,7 +28,8 @@ public sealed class SocketModeClient
     /// <param name="logger">Gets states, reasons and envelope ids.</param>
     public SocketModeClient(SlackClient slack, SocketModeOptions options, TimeProvider time, Random lots, ILogger logger)
     {
-        (_slack, _options, _time, _lots, _logger) = (slack, options, time, lots, logger);
+        (_slack, _options, _time, _logger) = (slack, options, time, logger);
+        _backoff = new(options, lots);
         _links = new SocketLinkState[options.Connections];
     }
 
@@ -86,9 +87,9 @@ public sealed class SocketModeClient
                     if (current is not null) leaving.Add(DrainAsync(current, ct));
                     leaving.RemoveAll(static task => task.IsCompleted);
                     current = next;
-                    Set(link, SocketLinkState.Up);
-                    SlackLog.LinkUp(_logger, link);
                     var since = _time.GetTimestamp();
+                    SlackLog.LinkUp(_logger, link);
+                    Set(link, SocketLinkState.Up);
                     end = await current.Ending.WaitAsync(ct).ConfigureAwait(false);
                     if (_time.GetElapsedTime(since) >= _options.SteadyAfter) failures = 0;
                     else if (end is LinkEnd.Soon) failures++;
@@ -115,7 +116,7 @@ public sealed class SocketModeClient
     {
         if (end is LinkEnd.Disabled)
             throw new SlackRefusedException("Socket Mode", "link_disabled", SlackVerdict.MendTheSetup, null);
-        var wait = Wait(end, failures);
+        var wait = _backoff.Wait(end, failures);
         if (end is LinkEnd.Soon { Reason: var reason })
         {
             SlackLog.LinkEnding(_logger, link, reason);
@@ -129,22 +130,6 @@ public sealed class SocketModeClient
         }
         if (wait > TimeSpan.Zero) await Task.Delay(wait, _time, ct).ConfigureAwait(false);
         if (end is not LinkEnd.Soon) Set(link, SocketLinkState.Connecting);
-    }
-
-    // Full jitter: anything from nothing to a bound that doubles.
-    private TimeSpan Wait(LinkEnd end, int failures)
-    {
-        if (failures == 0) return TimeSpan.Zero;
-        var bound = Math.Min(_options.FirstWait.TotalSeconds * Math.Pow(2, Math.Min(failures - 1, 20)), _options.LongestWait.TotalSeconds);
-        double lot;
-        lock (_gate) lot = _lots.NextDouble();
-        var least = end switch
-        {
-            LinkEnd.Crowded => _options.CrowdedWait,
-            LinkEnd.Broken { RetryAfter: { } asked } => asked,
-            _ => TimeSpan.Zero,
-        };
-        return least + TimeSpan.FromSeconds(bound * lot);
     }
 
     private async Task<(SocketModeLink? Link, LinkEnd? End)> TryOpenAsync(SocketModeWork work, CancellationToken ct)

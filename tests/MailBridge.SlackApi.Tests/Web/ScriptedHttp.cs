@@ -6,13 +6,13 @@ using MailBridge.Testing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace MailBridge.SlackApi.Tests;
+namespace MailBridge.SlackApi.Tests.Web;
 
 /// <summary>A request as it went out.</summary>
 internal sealed record SentRequest(string Line, string? Authorization, string? ContentType, string Body);
 
 /// <summary>Answers requests from a script, in order, and keeps what was asked.</summary>
-internal sealed class ScriptedHttp : HttpMessageHandler
+internal sealed class ScriptedHttp
 {
     public const string Token = "xoxb-1-secret";
 
@@ -57,13 +57,19 @@ internal sealed class ScriptedHttp : HttpMessageHandler
     }
 
     public SlackClient Client(SlackOptions? options = null, string token = Token, ILogger? logger = null) => new(
-        new HttpClient(this, disposeHandler: false), new SlackToken(token), options ?? new SlackOptions(), Time, logger ?? NullLogger.Instance);
+        new HttpClient(new Handler(this)), new SlackToken(token), options ?? new SlackOptions(), Time, logger ?? NullLogger.Instance);
 
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken ct)
     {
-        var body = request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken);
+        var body = request.Content is null ? "" : await request.Content.ReadAsStringAsync(ct);
         Sent.Add(new($"{request.Method} {request.RequestUri}", request.Headers.Authorization?.ToString(), request.Content?.Headers.ContentType?.ToString(), body));
         Assert.True(_answers.Count > 0, $"nobody expected {request.Method} {request.RequestUri}");
-        return await _answers.Dequeue()(cancellationToken);
+        return await _answers.Dequeue()(ct);
+    }
+
+    private sealed class Handler(ScriptedHttp script) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            script.SendAsync(request, cancellationToken);
     }
 }
