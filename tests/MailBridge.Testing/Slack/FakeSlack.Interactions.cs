@@ -83,8 +83,11 @@ public sealed partial class FakeSlack
             };
             if (install.App.ShouldEscapeCommands) payload["text"] = Escaped(text, user.Workspace);
         }
-        var reply = Reply(await Events.TryAsync(install.App, PayloadKind.SlashCommands, payload, 0, null), user);
-        if (reply is not { Acknowledged: true, Payload: not null }) return reply;
+        var attempt = await Events.TryAsync(install.App, PayloadKind.SlashCommands, payload, 0, null);
+        var reply = Reply(attempt, user);
+        // Bare text is shown as it is.
+        if (reply is { Acknowledged: true, Payload: null } && attempt.Body.Length > 0) reply = reply with { Payload = new JsonObject { ["text"] = attempt.Body } };
+        if (reply is not { Acknowledged: true, Payload.Count: > 0 }) return reply;
         List<(SlackInstall, JsonObject)> raised = [];
         string? error;
         lock (_state.Gate) error = ResponseUrlEndpoint.Apply(_state, answers, reply.Payload, raised);

@@ -25,7 +25,7 @@ internal static class MethodTable
         new("auth.test", Special, null, AppMethods.AuthTest) { Token = TokenKind.Any },
         new("apps.connections.open", Tier1 * 20, "connections:write", AppMethods.ConnectionsOpen) { Token = TokenKind.App },
         new("oauth.v2.access", Special, null, AppMethods.OAuthAccess) { Token = TokenKind.None, FormOnly = true },
-        new("team.info", Tier3, "team:read", AppMethods.TeamInfo) { FormOnly = true },
+        new("team.info", Tier3, "team:read", AppMethods.TeamInfo),
         new("bots.info", Tier3, "users:read", AppMethods.BotsInfo) { FormOnly = true },
         new("chat.postMessage", Special, "chat:write", ChatMethods.PostMessage),
         new("chat.postEphemeral", Tier4, "chat:write", ChatMethods.PostEphemeral),
