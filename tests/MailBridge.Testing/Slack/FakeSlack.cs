@@ -112,7 +112,8 @@ public sealed partial class FakeSlack : IAsyncDisposable
         return user;
     }
 
-    public SlackChannel AddChannel(SlackWorkspace workspace, string name, params IReadOnlyList<SlackUser> members) => AddChannel(workspace, name, SlackChannelKind.Public, members);
+    public SlackChannel AddChannel(SlackWorkspace workspace, string name, params IReadOnlyList<SlackUser> members) =>
+        AddChannel(workspace, name, SlackChannelKind.Public, members);
 
     public SlackChannel AddChannel(SlackWorkspace workspace, string name, SlackChannelKind kind, params IReadOnlyList<SlackUser> members)
     {

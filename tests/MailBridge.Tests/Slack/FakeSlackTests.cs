@@ -66,6 +66,7 @@ public sealed class FakeSlackTests
 
         bed.Clock!.Advance(TimeSpan.FromSeconds(1));
         await bed.PostAsync("in time");
+        Assert.Equal("ratelimited", await PostErrorAsync(bed, bed.Support.Id));
         // Only this method is held back.
         Assert.True((bool)(await bed.CallAsync("auth.test"))["ok"]!);
     }
@@ -294,7 +295,9 @@ public sealed class FakeSlackTests
         Assert.Equal("invalid_code", (string?)(await bed.SendAsync("oauth.v2.access", null, FakeSlackBed.Form(fields))).Body["error"]);
     }
 
-    private static async Task<string?> ErrorAsync(FakeSlackBed bed, string? token, string method) => (string?)(await bed.SendAsync(method, token, FakeSlackBed.Form())).Body["error"];
+    private static async Task<string?> ErrorAsync(FakeSlackBed bed, string? token, string method) =>
+        (string?)(await bed.SendAsync(method, token, FakeSlackBed.Form())).Body["error"];
 
-    private static async Task<string?> PostErrorAsync(FakeSlackBed bed, string channel) => (string?)(await bed.CallAsync("chat.postMessage", ("channel", channel), ("text", "hello")))["error"];
+    private static async Task<string?> PostErrorAsync(FakeSlackBed bed, string channel) =>
+        (string?)(await bed.CallAsync("chat.postMessage", ("channel", channel), ("text", "hello")))["error"];
 }
