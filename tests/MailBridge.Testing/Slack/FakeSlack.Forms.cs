@@ -108,7 +108,8 @@ public sealed partial class FakeSlack
     private static Dictionary<string, string> ErrorsOf(SlackView view, JsonObject errors)
     {
         var inputs = view.Blocks.Where(b => b!["type"]!.GetValue<string>() == "input").Select(b => b!["block_id"]!.GetValue<string>()).ToHashSet(StringComparer.Ordinal);
-        if (errors.Count == 0 || errors.Any(e => !inputs.Contains(e.Key))) throw new ApiError("invalid_response_errors", [.. errors.Select(e => $"no input block {e.Key}")]);
+        if (errors.Count == 0 || errors.Any(e => !inputs.Contains(e.Key)))
+            throw new ApiError("invalid_response_errors", [.. errors.Select(e => $"no input block {e.Key}")]);
         return errors.ToDictionary(e => e.Key, e => e.Value!.GetValue<string>(), StringComparer.Ordinal);
     }
 

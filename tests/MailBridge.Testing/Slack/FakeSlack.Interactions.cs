@@ -86,7 +86,8 @@ public sealed partial class FakeSlack
         var attempt = await Events.TryAsync(install.App, PayloadKind.SlashCommands, payload, 0, null);
         var reply = Reply(attempt, user);
         // Bare text is shown as it is.
-        if (reply is { Acknowledged: true, Payload: null } && attempt.Body.Length > 0) reply = reply with { Payload = new JsonObject { ["text"] = attempt.Body } };
+        if (reply is { Acknowledged: true, Payload: null } && attempt.Body.Length > 0)
+            reply = reply with { Payload = new JsonObject { ["text"] = attempt.Body } };
         if (reply is not { Acknowledged: true, Payload.Count: > 0 }) return reply;
         List<(SlackInstall, JsonObject)> raised = [];
         string? error;
@@ -147,7 +148,8 @@ public sealed partial class FakeSlack
     {
         var found = blocks.OfType<JsonObject>().SelectMany(b => Blocks.ElementsOf(b).Select(e => (Block: b, Element: e)))
             .Where(e => Rules.Word(e.Element["action_id"]) == actionId && (value is null || Rules.Word(e.Element["value"]) == value)).ToList();
-        if (found.Count == 0) throw new InvalidOperationException($"There is no element {actionId} {value}; there are {string.Join(", ", blocks.OfType<JsonObject>().SelectMany(Blocks.ElementsOf).Select(e => Rules.Word(e["action_id"])))}.");
+        if (found.Count == 0)
+            throw new InvalidOperationException($"There is no element {actionId} {value}; there are {string.Join(", ", blocks.OfType<JsonObject>().SelectMany(Blocks.ElementsOf).Select(e => Rules.Word(e["action_id"])))}.");
         var (block, element) = found[0];
         var type = Rules.Word(element["type"]);
         var action = type == "button" ? new JsonObject { ["type"] = "button" } : ViewState.Entered(element, choice, FileJson);

@@ -29,7 +29,8 @@ public sealed partial class FakeSlack
     /// <summary>What only this person was shown; a reply in a thread without replies is not shown to anybody.</summary>
     public IReadOnlyList<SlackMessage> Ephemerals(SlackUser user)
     {
-        lock (_state.Gate) return [.. _state.Ephemerals.Where(m => m.EphemeralFor == user && (m.ThreadTs is null || m.Channel.Replies(m.ThreadTs).Any()))];
+        lock (_state.Gate)
+            return [.. _state.Ephemerals.Where(m => m.EphemeralFor == user && (m.ThreadTs is null || m.Channel.Replies(m.ThreadTs).Any()))];
     }
 
     /// <summary>The modal on top of a person's stack.</summary>

@@ -15,7 +15,8 @@ public sealed partial class FakeSlack
         lock (_state.Gate)
         {
             MustBeMember(user, channel);
-            if (threadTs is not null && channel.Message(threadTs) is not { ThreadTs: null }) throw new InvalidOperationException("There is no such thread.");
+            if (threadTs is not null && channel.Message(threadTs) is not { ThreadTs: null })
+                throw new InvalidOperationException("There is no such thread.");
             var (escaped, blocks) = RichText.Typed(text, _state.NewSecret(5));
             var ts = channel.NextTs(_state.Now);
             message = new SlackMessage
@@ -77,7 +78,8 @@ public sealed partial class FakeSlack
         lock (_state.Gate)
         {
             var message = channel.Message(ts) ?? throw new InvalidOperationException($"There is no message {ts}.");
-            if (message.Author != user && !user.IsAdmin) throw new InvalidOperationException("Only the author or an administrator can delete.");
+            if (message.Author != user && !user.IsAdmin)
+                throw new InvalidOperationException("Only the author or an administrator can delete.");
             MessageEvents.Delete(_state, message, raised);
         }
         await Events.Raise(raised);

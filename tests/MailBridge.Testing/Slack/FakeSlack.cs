@@ -29,6 +29,8 @@ public sealed partial class FakeSlack : IAsyncDisposable
     private readonly WebApplication _web;
     private readonly CancellationTokenSource _stopping = new();
 
+    private int _disposed;
+
     private FakeSlack(FakeSlackOptions options)
     {
         _state = new SlackState(options);
@@ -110,7 +112,8 @@ public sealed partial class FakeSlack : IAsyncDisposable
         return user;
     }
 
-    public SlackChannel AddChannel(SlackWorkspace workspace, string name, params IReadOnlyList<SlackUser> members) => AddChannel(workspace, name, SlackChannelKind.Public, members);
+    public SlackChannel AddChannel(SlackWorkspace workspace, string name, params IReadOnlyList<SlackUser> members) =>
+        AddChannel(workspace, name, SlackChannelKind.Public, members);
 
     public SlackChannel AddChannel(SlackWorkspace workspace, string name, SlackChannelKind kind, params IReadOnlyList<SlackUser> members)
     {
@@ -128,6 +131,7 @@ public sealed partial class FakeSlack : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1) return;
         await _stopping.CancelAsync();
         Sockets.DropAll();
         Events.Dispose();

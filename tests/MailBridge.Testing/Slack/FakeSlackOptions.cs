@@ -38,6 +38,9 @@ public sealed record FakeSlackOptions
     /// <summary>WebSocket pings; real time, because the framework sends them.</summary>
     public TimeSpan PingInterval { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>A connection that leaves a ping unanswered for so long is cut; real time.</summary>
+    public TimeSpan PongWithin { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>The age of messages from which <c>chat.update</c> answers <c>edit_window_closed</c>; null: never.</summary>
     public TimeSpan? EditWindow { get; init; }
 

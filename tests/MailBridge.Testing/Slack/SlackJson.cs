@@ -18,7 +18,8 @@ internal static class SlackJson
         if (message.Subtype is null or "file_share" or "thread_broadcast" or "me_message") json["team"] = message.Channel.Workspace.Id;
         if (message.Blocks.Count > 0) json["blocks"] = message.Blocks.DeepClone();
         if (message.Attachments.Count > 0) json["attachments"] = message.Attachments.DeepClone();
-        if (message.Files.Count > 0) json["files"] = new JsonArray([.. message.Files.Select(f => asEvent && f.Stub ? StubOf(f) : Of(f, state))]);
+        if (message.Files.Count > 0)
+            json["files"] = new JsonArray([.. message.Files.Select(f => asEvent && f.Stub ? StubOf(f) : Of(f, state))]);
         if (message.EditedTs is not null) json["edited"] = new JsonObject { ["user"] = message.Author.Id, ["ts"] = message.EditedTs };
         if (message.ReplyBroadcast && message.Channel.Message(message.ThreadTs) is { } root) json["root"] = Of(root, state);
         if (withMetadata && message.Metadata is not null) json["metadata"] = message.Metadata.DeepClone();

@@ -130,7 +130,8 @@ public sealed class SlackChannel
     internal string NextTs(DateTimeOffset now)
     {
         var micros = (now.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) / TimeSpan.TicksPerMicrosecond;
-        if (_lastTs.Length > 0) micros = Math.Max(micros, long.Parse(_lastTs.Replace(".", "", StringComparison.Ordinal), CultureInfo.InvariantCulture) + 1);
+        if (_lastTs.Length > 0)
+            micros = Math.Max(micros, long.Parse(_lastTs.Replace(".", "", StringComparison.Ordinal), CultureInfo.InvariantCulture) + 1);
         return _lastTs = $"{micros / 1_000_000}.{micros % 1_000_000:D6}";
     }
 

@@ -32,7 +32,8 @@ internal static class ViewState
             unused.Remove(key);
             values[blockId]![actionId] = Entered(element, entry, file);
         }
-        if (unused.Count > 0) throw new InvalidOperationException($"The view has no input {string.Join(", ", unused)}; it has {string.Join(", ", values.Select(v => v.Key))}.");
+        if (unused.Count > 0)
+            throw new InvalidOperationException($"The view has no input {string.Join(", ", unused)}; it has {string.Join(", ", values.Select(v => v.Key))}.");
         return values;
     }
 
@@ -112,7 +113,8 @@ internal static class ViewState
         var type = Word(element["type"]);
         if (type == "email_text_input" && !text.Contains('@', StringComparison.Ordinal)) return "This is not an email address";
         if (type == "url_text_input" && !Uri.TryCreate(text, UriKind.Absolute, out _)) return "This is not a URL";
-        if (type == "number_input" && !decimal.TryParse(text, NumberStyles.Number, CultureInfo.InvariantCulture, out _)) return "This is not a number";
+        if (type == "number_input" && !decimal.TryParse(text, NumberStyles.Number, CultureInfo.InvariantCulture, out _))
+            return "This is not a number";
         if (type != "plain_text_input") return null;
         var max = element["max_length"]?.GetValue<int>() ?? 3000;
         var min = element["min_length"]?.GetValue<int>() ?? 0;

@@ -52,7 +52,8 @@ internal sealed class FakeSlackBed : IAsyncDisposable
     public static string Button(string actionId, string value = "ticket:42") =>
         $$"""[{"type":"actions","block_id":"b1","elements":[{"type":"button","action_id":"{{actionId}}","text":{"type":"plain_text","text":"Claim"},"value":"{{value}}"}]}]""";
 
-    public async Task<JsonObject> CallAsync(string method, params (string Name, string Value)[] fields) => (await SendAsync(method, Install.BotToken, Form(fields))).Body;
+    public async Task<JsonObject> CallAsync(string method, params (string Name, string Value)[] fields) =>
+        (await SendAsync(method, Install.BotToken, Form(fields))).Body;
 
     public async Task<(HttpStatusCode Status, JsonObject Body, HttpResponseHeaders Headers)> SendAsync(string method, string? token, HttpContent content)
     {
@@ -90,7 +91,8 @@ internal sealed class FakeSlackBed : IAsyncDisposable
         return response.StatusCode;
     }
 
-    public static FormUrlEncodedContent Form(params (string Name, string Value)[] fields) => new(fields.Select(f => KeyValuePair.Create(f.Name, f.Value)));
+    public static FormUrlEncodedContent Form(params (string Name, string Value)[] fields) =>
+        new(fields.Select(f => KeyValuePair.Create(f.Name, f.Value)));
 
     public async ValueTask DisposeAsync()
     {

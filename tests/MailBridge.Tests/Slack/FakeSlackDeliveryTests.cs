@@ -7,6 +7,18 @@ namespace MailBridge.Tests.Slack;
 /// <summary>How the fake brings events to an app, over HTTP and over Socket Mode.</summary>
 public sealed class FakeSlackDeliveryTests
 {
+    /// <summary>The example of Slack's page on verifying requests.</summary>
+    [Fact]
+    public void The_signature_is_the_one_of_Slacks_own_example()
+    {
+        const string Body = "token=xyzz0WbapA4vBCDEFasx0q6G&team_id=T1DC2JH3J&team_domain=testteamnow&channel_id=G8PSS9T3V&channel_name=foobar&user_id=U2CERLKJA&user_name=roadrunner"
+            + "&command=%2Fwebhook-collect&text=&response_url=https%3A%2F%2Fhooks.slack.com%2Fcommands%2FT1DC2JH3J%2F397700885554%2F96rGlfmibIGlgcZRskXaIFfN"
+            + "&trigger_id=398738663015.47445629121.803a0bc887a14d10d2c447fce8b6703c";
+        Assert.Equal(
+            "v0=a2114d57b48eac39b9ad189dd8316235a7b4a8d21a10bd27519666489c69b503",
+            SlackSignature.Sign("8f742231b10e8888abcd99yyyzzz85a5", "1531420618", System.Text.Encoding.UTF8.GetBytes(Body)));
+    }
+
     [Fact]
     public async Task An_event_is_signed_over_its_raw_body()
     {
@@ -130,6 +142,57 @@ public sealed class FakeSlackDeliveryTests
         Assert.Equal(("1", peer.All[0].Body), (peer.All[12].Header("X-Slack-Retry-Num"), peer.All[12].Body));
         await bed.Slack.Events.RateLimitedAsync(bed.Install);
         Assert.Equal("app_rate_limited", (string?)peer.All[13].Json["type"]);
+    }
+
+    [Fact]
+    public async Task An_app_hears_only_what_it_subscribed_to_and_has_the_scope_for()
+    {
+        await using var bed = await FakeSlackBed.StartAsync();
+        await using var peer = await SlackHttpPeer.StartAsync();
+        bed.App.Delivery = peer.Delivery;
+        bed.App.BotEvents.UnionWith(["message.channels", "reaction_added"]);
+        bed.Install.Scopes.Remove("reactions:read");
+        var post = await bed.Slack.PostAsync(bed.Ann, bed.Support, $"<@{bed.Install.BotUser.Id}> hello");
+        await bed.Slack.ReactAsync(bed.Ann, bed.Support, post.Ts, "eyes");
+        Assert.Equal("message", (string?)Assert.Single(peer.All).Json["event"]!["type"]);
+        bed.Install.Scopes.Add("reactions:read");
+        await bed.Slack.ReactAsync(bed.Ann, bed.Support, post.Ts, "tada");
+        Assert.Equal(("tada", post.Ts), ((string?)peer.All[1].Json["event"]!["reaction"], (string?)peer.All[1].Json["event"]!["item"]!["ts"]));
+    }
+
+    [Fact]
+    public async Task Duplicates_come_as_often_as_was_asked_and_the_same_for_one_seed()
+    {
+        var first = await CountAsync(seed: 7);
+        Assert.InRange(first, 21, 39);
+        Assert.Equal(first, await CountAsync(seed: 7));
+
+        static async Task<int> CountAsync(int seed)
+        {
+            await using var bed = await FakeSlackBed.StartAsync(new FakeSlackOptions { Seed = seed });
+            await using var peer = await SlackHttpPeer.StartAsync();
+            bed.App.Delivery = peer.Delivery;
+            bed.Slack.Events.DuplicateProbability = 0.5;
+            for (var i = 0; i < 20; i++) await bed.Slack.PostAsync(bed.Ann, bed.Support, $"post {i}");
+            Assert.Equal(20, peer.All.Select(r => (string)r.Json["event_id"]!).Distinct().Count());
+            return peer.All.Count;
+        }
+    }
+
+    [Fact]
+    public async Task A_request_of_the_tests_own_making_may_be_forged_or_stale()
+    {
+        await using var bed = await FakeSlackBed.StartAsync();
+        await using var peer = await SlackHttpPeer.StartAsync();
+        var url = peer.Delivery.Events;
+        var body = """{"type":"event_callback"}"""u8.ToArray();
+        await bed.Slack.Events.SendRawAsync(bed.App, url, body, "application/json", FakeSlackBed.Ct, age: TimeSpan.FromMinutes(6));
+        await bed.Slack.Events.SendRawAsync(bed.App, url, body, "application/json", FakeSlackBed.Ct, signature: "v0=00");
+        await bed.Slack.Events.SendRawAsync(bed.App, url, body, "application/json", FakeSlackBed.Ct, signature: "");
+        Assert.Equal(SlackSignature.Sign(bed.App.SigningSecret, peer.All[0].Header(SlackSignature.TimestampHeader), body), peer.All[0].Header(SlackSignature.Header));
+        var sent = DateTimeOffset.FromUnixTimeSeconds(long.Parse(peer.All[0].Header(SlackSignature.TimestampHeader), System.Globalization.CultureInfo.InvariantCulture));
+        Assert.InRange(TimeProvider.System.GetUtcNow() - sent, TimeSpan.FromMinutes(5.9), TimeSpan.FromMinutes(7));
+        Assert.Equal(["v0=00", ""], peer.All.Skip(1).Select(r => r.Header(SlackSignature.Header)));
     }
 
     [Fact]

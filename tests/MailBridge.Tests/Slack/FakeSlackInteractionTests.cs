@@ -116,6 +116,41 @@ public sealed class FakeSlackInteractionTests
     }
 
     [Fact]
+    public async Task What_the_app_answers_to_a_form_happens()
+    {
+        await using var bed = await FakeSlackBed.StartAsync();
+        var answer = "";
+        await using var peer = await SlackHttpPeer.StartAsync(_ => Task.FromResult((200, answer)));
+        var filled = new Dictionary<string, object?> { ["body"] = "Hello" };
+        var view = await OpenAsync(bed, peer);
+        answer = $$"""{"response_action":"update","view":{{Modal.Replace("\"Reply\"", "\"Check\"", StringComparison.Ordinal)}}}""";
+        Assert.Equal("Check", (string?)(await bed.Slack.SubmitViewAsync(bed.Ann, view, filled)).View!.Content["title"]!["text"]);
+        answer = $$"""{"response_action":"push","view":{{Modal}}}""";
+        var pushed = (await bed.Slack.SubmitViewAsync(bed.Ann, view, filled)).View!;
+        Assert.Equal(view, pushed.PreviousViewId);
+        answer = """{"response_action":"errors","errors":{"nowhere":"x"}}""";
+        Assert.Equal("invalid_response_errors", (await bed.Slack.SubmitViewAsync(bed.Ann, pushed.Id, filled)).Failure);
+        answer = """{"response_action":"push","view":{"type":"modal"}}""";
+        Assert.Equal("invalid_arguments", (await bed.Slack.SubmitViewAsync(bed.Ann, pushed.Id, filled)).Failure);
+        answer = """{"response_action":"clear"}""";
+        Assert.Null((await bed.Slack.SubmitViewAsync(bed.Ann, pushed.Id, filled)).View);
+        Assert.Empty(bed.Slack.Views);
+    }
+
+    [Fact]
+    public async Task A_home_tab_is_published_under_its_hash_and_only_where_it_is_switched_on()
+    {
+        await using var bed = await FakeSlackBed.StartAsync();
+        var view = $$"""{"type":"home","blocks":{{FakeSlackBed.Section("mine")}}}""";
+        var first = await bed.CallAsync("views.publish", ("user_id", bed.Ann.Id), ("view", view));
+        var hash = (string)first["view"]!["hash"]!;
+        Assert.True((bool)(await bed.CallAsync("views.publish", ("user_id", bed.Ann.Id), ("view", view), ("hash", hash)))["ok"]!);
+        Assert.Equal("hash_conflict", (string?)(await bed.CallAsync("views.publish", ("user_id", bed.Ann.Id), ("view", view), ("hash", hash)))["error"]);
+        bed.App.HomeTabEnabled = false;
+        Assert.Equal("not_enabled", (string?)(await bed.CallAsync("views.publish", ("user_id", bed.Ann.Id), ("view", view)))["error"]);
+    }
+
+    [Fact]
     public async Task A_closed_form_says_so_when_it_was_asked_to()
     {
         await using var bed = await FakeSlackBed.StartAsync();

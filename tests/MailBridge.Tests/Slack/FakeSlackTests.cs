@@ -66,6 +66,7 @@ public sealed class FakeSlackTests
 
         bed.Clock!.Advance(TimeSpan.FromSeconds(1));
         await bed.PostAsync("in time");
+        Assert.Equal("ratelimited", await PostErrorAsync(bed, bed.Support.Id));
         // Only this method is held back.
         Assert.True((bool)(await bed.CallAsync("auth.test"))["ok"]!);
     }
@@ -212,6 +213,65 @@ public sealed class FakeSlackTests
     }
 
     [Fact]
+    public async Task Silence_lasts_until_the_caller_gives_up_and_a_cut_answer_is_no_answer()
+    {
+        await using var bed = await FakeSlackBed.StartAsync();
+        bed.Slack.Faults.Next("auth.test", new SlackFault.Silence());
+        var calling = bed.CallAsync("auth.test");
+        await bed.Slack.WaitForAsync(s => s.CallsOf("auth.test").Count == 1, FakeSlackBed.Ct);
+        Assert.False(calling.IsCompleted);
+        bed.Slack.Faults.Next("chat.postMessage", new SlackFault.Truncated { AfterEffect = true });
+        await Assert.ThrowsAnyAsync<Exception>(() => bed.PostAsync("cut off"));
+        Assert.Equal("cut off", Assert.Single(bed.Slack.Messages(bed.Support)).Text);
+        await bed.Slack.DisposeAsync();
+        await Assert.ThrowsAnyAsync<Exception>(() => calling);
+    }
+
+    [Fact]
+    public async Task Random_faults_are_the_same_for_one_seed()
+    {
+        var first = await StatusesAsync();
+        Assert.Contains(200, first);
+        Assert.Contains(429, first);
+        Assert.Contains(500, first);
+        Assert.Equal(first, await StatusesAsync());
+
+        static async Task<List<int>> StatusesAsync()
+        {
+            await using var bed = await FakeSlackBed.StartAsync(new FakeSlackOptions { Seed = 5, RateLimits = false });
+            bed.Slack.Faults.Randomly("*", 0.4, new SlackFault.RateLimited(), new SlackFault.HttpStatus(500) { AfterEffect = true });
+            for (var i = 0; i < 40; i++) await bed.CallAsync("auth.test");
+            return [.. bed.Slack.Calls.Select(c => c.Status)];
+        }
+    }
+
+    [Fact]
+    public async Task A_file_that_is_still_scanned_is_shared_later()
+    {
+        await using var bed = await FakeSlackBed.StartAsync(new FakeSlackOptions { FileScan = TimeSpan.FromSeconds(2) }, manual: true);
+        var place = await bed.CallAsync("files.getUploadURLExternal", ("filename", "a.txt"), ("length", "1"));
+        await bed.UploadAsync((string)place["upload_url"]!, "a"u8.ToArray());
+        await bed.CallAsync("files.completeUploadExternal", ("files", $$"""[{"id":"{{place["file_id"]}}"}]"""), ("channel_id", bed.Support.Id));
+        Assert.Null((await bed.CallAsync("files.info", ("file", (string)place["file_id"]!)))["file"]!["shares"]);
+        bed.Clock!.Advance(TimeSpan.FromSeconds(2));
+        await bed.Slack.WaitForAsync(s => s.Messages(bed.Support).Count == 1, FakeSlackBed.Ct);
+        Assert.NotNull((await bed.CallAsync("files.info", ("file", (string)place["file_id"]!)))["file"]!["shares"]);
+    }
+
+    [Fact]
+    public async Task Two_channels_may_give_the_same_ts_but_no_channel_gives_one_twice()
+    {
+        await using var bed = await FakeSlackBed.StartAsync(new FakeSlackOptions { RateLimits = false }, manual: true);
+        var other = bed.Slack.AddChannel(bed.Workspace, "other", bed.Install.BotUser);
+        var here = await bed.PostAsync("here");
+        Assert.Equal(here, (string?)(await bed.CallAsync("chat.postMessage", ("channel", other.Id), ("text", "there")))["ts"]);
+        var more = new List<string> { here };
+        for (var i = 0; i < 20; i++) more.Add(await bed.PostAsync("more"));
+        Assert.Equal(more.Distinct().Order(StringComparer.Ordinal), more);
+        Assert.All(more, ts => Assert.Matches(@"^\d{10}\.\d{6}$", ts));
+    }
+
+    [Fact]
     public async Task An_email_finds_only_who_is_active()
     {
         await using var bed = await FakeSlackBed.StartAsync();
@@ -235,7 +295,9 @@ public sealed class FakeSlackTests
         Assert.Equal("invalid_code", (string?)(await bed.SendAsync("oauth.v2.access", null, FakeSlackBed.Form(fields))).Body["error"]);
     }
 
-    private static async Task<string?> ErrorAsync(FakeSlackBed bed, string? token, string method) => (string?)(await bed.SendAsync(method, token, FakeSlackBed.Form())).Body["error"];
+    private static async Task<string?> ErrorAsync(FakeSlackBed bed, string? token, string method) =>
+        (string?)(await bed.SendAsync(method, token, FakeSlackBed.Form())).Body["error"];
 
-    private static async Task<string?> PostErrorAsync(FakeSlackBed bed, string channel) => (string?)(await bed.CallAsync("chat.postMessage", ("channel", channel), ("text", "hello")))["error"];
+    private static async Task<string?> PostErrorAsync(FakeSlackBed bed, string channel) =>
+        (string?)(await bed.CallAsync("chat.postMessage", ("channel", channel), ("text", "hello")))["error"];
 }

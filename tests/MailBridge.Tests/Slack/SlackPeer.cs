@@ -60,7 +60,8 @@ internal sealed class SlackHttpPeer : IAsyncDisposable
     {
         public string Header(string name) => Headers.GetValueOrDefault(name, "");
 
-        public string Field(string name) => Uri.UnescapeDataString(Body.Split('&').First(f => f.StartsWith(name + "=", StringComparison.Ordinal))[(name.Length + 1)..].Replace('+', ' '));
+        public string Field(string name) =>
+            Uri.UnescapeDataString(Body.Split('&').First(f => f.StartsWith(name + "=", StringComparison.Ordinal))[(name.Length + 1)..].Replace('+', ' '));
 
         public JsonObject Json => JsonNode.Parse(ContentType.StartsWith("application/json", StringComparison.Ordinal) ? Body : Field("payload"))!.AsObject();
     }

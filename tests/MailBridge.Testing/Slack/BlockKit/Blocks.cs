@@ -19,7 +19,8 @@ internal static class Blocks
         foreach (var (block, at) in rules.Items(blocks, pointer, 0, surface == Surface.Message ? 50 : 100))
         {
             rules.Words(block["block_id"], at + "/block_id", 0, 255);
-            if (Word(block["block_id"]) is { Length: > 0 } id && !blockIds.Add(id)) rules.Fail($"`block_id` must be unique: {id}", at + "/block_id");
+            if (Word(block["block_id"]) is { Length: > 0 } id && !blockIds.Add(id))
+                rules.Fail($"`block_id` must be unique: {id}", at + "/block_id");
             CheckActionIds(rules, block, at);
             CheckBlock(rules, block, at, surface);
             if (Word(block["type"]) == "markdown") markdown += Word(block["text"]).Length;
@@ -54,7 +55,8 @@ internal static class Blocks
     {
         var ids = new HashSet<string>(StringComparer.Ordinal);
         foreach (var element in ElementsOf(block))
-            if (Word(element["action_id"]) is { Length: > 0 } id && !ids.Add(id)) rules.Fail($"`action_id` already exists in this block: {id}", at);
+            if (Word(element["action_id"]) is { Length: > 0 } id && !ids.Add(id))
+                rules.Fail($"`action_id` already exists in this block: {id}", at);
     }
 
     private static void CheckBlock(Rules rules, JsonObject block, string at, Surface surface)
@@ -76,7 +78,8 @@ internal static class Blocks
                 break;
             case "actions":
                 rules.Members(block, at, "!elements");
-                foreach (var (element, inner) in rules.Items(block["elements"], at + "/elements", 1, 25)) Elements.Check(rules, element, inner, Place.Actions);
+                foreach (var (element, inner) in rules.Items(block["elements"], at + "/elements", 1, 25))
+                    Elements.Check(rules, element, inner, Place.Actions);
                 break;
             case "input":
                 Input(rules, block, at);
@@ -154,7 +157,8 @@ internal static class Blocks
             if (block["rows"] is not null) rules.Fail("must provide an array", at + "/rows");
             return;
         }
-        if (rows.Count is 0 or > 100) rules.Fail(rows.Count == 0 ? "no fewer than 1 items allowed" : "no more than 100 items allowed", at + "/rows");
+        if (rows.Count is 0 or > 100)
+            rules.Fail(rows.Count == 0 ? "no fewer than 1 items allowed" : "no more than 100 items allowed", at + "/rows");
         for (var row = 0; row < rows.Count; row++)
         {
             if (rows[row] is not JsonArray) rules.Fail("must provide an array", $"{at}/rows/{row}");

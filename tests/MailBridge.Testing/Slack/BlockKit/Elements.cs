@@ -91,7 +91,8 @@ internal static class Elements
         rules.Members(element, at, [.. own, "placeholder", "confirm", "focus_on_load", .. multi ? ["max_selected_items"] : Array.Empty<string>()]);
         rules.Number(element["max_selected_items"], at + "/max_selected_items", 1, 100);
         if (kind != "static_select") return;
-        if (element["options"] is null == element["option_groups"] is null) rules.Fail("must provide exactly one of options, option_groups", at);
+        if (element["options"] is null == element["option_groups"] is null)
+            rules.Fail("must provide exactly one of options, option_groups", at);
         Options(rules, element["options"], at + "/options", 100, plainOnly: true, urls: false);
         foreach (var (group, inner) in rules.Items(element["option_groups"], at + "/option_groups", 1, 100))
         {
@@ -119,7 +120,8 @@ internal static class Elements
                 break;
             case "rich_text_input":
                 rules.Members(element, at, "initial_value", "dispatch_action_config", "focus_on_load", "placeholder");
-                if (element["initial_value"] is JsonObject rich) RichTextRules.Check(rules, rich["elements"], at + "/initial_value/elements");
+                if (element["initial_value"] is JsonObject rich)
+                    RichTextRules.Check(rules, rich["elements"], at + "/initial_value/elements");
                 else if (element["initial_value"] is not null) rules.Fail("must provide an object", at + "/initial_value");
                 break;
             case "file_input":

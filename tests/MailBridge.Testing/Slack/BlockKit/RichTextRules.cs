@@ -30,7 +30,8 @@ internal static class RichTextRules
                     rules.Number(element["indent"], at + "/indent", 0, 8);
                     foreach (var (item, inner) in rules.Items(element["elements"], at + "/elements", 0, int.MaxValue))
                     {
-                        if (Word(item["type"]) != "rich_text_section") rules.Fail($"unsupported type: {Word(item["type"])}", inner + "/type");
+                        if (Word(item["type"]) != "rich_text_section")
+                            rules.Fail($"unsupported type: {Word(item["type"])}", inner + "/type");
                         else Inline(rules, item["elements"], inner + "/elements");
                     }
                     break;
@@ -45,7 +46,8 @@ internal static class RichTextRules
     {
         foreach (var (element, at) in rules.Items(elements, pointer, 0, int.MaxValue))
         {
-            if (element["style"] is JsonObject style) rules.Members(style, at + "/style", "bold", "italic", "strike", "code", "underline", "highlight", "client_highlight", "unlink");
+            if (element["style"] is JsonObject style)
+                rules.Members(style, at + "/style", "bold", "italic", "strike", "code", "underline", "highlight", "client_highlight", "unlink");
             switch (Word(element["type"]))
             {
                 case "text":

@@ -59,13 +59,15 @@ internal sealed class Rules
 
     public void Flag(JsonNode? node, string pointer)
     {
-        if (node is not null && node.GetValueKind() is not (JsonValueKind.True or JsonValueKind.False)) Fail("must provide a boolean", pointer);
+        if (node is not null && node.GetValueKind() is not (JsonValueKind.True or JsonValueKind.False))
+            Fail("must provide a boolean", pointer);
     }
 
     public void Number(JsonNode? node, string pointer, int min, int max)
     {
         if (node is null) return;
-        if (node.GetValueKind() != JsonValueKind.Number || !node.AsValue().TryGetValue<int>(out var number)) Fail("must provide an integer", pointer);
+        if (node.GetValueKind() != JsonValueKind.Number || !node.AsValue().TryGetValue<int>(out var number))
+            Fail("must provide an integer", pointer);
         else if (number < min) Fail($"must be greater than {min - 1}", pointer);
         else if (number > max) Fail($"must be less than {max + 1}", pointer);
     }

@@ -54,7 +54,17 @@ public sealed class SlackSocket : IDisposable
     }
 
     /// <summary>Cuts the TCP connection without a word.</summary>
-    public void Drop() => _context.Abort();
+    public void Drop()
+    {
+        try
+        {
+            _context.Abort();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It went by itself in the same moment.
+        }
+    }
 
     /// <summary>Sends any text as one message, for what Slack would never say.</summary>
     public Task SendTextAsync(string text, CancellationToken ct) => SendBytesAsync(Encoding.UTF8.GetBytes(text), ct);

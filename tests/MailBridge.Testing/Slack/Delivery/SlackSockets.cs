@@ -26,7 +26,7 @@ public sealed class SlackSockets
     /// <summary>Connections accepted since the start.</summary>
     public int Accepted { get { lock (_gate) return _numbers; } }
 
-    /// <summary>What the app is told to be given when it closes its eyes: every open connection gets a <c>disconnect</c>.</summary>
+    /// <summary>Every open connection gets a <c>disconnect</c>.</summary>
     /// <param name="reason"><c>warning</c>, <c>refresh_requested</c>, <c>link_disabled</c> or <c>too_many_websockets</c>.</param>
     public Task DisconnectAllAsync(string reason) => Task.WhenAll(Open.Select(s => s.DisconnectAsync(reason)));
 
@@ -45,7 +45,7 @@ public sealed class SlackSockets
             context.Response.StatusCode = context.WebSockets.IsWebSocketRequest ? 403 : 400;
             return;
         }
-        var accept = new WebSocketAcceptContext { KeepAliveInterval = _state.Options.PingInterval };
+        var accept = new WebSocketAcceptContext { KeepAliveInterval = _state.Options.PingInterval, KeepAliveTimeout = _state.Options.PongWithin };
         using var web = await context.WebSockets.AcceptWebSocketAsync(accept);
         SlackSocket socket;
         int count;

@@ -85,7 +85,8 @@ internal sealed class ApiCall(SlackState state, string method, IReadOnlyDictiona
     public SlackChannel Channel(string name = "channel")
     {
         var channel = Workspace.Channel(Required(name, "channel_not_found"));
-        if (channel is null || (channel.Kind != SlackChannelKind.Public && !channel.MemberIds.Contains(Bot.Id))) throw new ApiError("channel_not_found");
+        if (channel is null || (channel.Kind != SlackChannelKind.Public && !channel.MemberIds.Contains(Bot.Id)))
+            throw new ApiError("channel_not_found");
         return channel;
     }
 

@@ -64,7 +64,8 @@ internal static class AppMethods
         if (call.Text("grant_type") == "refresh_token") throw new ApiError("invalid_refresh_token");
         var app = call.State.Apps.Find(a => a.ClientId == clientId) ?? throw new ApiError("invalid_client_id");
         if (app.ClientSecret != secret) throw new ApiError("bad_client_secret");
-        if (!call.State.OAuthCodes.Remove(call.Required("code", "invalid_code"), out var code) || code.App != app || call.State.Now > code.Expires) throw new ApiError("invalid_code");
+        if (!call.State.OAuthCodes.Remove(call.Required("code", "invalid_code"), out var code) || code.App != app || call.State.Now > code.Expires)
+            throw new ApiError("invalid_code");
         if ((call.Text("redirect_uri") ?? code.RedirectUri) != code.RedirectUri) throw new ApiError("bad_redirect_uri");
         var install = call.State.Install(app, code.Workspace, code.Scopes);
         return new JsonObject

@@ -21,7 +21,8 @@ internal sealed record Arguments(IReadOnlyDictionary<string, string> Values, str
             switch (type)
             {
                 case "application/x-www-form-urlencoded" or "multipart/form-data":
-                    if (type[0] == 'a' && request.ContentType!.Contains("charset", StringComparison.OrdinalIgnoreCase)) warnings.Add("superfluous_charset");
+                    if (type[0] == 'a' && request.ContentType!.Contains("charset", StringComparison.OrdinalIgnoreCase))
+                        warnings.Add("superfluous_charset");
                     error = await FormAsync(request, values);
                     break;
                 case "application/json":

@@ -74,7 +74,8 @@ internal static class ChatMethods
         var message = channel.Message(call.Required("ts", "message_not_found")) ?? throw new ApiError("message_not_found");
         if (message.PostedBy != call.Install || message.Subtype == "tombstone") throw new ApiError("cant_update_message");
         if (channel.IsArchived) throw new ApiError("is_archived");
-        if (call.State.Options.EditWindow is { } window && call.State.Now - Posted(message) > window) throw new ApiError("edit_window_closed");
+        if (call.State.Options.EditWindow is { } window && call.State.Now - Posted(message) > window)
+            throw new ApiError("edit_window_closed");
         if (call.Text("text") is { Length: > UpdateMax }) throw new ApiError("msg_too_long");
         var content = Content(call, updated: message);
         var changed = message with
@@ -180,12 +181,14 @@ internal static class ChatMethods
         return channel.IsReadOnly ? throw new ApiError("restricted_action_read_only_channel") : channel;
     }
 
-    private static bool IsCustomised(ApiCall call) => call.Text("username") is not null || call.Text("icon_url") is not null || call.Text("icon_emoji") is not null;
+    private static bool IsCustomised(ApiCall call) =>
+        call.Text("username") is not null || call.Text("icon_url") is not null || call.Text("icon_emoji") is not null;
 
     private static void Customised(ApiCall call)
     {
         if (IsCustomised(call)) call.NeedsScope("chat:write.customize");
-        if (call.Text("username") is { Length: > 80 }) throw new ApiError("invalid_arguments", "must be less than 81 characters [json-pointer:/username]");
+        if (call.Text("username") is { Length: > 80 })
+            throw new ApiError("invalid_arguments", "must be less than 81 characters [json-pointer:/username]");
     }
 
     private static string Parse(ApiCall call, string otherwise) =>

@@ -71,7 +71,8 @@ internal sealed class FileEndpoint(SlackState state, SlackFaults faults)
         {
             var file = state.Files.Values.FirstOrDefault(f => f.UploadTicket == ticket);
             if (file is null || file.Complete) return (404, "Not found");
-            if (content.LongLength != file.Length) return (400, $"Content length {content.LongLength} does not match the requested {file.Length}");
+            if (content.LongLength != file.Length)
+                return (400, $"Content length {content.LongLength} does not match the requested {file.Length}");
             state.Files[file.Id] = file with { Content = content, MimeType = MimeTypeOf(file.Name) };
             return (200, $"OK - {content.LongLength}");
         }
@@ -109,7 +110,8 @@ internal sealed class FileEndpoint(SlackState state, SlackFaults faults)
 
     private void Log(string method, string id, int status, SlackFault? fault)
     {
-        lock (state.Gate) state.Calls.Add(new SlackCall(method, null, new Dictionary<string, string> { ["id"] = id }, state.Now, status, new JsonObject { ["ok"] = status == 200 }, fault));
+        lock (state.Gate)
+            state.Calls.Add(new SlackCall(method, null, new Dictionary<string, string> { ["id"] = id }, state.Now, status, new JsonObject { ["ok"] = status == 200 }, fault));
         state.Changed();
     }
 }

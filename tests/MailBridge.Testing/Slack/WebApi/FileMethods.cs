@@ -33,9 +33,11 @@ internal static class FileMethods
 
     public static JsonObject CompleteUploadExternal(ApiCall call)
     {
-        if (call.Json("files", "invalid_arguments") is not JsonArray { Count: > 0 } listed) throw new ApiError("invalid_arguments", "missing required field: files");
+        if (call.Json("files", "invalid_arguments") is not JsonArray { Count: > 0 } listed)
+            throw new ApiError("invalid_arguments", "missing required field: files");
         var files = listed.Select(f => Uploaded(call, f)).ToList();
-        if (call.Text("initial_comment") is not null && call.Text("blocks") is not null) throw new ApiError("invalid_arguments", "initial_comment and blocks are exclusive");
+        if (call.Text("initial_comment") is not null && call.Text("blocks") is not null)
+            throw new ApiError("invalid_arguments", "initial_comment and blocks are exclusive");
         var blocks = ChatMethods.CheckedBlocks(call.Json("blocks", "invalid_blocks_format"), call.State);
         var channels = Destinations(call);
         // The virus scan comes after the answer: it has neither shares nor a MIME type yet.
@@ -100,7 +102,8 @@ internal static class FileMethods
     private static SlackFile Uploaded(ApiCall call, JsonNode? listed)
     {
         var id = Rules.Word((listed as JsonObject)?["id"]);
-        if (!call.State.Files.TryGetValue(id, out var file) || file.UserId != call.Bot.Id || file.Content is null || file.Complete) throw new ApiError("file_not_found");
+        if (!call.State.Files.TryGetValue(id, out var file) || file.UserId != call.Bot.Id || file.Content is null || file.Complete)
+            throw new ApiError("file_not_found");
         var title = Rules.Word(((JsonObject)listed!)["title"]);
         return file with { Complete = true, Title = title.Length > 0 ? title : file.Name };
     }
@@ -113,7 +116,8 @@ internal static class FileMethods
         foreach (var name in names.Split(','))
         {
             var channel = call.Workspace.Channel(name);
-            if (channel is null || (channel.Kind != SlackChannelKind.Public && !channel.MemberIds.Contains(call.Bot.Id))) throw new ApiError("channel_not_found");
+            if (channel is null || (channel.Kind != SlackChannelKind.Public && !channel.MemberIds.Contains(call.Bot.Id)))
+                throw new ApiError("channel_not_found");
             if (!channel.MemberIds.Contains(call.Bot.Id)) throw new ApiError("not_in_channel");
             if (channel.IsArchived) throw new ApiError("is_archived");
             found.Add(channel);
@@ -123,7 +127,8 @@ internal static class FileMethods
 
     private static SlackFile Visible(ApiCall call)
     {
-        if (!call.State.Files.TryGetValue(call.Required("file", "file_not_found"), out var file) || file.Workspace != call.Workspace) throw new ApiError("file_not_found");
+        if (!call.State.Files.TryGetValue(call.Required("file", "file_not_found"), out var file) || file.Workspace != call.Workspace)
+            throw new ApiError("file_not_found");
         if (file.Deleted) throw new ApiError("file_deleted");
         var seen = file.UserId == call.Bot.Id || file.Shares.Any(s => call.Workspace.Channel(s.Channel)!.MemberIds.Contains(call.Bot.Id));
         return seen ? file : throw new ApiError("file_not_found");

@@ -17,13 +17,13 @@ internal sealed record ApiMethod(string Name, int PerMinute, string? Scope, Func
 
 internal static class MethodTable
 {
-    private const int Tier1 = 1, Tier2 = 20, Tier3 = 50, Tier4 = 100, Special = 600;
+    private const int Tier2 = 20, Tier3 = 50, Tier4 = 100, Special = 600;
 
     private static readonly Dictionary<string, ApiMethod> Methods = new ApiMethod[]
     {
         new("api.test", Tier4, null, AppMethods.ApiTest) { Token = TokenKind.None },
         new("auth.test", Special, null, AppMethods.AuthTest) { Token = TokenKind.Any },
-        new("apps.connections.open", Tier1 * 20, "connections:write", AppMethods.ConnectionsOpen) { Token = TokenKind.App },
+        new("apps.connections.open", Tier3, "connections:write", AppMethods.ConnectionsOpen) { Token = TokenKind.App },
         new("oauth.v2.access", Special, null, AppMethods.OAuthAccess) { Token = TokenKind.None, FormOnly = true },
         new("team.info", Tier3, "team:read", AppMethods.TeamInfo),
         new("bots.info", Tier3, "users:read", AppMethods.BotsInfo) { FormOnly = true },

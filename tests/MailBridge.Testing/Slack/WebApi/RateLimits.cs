@@ -13,6 +13,7 @@ internal sealed class RateLimits(FakeSlackOptions options)
         List<(string Key, double Capacity, double PerSecond)> draws = [];
         if (method.Name == "chat.postMessage")
         {
+            // By the name the caller used: an id and #name would be two buckets.
             draws.Add(($"{caller} post {arguments.GetValueOrDefault("channel")}", options.PostBurstPerChannel, 1));
             draws.Add(($"{caller} post", options.PostsPerMinutePerWorkspace, options.PostsPerMinutePerWorkspace / 60.0));
         }

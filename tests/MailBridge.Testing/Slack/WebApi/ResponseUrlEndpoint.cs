@@ -149,5 +149,6 @@ internal sealed class ResponseUrlEndpoint(SlackState state, SlackFaults faults, 
         state.Changed();
     }
 
-    private static bool Flag(JsonObject response, string name) => response[name] is JsonValue value && (value.TryGetValue<bool>(out var flag) ? flag : Rules.Word(value) == "true");
+    private static bool Flag(JsonObject response, string name) =>
+        response[name] is JsonValue value && (value.TryGetValue<bool>(out var flag) ? flag : Rules.Word(value) == "true");
 }

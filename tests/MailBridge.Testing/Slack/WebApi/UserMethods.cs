@@ -4,7 +4,8 @@ namespace MailBridge.Testing.Slack.WebApi;
 
 internal static class UserMethods
 {
-    public static JsonObject Info(ApiCall call) => new() { ["ok"] = true, ["user"] = SlackJson.Of(call.User(), call.HasScope("users:read.email")) };
+    public static JsonObject Info(ApiCall call) =>
+        new() { ["ok"] = true, ["user"] = SlackJson.Of(call.User(), call.HasScope("users:read.email")) };
 
     public static JsonObject List(ApiCall call)
     {
@@ -76,7 +77,8 @@ internal static class ReactionMethods
     private static (SlackMessage Message, string Name) Target(ApiCall call)
     {
         var name = call.Required("name", "invalid_name");
-        if (name.Contains(':', StringComparison.Ordinal) && !name.Contains("::skin-tone-", StringComparison.Ordinal)) throw new ApiError("invalid_name");
+        if (name.Contains(':', StringComparison.Ordinal) && !name.Contains("::skin-tone-", StringComparison.Ordinal))
+            throw new ApiError("invalid_name");
         var message = Message(call);
         return message.Channel.IsArchived ? throw new ApiError("is_archived") : (message, name);
     }

@@ -34,7 +34,8 @@ internal static class ViewMethods
         var (id, external) = (call.Text("view_id"), call.Text("external_id"));
         if (id is null == external is null) throw new ApiError("invalid_arguments", "must provide exactly one of view_id, external_id");
         var view = call.State.Views.Values.FirstOrDefault(v => v.Install == call.Install && (id is not null ? v.Id == id : v.ExternalId == external)) ?? throw new ApiError("not_found");
-        if (view.Type != Rules.Word(content["type"])) throw new ApiError("invalid_arguments", "view type may not change [json-pointer:/view/type]");
+        if (view.Type != Rules.Word(content["type"]))
+            throw new ApiError("invalid_arguments", "view type may not change [json-pointer:/view/type]");
         if (call.Text("hash") is { } hash && hash != view.Hash) throw new ApiError("hash_conflict");
         CheckExternalId(call.State, call.Install, content, view.Id);
         return Answer(call, Replace(call.State, view, content));
@@ -114,7 +115,8 @@ internal static class ViewMethods
     {
         // Some of Slack's pages call it exchange: a trigger is exchanged for one view.
         var id = call.Required("trigger_id");
-        if (!call.State.Triggers.TryGetValue(id, out var trigger) || trigger.Install != call.Install) throw new ApiError("invalid_trigger_id");
+        if (!call.State.Triggers.TryGetValue(id, out var trigger) || trigger.Install != call.Install)
+            throw new ApiError("invalid_trigger_id");
         if (trigger.Used) throw new ApiError("exchanged_trigger_id");
         if (call.State.Now > trigger.Expires) throw new ApiError("expired_trigger_id");
         trigger.Used = true;
@@ -124,7 +126,8 @@ internal static class ViewMethods
     private static void CheckExternalId(SlackState state, SlackInstall install, JsonObject content, string? own)
     {
         var external = Rules.Word(content["external_id"]);
-        if (external.Length > 0 && state.Views.Values.Any(v => v.Install == install && v.Id != own && v.ExternalId == external)) throw new ApiError("duplicate_external_id");
+        if (external.Length > 0 && state.Views.Values.Any(v => v.Install == install && v.Id != own && v.ExternalId == external))
+            throw new ApiError("duplicate_external_id");
     }
 
     private static JsonObject Stored(JsonObject content, SlackState state)

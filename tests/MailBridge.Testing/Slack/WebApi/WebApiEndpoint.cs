@@ -46,8 +46,10 @@ internal sealed class WebApiEndpoint(SlackState state, SlackFaults faults, Slack
                 if (arguments.Error is not null) throw new ApiError(arguments.Error);
                 var app = Authenticate(method, arguments.Token, out install);
                 var caller = $"{app?.Id} {install?.Workspace.Id}";
-                if (_limits.Take(method, caller, arguments.Values, state.Now) is { } wait) return new Answered(429, Refused("ratelimited"), install) { RetryAfter = wait };
-                if (install is not null && method.Scope is not null && !install.Scopes.Contains(method.Scope)) throw new ApiError("missing_scope") { Needed = method.Scope };
+                if (_limits.Take(method, caller, arguments.Values, state.Now) is { } wait)
+                    return new Answered(429, Refused("ratelimited"), install) { RetryAfter = wait };
+                if (install is not null && method.Scope is not null && !install.Scopes.Contains(method.Scope))
+                    throw new ApiError("missing_scope") { Needed = method.Scope };
                 var call = new ApiCall(state, name, arguments.Values, app, install);
                 var body = method.Run(call);
                 Warn(body, [.. arguments.Warnings, .. call.Warnings]);
@@ -125,7 +127,8 @@ internal sealed class WebApiEndpoint(SlackState state, SlackFaults faults, Slack
         context.Response.StatusCode = answer.Status;
         context.Response.ContentType = "application/json; charset=utf-8";
         if (answer.RetryAfter is { } wait) context.Response.Headers.RetryAfter = wait.ToString(CultureInfo.InvariantCulture);
-        if (answer.Install is { } install) context.Response.Headers["X-OAuth-Scopes"] = string.Join(',', install.Scopes.Order(StringComparer.Ordinal));
+        if (answer.Install is { } install)
+            context.Response.Headers["X-OAuth-Scopes"] = string.Join(',', install.Scopes.Order(StringComparer.Ordinal));
         await context.Response.WriteAsync(answer.Body.ToJsonString(), context.RequestAborted);
     }
 
