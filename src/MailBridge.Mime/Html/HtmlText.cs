@@ -10,7 +10,7 @@ public static class HtmlText
     public static string ToPlainText(string html, HtmlLimits? limits = null)
     {
         ArgumentNullException.ThrowIfNull(html);
-        return MailLine.Join(PlainTextWriter.Write(HtmlDocumentReader.Read(html, limits ?? HtmlLimits.Default)));
+        return BodyDocument.FromHtml(html, limits).ToPlainText();
     }
 
     /// <summary>
