@@ -2,7 +2,7 @@ namespace MailBridge.Mime;
 
 /// <summary>
 /// What a body, or a part of one, says: lines with their styles, links, lists, tables and quotes, whether it came as HTML or as plain
-/// text. Every markup is written from it.
+/// text. Every markup is written from it: <see cref="SlackMarkup"/>, <see cref="TeamsMarkup"/>, <see cref="HtmlText.Render"/>.
 /// </summary>
 public sealed class BodyDocument
 {

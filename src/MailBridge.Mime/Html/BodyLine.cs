@@ -10,7 +10,7 @@ internal sealed record BodyLine(BodyContainer? Container, IReadOnlyList<BodyRun>
     /// <summary>Whether it is the first of its item and carries the marker.</summary>
     internal bool StartsItem { get; init; }
 
-    /// <summary>Whether it goes on where the line before it was cut.</summary>
+    /// <summary>Whether it goes on where the line before it was cut; the two never stand in one piece.</summary>
     internal bool IsRest { get; init; }
 
     /// <summary>The row of a <see cref="BodyContainer.Grid"/> with its columns in line, for a font of equal widths; else null.</summary>
@@ -40,7 +40,7 @@ internal sealed record BodyLook(TextStyle Style, string? Href)
 internal abstract class BodyContainer
 {
     /// <summary>Containers in containers that are told apart; deeper ones are taken for the innermost, or a line costs its depth.</summary>
-    private const int MaxDepth = 24;
+    private const int MaxDepth = 12;
 
     private static readonly BodyContainer[] PlainQuotes = QuotesInQuotes(8);
 
@@ -61,7 +61,9 @@ internal abstract class BodyContainer
     /// <summary>An item of a list.</summary>
     internal sealed class Item(List outer, int number) : BodyContainer(outer)
     {
-        internal bool IsOrdered { get; } = outer.IsOrdered;
+        internal List Within { get; } = outer;
+
+        internal bool IsOrdered => Within.IsOrdered;
 
         internal int Number { get; } = number;
     }

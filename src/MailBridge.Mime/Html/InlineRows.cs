@@ -95,9 +95,11 @@ internal sealed class InlineRows
         var shown = text.ToString(start, text.Length - start).Trim();
         var target = LinkTarget.Shown(link.Href);
         if (shown.Length == 0 || target.Length == 0 || LinkTarget.IsSame(shown, target)) return;
+        var endsBlank = text[^1] == ' ';
         TrimBlank();
         var note = new BodyLook(TextStyle.None, link.Href) { IsTarget = true };
-        foreach (var c in $" <{target}>") Add(c, note);
+        Add(' ', endsBlank ? look : note); // the blank that stood there parts words also where the target is not shown
+        foreach (var c in $"<{target}>") Add(c, note);
     }
 
     /// <summary>A break at the very end only ends the line that it stands on.</summary>

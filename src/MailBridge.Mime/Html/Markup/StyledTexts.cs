@@ -1,0 +1,127 @@
+using System.Globalization;
+
+namespace MailBridge.Mime;
+
+/// <summary>A stretch of a line with the styles and the link that a markup will really write.</summary>
+internal readonly record struct StyledText(string Text, TextStyle Style, string? Href);
+
+/// <summary>
+/// The runs of a line made fit for markup: addresses in text found, links of other schemes dissolved, blanks moved out of styles and
+/// links, and styles left out where their marks would not be taken for marks.
+/// </summary>
+internal static class StyledTexts
+{
+    private static readonly TextStyle[] Styles = [TextStyle.Strong, TextStyle.Emphasis, TextStyle.Strike, TextStyle.Code];
+
+    internal static List<StyledText> Of(BodyLine line, StyleRules rules)
+    {
+        var segments = new List<StyledText>();
+        foreach (var run in line.Runs) Add(segments, run, rules.Supported);
+        segments = WithoutBlankEnds(segments);
+        foreach (var style in Styles)
+            if ((rules.Supported & style) != 0) segments = Settled(segments, style, rules.NeedBoundary);
+        return segments;
+    }
+
+    private static void Add(List<StyledText> segments, BodyRun run, TextStyle supported)
+    {
+        var href = run.Look.Href is { } address && LinkAddress.IsAllowed(address) ? address : null;
+        if (run.Look.IsTarget && href is not null) return;
+        var text = CleanText.Of(run.Text);
+        var style = run.Look.Style & supported;
+        if (href is not null || run.Look.IsLiteral || run.Look.IsTarget) Add(segments, new StyledText(text, style, href));
+        else
+            foreach (var (part, found) in LinkFinder.Split(text)) Add(segments, new StyledText(part, style, found));
+    }
+
+    /// <summary>Joins what looks alike. A link has one label, so it has the styles that all of it has.</summary>
+    private static void Add(List<StyledText> segments, StyledText segment)
+    {
+        if (segment.Text.Length == 0) return;
+        if (segments.Count > 0 && segments[^1].Href == segment.Href && (segment.Href is not null || segments[^1].Style == segment.Style))
+            segments[^1] = new StyledText(segments[^1].Text + segment.Text, segments[^1].Style & segment.Style, segment.Href);
+        else segments.Add(segment);
+    }
+
+    private static List<StyledText> WithoutBlankEnds(List<StyledText> segments)
+    {
+        if (!segments.Exists(static segment => segment.Href is not null)) return segments;
+        var result = new List<StyledText>(segments.Count + 4);
+        foreach (var segment in segments)
+        {
+            if (segment.Href is null) result.Add(segment);
+            else AddTrimmed(result, segment, segment with { Href = null });
+        }
+        return result;
+    }
+
+    private static void AddTrimmed(List<StyledText> result, StyledText inner, StyledText outer)
+    {
+        var label = inner.Text.Trim();
+        var start = inner.Text.Length - inner.Text.TrimStart().Length;
+        if (start > 0) result.Add(outer with { Text = inner.Text[..start] });
+        if (label.Length > 0) result.Add(inner with { Text = label });
+        if (label.Length > 0 && start + label.Length < inner.Text.Length) result.Add(outer with { Text = inner.Text[(start + label.Length)..] });
+    }
+
+    /// <summary>Looks at each stretch of the style, within one setting of the styles around it.</summary>
+    private static List<StyledText> Settled(List<StyledText> segments, TextStyle style, bool needBoundary)
+    {
+        if (!segments.Exists(segment => (segment.Style & style) != 0)) return segments;
+        var result = new List<StyledText>(segments.Count + 4);
+        var outer = (TextStyle)((int)style - 1);
+        for (var at = 0; at < segments.Count;)
+        {
+            if ((segments[at].Style & style) == 0)
+            {
+                result.Add(segments[at++]);
+                continue;
+            }
+            var end = at + 1;
+            while (end < segments.Count && (segments[end].Style & style) != 0 && (segments[end].Style & outer) == (segments[at].Style & outer)) end++;
+            AddStretch(result, segments, at, end, style, needBoundary);
+            at = end;
+        }
+        return result;
+    }
+
+    private static void AddStretch(List<StyledText> result, List<StyledText> segments, int at, int end, TextStyle style, bool needBoundary)
+    {
+        var (first, last) = (at, end - 1);
+        while (first <= last && string.IsNullOrWhiteSpace(segments[first].Text)) first++;
+        while (last > first && string.IsNullOrWhiteSpace(segments[last].Text)) last--;
+        var isKept = first <= last && (!needBoundary || HasBoundary(segments, first, last))
+            && (style != TextStyle.Code || Enumerable.Range(first, last - first + 1).All(i => CanBeCode(segments[i])));
+        for (var i = at; i < end; i++)
+        {
+            var (inner, outer) = (segments[i], segments[i] with { Style = segments[i].Style & ~style });
+            if (!isKept || i < first || i > last) result.Add(outer);
+            else if (first == last) AddTrimmed(result, inner, outer);
+            else if (i == first) AddParted(result, outer, inner, inner.Text.Length - inner.Text.TrimStart().Length);
+            else if (i == last) AddParted(result, inner, outer, inner.Text.TrimEnd().Length);
+            else result.Add(inner);
+        }
+    }
+
+    private static void AddParted(List<StyledText> result, StyledText before, StyledText after, int at)
+    {
+        if (at > 0) result.Add(before with { Text = before.Text[..at] });
+        if (at < after.Text.Length) result.Add(after with { Text = after.Text[at..] });
+    }
+
+    /// <summary>No mark escapes a backtick, and a link in code would be shown in its raw form.</summary>
+    private static bool CanBeCode(StyledText segment) => segment.Href is null && !segment.Text.Contains('`', StringComparison.Ordinal);
+
+    private static bool HasBoundary(List<StyledText> segments, int first, int last)
+    {
+        var startsBlank = char.IsWhiteSpace(segments[first].Text[0]);
+        var endsBlank = char.IsWhiteSpace(segments[last].Text[^1]);
+        return (startsBlank || first == 0 || segments[first - 1].Href is not null || IsBoundary(segments[first - 1].Text[^1]))
+            && (endsBlank || last + 1 == segments.Count || segments[last + 1].Href is not null || IsBoundary(segments[last + 1].Text[0]));
+    }
+
+    /// <summary>A mark character of the mail itself beside ours would be read with it.</summary>
+    private static bool IsBoundary(char c) =>
+        !char.IsLetterOrDigit(c) && c is not ('*' or '_' or '~' or '`')
+        && char.GetUnicodeCategory(c) is not (UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.Surrogate);
+}
