@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace MailBridge.Mime;
@@ -5,13 +6,17 @@ namespace MailBridge.Mime;
 /// <summary>Cuts a line in two, between words where it has any.</summary>
 internal static class LineCut
 {
+    private static readonly SearchValues<char> Blanks = SearchValues.Create(" \t\u3000");
+
     /// <summary>Characters that are shown.</summary>
     internal static int Length(BodyLine line)
     {
         var length = 0;
-        foreach (var run in line.Runs) length += run.Look.IsTarget ? 0 : run.Text.Length;
+        foreach (var run in line.Runs) length += IsShown(run) ? run.Text.Length : 0;
         return length;
     }
+
+    private static bool IsShown(BodyRun run) => !run.Look.IsTarget || !LinkAddress.IsAllowed(run.Look.Href!);
 
     /// <summary>The line, in as many as it takes to have none longer than that.</summary>
     internal static IEnumerable<BodyLine> Within(BodyLine line, int length)
@@ -22,16 +27,16 @@ internal static class LineCut
         var room = length;
         foreach (var run in line.Runs)
         {
-            var rest = run;
-            while (!run.Look.IsTarget && rest.Text.Length > room)
+            var from = 0;
+            while (IsShown(run) && run.Text.Length - from > room)
             {
-                var (head, tail) = Parted(rest, room);
-                if (head.Text.Length > 0) runs.Add(head);
+                var to = End(run.Text, from, room);
+                runs.AddRange(Slice(run, from, to));
                 lines.Add(Part(line, runs, isFirst: lines.Count == 0));
-                (runs, room, rest) = ([], length, tail);
+                (runs, room, from) = ([], length, to);
             }
-            runs.Add(rest);
-            room -= run.Look.IsTarget ? 0 : rest.Text.Length;
+            runs.AddRange(Slice(run, from, run.Text.Length));
+            room -= IsShown(run) ? run.Text.Length - from : 0;
         }
         lines.Add(Part(line, runs, isFirst: lines.Count == 0));
         return lines;
@@ -43,26 +48,17 @@ internal static class LineCut
         var (head, rest) = (new List<BodyRun>(), new List<BodyRun>());
         foreach (var run in line.Runs)
         {
-            if (run.Look.IsTarget) (rest.Count > 0 ? rest : head).Add(run);
-            else if (rest.Count > 0) rest.Add(run);
-            else if (run.Text.Length <= length)
-            {
-                head.Add(run);
-                length -= run.Text.Length;
-            }
-            else
-            {
-                var (before, after) = Parted(run, length);
-                if (before.Text.Length > 0) head.Add(before);
-                rest.Add(after);
-            }
+            var to = rest.Count > 0 ? 0 : !IsShown(run) || run.Text.Length <= length ? run.Text.Length : End(run.Text, 0, length);
+            head.AddRange(Slice(run, 0, to));
+            rest.AddRange(Slice(run, to, run.Text.Length));
+            length -= IsShown(run) ? to : 0;
         }
         return (Part(line, head, isFirst: true), Part(line, rest, isFirst: false));
     }
 
     /// <summary>The line with nothing around it and no link in it.</summary>
     internal static BodyLine AsText(BodyLine line) =>
-        new(null, [.. line.Runs.Where(static run => !run.Look.IsTarget).Select(static run => new BodyRun(run.Text, BodyLook.Plain with { IsLiteral = true }))]);
+        new(null, [.. line.Runs.Where(IsShown).Select(static run => new BodyRun(run.Text, BodyLook.Plain with { IsLiteral = true }))]);
 
     /// <summary>A line and its rest in one again.</summary>
     internal static BodyLine Joined(BodyLine line, BodyLine rest) => line with { Runs = [.. line.Runs, .. rest.Runs] };
@@ -70,17 +66,39 @@ internal static class LineCut
     private static BodyLine Part(BodyLine line, List<BodyRun> runs, bool isFirst) =>
         line with { Runs = runs, Aligned = null, StartsItem = line.StartsItem && isFirst, IsRest = line.IsRest || !isFirst };
 
-    /// <summary>Parts a run behind a blank; a word that is cut is no address any more.</summary>
-    private static (BodyRun Before, BodyRun After) Parted(BodyRun run, int at)
+    /// <summary>Where to cut: behind the last blank if that takes half of the length along, else in the word.</summary>
+    private static int End(string text, int from, int length)
     {
-        if (at == 0) return (run with { Text = "" }, run);
-        var blank = run.Text.AsSpan(0, at).LastIndexOfAny(" \t\u3000");
-        if (blank >= at / 2) return (run with { Text = run.Text[..(blank + 1)] }, run with { Text = run.Text[(blank + 1)..] });
-        var whole = at;
-        while (whole > at / 2 && IsJoined(run.Text[whole])) whole--;
-        if (whole > 0) at = whole;
-        var look = run.Look.Href is null ? run.Look with { IsLiteral = true } : run.Look;
-        return (new BodyRun(run.Text[..at], look), new BodyRun(run.Text[at..], look));
+        var blank = text.AsSpan(from, length).LastIndexOfAny(Blanks);
+        if (blank >= length / 2) return from + blank + 1;
+        var end = from + length;
+        while (end > from + (length / 2) && IsJoined(text[end])) end--;
+        return end == from && length > 0 ? from + length : end;
+    }
+
+    /// <summary>A stretch of a run. What is left of a word that was cut is no address any more.</summary>
+    private static IEnumerable<BodyRun> Slice(BodyRun run, int from, int to)
+    {
+        if (from == to) yield break;
+        if (run.Look.Href is not null || run.Look.IsLiteral || to - from == run.Text.Length)
+        {
+            yield return new BodyRun(run.Text[from..to], run.Look);
+            yield break;
+        }
+        var literal = run.Look with { IsLiteral = true };
+        var first = IsInWord(run.Text, from) ? EndOfWord(run.Text, from, to) : from;
+        var last = IsInWord(run.Text, to) ? first + run.Text.AsSpan(first, to - first).LastIndexOfAny(Blanks) + 1 : to;
+        if (first > from) yield return new BodyRun(run.Text[from..first], literal);
+        if (last > first) yield return new BodyRun(run.Text[first..last], run.Look);
+        if (to > last) yield return new BodyRun(run.Text[last..to], literal);
+    }
+
+    private static bool IsInWord(string text, int at) => at > 0 && at < text.Length && !Blanks.Contains(text[at - 1]) && !Blanks.Contains(text[at]);
+
+    private static int EndOfWord(string text, int from, int to)
+    {
+        var blank = text.AsSpan(from, to - from).IndexOfAny(Blanks);
+        return blank < 0 ? to : from + blank;
     }
 
     /// <summary>Whether the character belongs to the one before it.</summary>

@@ -71,7 +71,7 @@ internal sealed class MarkupPieces
     private string WithHead(int start, ref int end)
     {
         var line = lines[end];
-        for (var length = Math.Min(LineCut.Length(line) - 1, max); length > 0; length = length * 3 / 4)
+        for (var length = Fitting(start, end); length > 0; length = length * 3 / 4)
         {
             var (head, rest) = LineCut.At(line, length);
             var writer = Written(start, end);
@@ -89,6 +89,14 @@ internal sealed class MarkupPieces
         // Not even a word of it fits beside what is written, or into a piece of its own: a link whose address is longer than a piece.
         if (end == start) lines[end] = LineCut.AsText(line);
         return Written(start, end).Finish();
+    }
+
+    /// <summary>The part of a line that fits if its marks and escapes are spread evenly: the first guess.</summary>
+    private int Fitting(int start, int end)
+    {
+        var (before, whole) = (Written(start, end).Length, Written(start, end + 1).Length);
+        var length = LineCut.Length(lines[end]);
+        return (int)Math.Clamp((long)length * (max - before) / Math.Max(1, whole - before), Math.Min(1, length - 1), Math.Max(0, length - 1));
     }
 
     private int Written(int start, int end, out string text)

@@ -38,13 +38,12 @@ internal sealed class SlackLine
 
     internal static void AppendVerbatim(StringBuilder output, string text)
     {
-        var backticks = 0;
-        foreach (var c in text)
+        for (var i = 0; i < text.Length; i++)
         {
             // Three in a row would end the fence.
-            if (c == '`' && backticks++ > 0) output.Append(Invisible);
-            if (c != '`') backticks = 0;
-            Escape(output, c);
+            if (text[i] == '`' && i > 0 && text[i - 1] == '`') output.Append(Invisible);
+            Escape(output, text[i]);
+            if (IsBroadcast(text, i)) output.Append(Invisible);
         }
     }
 
@@ -85,6 +84,7 @@ internal sealed class SlackLine
             {
                 if (origins[i] == Origin.Code || c == '&') Escape(output, c);
                 else output.Append(c);
+                if (origins[i] == Origin.Code && IsBroadcast(text, i)) output.Append(Invisible);
                 atStart = false;
                 continue;
             }
@@ -93,7 +93,7 @@ internal sealed class SlackLine
             atStart &= char.IsWhiteSpace(c);
             if (pairs.Closes(i)) output.Append(Invisible);
             Escape(output, c);
-            if (pairs.Opens(i) || (c == ':' && IsEmoji(text, i)) || (c == '@' && IsBroadcast(text, i))) output.Append(Invisible);
+            if (pairs.Opens(i) || (c == ':' && IsEmoji(text, i)) || IsBroadcast(text, i)) output.Append(Invisible);
         }
     }
 
@@ -136,7 +136,7 @@ internal sealed class SlackLine
 
     private static bool IsBroadcast(string text, int at)
     {
-        if (at > 0 && char.IsLetterOrDigit(text[at - 1])) return false;
+        if (text[at] != '@' || (at > 0 && char.IsLetterOrDigit(text[at - 1]))) return false;
         var rest = text.AsSpan(at + 1);
         foreach (var word in Broadcasts)
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace MailBridge.Mime;
 
@@ -15,32 +16,42 @@ internal static class StyledTexts
 
     internal static List<StyledText> Of(BodyLine line, StyleRules rules)
     {
-        var segments = new List<StyledText>();
-        foreach (var run in line.Runs) Add(segments, run, rules.Supported);
-        segments = WithoutBlankEnds(segments);
+        var joined = WithoutBlankEnds(Joined(line.Runs.SelectMany(run => Parts(run, rules.Supported))));
         foreach (var style in Styles)
-            if ((rules.Supported & style) != 0) segments = Settled(segments, style, rules.NeedBoundary);
-        return segments;
+            if ((rules.Supported & style) != 0) joined = Settled(joined, style, rules.NeedBoundary);
+        return joined;
     }
 
-    private static void Add(List<StyledText> segments, BodyRun run, TextStyle supported)
+    private static IEnumerable<StyledText> Parts(BodyRun run, TextStyle supported)
     {
         var href = run.Look.Href is { } address && LinkAddress.IsAllowed(address) ? address : null;
-        if (run.Look.IsTarget && href is not null) return;
+        if (run.Look.IsTarget && href is not null) return [];
         var text = CleanText.Of(run.Text);
         var style = run.Look.Style & supported;
-        if (href is not null || run.Look.IsLiteral || run.Look.IsTarget) Add(segments, new StyledText(text, style, href));
-        else
-            foreach (var (part, found) in LinkFinder.Split(text)) Add(segments, new StyledText(part, style, found));
+        return href is not null || run.Look.IsLiteral || run.Look.IsTarget
+            ? [new StyledText(text, style, href)]
+            : LinkFinder.Split(text).Select(part => new StyledText(part.Text, style, part.Href));
     }
 
     /// <summary>Joins what looks alike. A link has one label, so it has the styles that all of it has.</summary>
-    private static void Add(List<StyledText> segments, StyledText segment)
+    private static List<StyledText> Joined(IEnumerable<StyledText> parts)
     {
-        if (segment.Text.Length == 0) return;
-        if (segments.Count > 0 && segments[^1].Href == segment.Href && (segment.Href is not null || segments[^1].Style == segment.Style))
-            segments[^1] = new StyledText(segments[^1].Text + segment.Text, segments[^1].Style & segment.Style, segment.Href);
-        else segments.Add(segment);
+        var result = new List<StyledText>();
+        var text = new StringBuilder();
+        var last = default(StyledText);
+        foreach (var part in parts)
+        {
+            if (part.Text.Length == 0) continue;
+            if (text.Length > 0 && (part.Href != last.Href || (part.Href is null && part.Style != last.Style)))
+            {
+                result.Add(last with { Text = text.ToString() });
+                text.Clear();
+            }
+            last = text.Length > 0 ? part with { Style = part.Style & last.Style } : part;
+            text.Append(part.Text);
+        }
+        if (text.Length > 0) result.Add(last with { Text = text.ToString() });
+        return result;
     }
 
     private static List<StyledText> WithoutBlankEnds(List<StyledText> segments)
