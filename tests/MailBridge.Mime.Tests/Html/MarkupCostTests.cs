@@ -8,7 +8,7 @@ namespace MailBridge.Mime.Tests.Html;
 /// </summary>
 public sealed class MarkupCostTests
 {
-    private const int Size = 30_000;
+    private const int Size = 12_000;
 
     [Theory]
     [InlineData("*a ")]

@@ -9,6 +9,7 @@ public sealed class SlackMarkupTests
     [Theory]
     [InlineData("<b>bold</b> <i>italic</i> <s>gone</s> <code>x = 1</code>", "*bold* _italic_ ~gone~ `x = 1`")]
     [InlineData("a <b> bold </b>b", "a *bold* b")]
+    [InlineData("<span style='font-weight:700;font-style:italic'>x</span> <font style='text-decoration: line-through'>y</font>", "*_x_* ~y~")]
     [InlineData("<b><i>both</i></b>", "*_both_*")]
     [InlineData("<b>one <i>two</i></b><i> three</i>", "*one _two_* _three_")]
     [InlineData("(<b>bold</b>),", "(*bold*),")]
