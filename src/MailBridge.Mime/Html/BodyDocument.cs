@@ -6,6 +6,8 @@ namespace MailBridge.Mime;
 /// </summary>
 public sealed class BodyDocument
 {
+    private static readonly MailLine Blank = new("", "", 0, MailMark.None);
+
     private readonly IReadOnlyList<MailLine> lines;
 
     internal BodyDocument(IReadOnlyList<MailLine> lines, bool isTruncated)
@@ -38,13 +40,21 @@ public sealed class BodyDocument
         return new BodyDocument(MailLine.Split(text), isTruncated: false);
     }
 
+    /// <summary>A line of text that is only itself: no quote, no link.</summary>
+    internal static BodyDocument Literal(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var line = new BodyLine(null, string.IsNullOrWhiteSpace(text) ? [] : [new BodyRun(text, BodyLook.Plain with { IsLiteral = true })]);
+        return new BodyDocument([new MailLine(text, text, 0, MailMark.None) { Looks = line }], isTruncated: false);
+    }
+
     /// <summary>This, a blank line, and another; an empty one adds nothing.</summary>
     public BodyDocument Append(BodyDocument other)
     {
         ArgumentNullException.ThrowIfNull(other);
         return other.IsEmpty ? this
             : IsEmpty ? other
-            : new BodyDocument([.. lines, default(MailLine) with { Text = "", Body = "" }, .. other.lines], IsTruncated || other.IsTruncated);
+            : new BodyDocument([.. lines, Blank, .. other.lines], IsTruncated || other.IsTruncated);
     }
 
     /// <summary>Readable plain text, as <see cref="HtmlText.ToPlainText"/> describes it; without blank lines at both ends.</summary>

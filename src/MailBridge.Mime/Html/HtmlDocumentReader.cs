@@ -49,7 +49,7 @@ internal sealed class HtmlDocumentReader
     private void Element(IElement element)
     {
         var name = element.LocalName;
-        if (Silent.Contains(name) || InlineCss.IsHidden(element)) return;
+        if (!IsSeen(element)) return;
         var mark = MailContainers.Of(element);
         if (mark != MailMark.None && name != "br")
         {
@@ -59,6 +59,8 @@ internal sealed class HtmlDocumentReader
         }
         Unmarked(element);
     }
+
+    private static bool IsSeen(IElement element) => !Silent.Contains(element.LocalName) && !InlineCss.IsHidden(element);
 
     private static List<HtmlBlock> BlocksOfElement(IElement element)
     {
@@ -192,7 +194,7 @@ internal sealed class HtmlDocumentReader
         {
             if (child is IText run) text.Append(run.Data);
             else if (child is IElement { LocalName: "br" }) text.Append('\n');
-            else if (child is IElement element && !Silent.Contains(element.LocalName) && !InlineCss.IsHidden(element)) AppendText(element, text);
+            else if (child is IElement element && IsSeen(element)) AppendText(element, text);
         }
     }
 
@@ -215,10 +217,11 @@ internal sealed class HtmlDocumentReader
         foreach (var child in element.ChildNodes)
         {
             if (child is IElement { LocalName: "li" } item && !InlineCss.IsHidden(item)) items.Add(BlocksOf(item));
-            else if (child is IElement other && !Silent.Contains(other.LocalName) && !InlineCss.IsHidden(other)) Append(items, BlocksOfElement(other));
+            else if (child is IElement { LocalName: not "li" } other && IsSeen(other)) Append(items, BlocksOfElement(other));
             else if (child is IText text && !IsBlank(text.Data)) Append(items, [new HtmlBlock.Paragraph([new HtmlInline.Text(text.Data)])]);
         }
-        if (!int.TryParse(element.GetAttribute("start"), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var start)) start = 1;
+        var isStarted = int.TryParse(element.GetAttribute("start"), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var start);
+        if (!isStarted) start = 1;
         if (items.Count > 0) Block(new HtmlBlock.List(element.LocalName == "ol", start, items) { HasMargin = true });
     }
 

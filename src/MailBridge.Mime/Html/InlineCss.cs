@@ -41,7 +41,8 @@ internal static class InlineCss
 
     private static bool IsZero(ReadOnlySpan<char> value) => Number(value) is 0;
 
-    private static bool IsPixel(ReadOnlySpan<char> value) => Number(value) is 0 or 1 && !value.Contains('%') && !value.Contains("em", StringComparison.OrdinalIgnoreCase);
+    private static bool IsPixel(ReadOnlySpan<char> value) =>
+        Number(value) is 0 or 1 && !value.Contains('%') && !value.Contains("em", StringComparison.OrdinalIgnoreCase);
 
     private static double? Number(ReadOnlySpan<char> value)
     {
@@ -61,7 +62,8 @@ internal static class InlineCss
             var declaration = end < 0 ? rest : rest[..end];
             rest = end < 0 ? [] : rest[(end + 1)..];
             var colon = declaration.IndexOf(':');
-            if (colon > 0 && declaration[..colon].Trim().Equals(property, StringComparison.OrdinalIgnoreCase)) return declaration[(colon + 1)..].Trim();
+            if (colon > 0 && declaration[..colon].Trim().Equals(property, StringComparison.OrdinalIgnoreCase))
+                return declaration[(colon + 1)..].Trim();
         }
         return [];
     }

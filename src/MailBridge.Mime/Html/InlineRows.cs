@@ -60,7 +60,8 @@ internal sealed class InlineRows
         }
     }
 
-    private static BodyLook With(BodyLook look, TextStyle style) => (look.Style & style) != 0 ? look : look with { Style = look.Style | style };
+    private static BodyLook With(BodyLook look, TextStyle style) =>
+        (look.Style & style) == style ? look : look with { Style = look.Style | style };
 
     private void Add(char c, BodyLook look)
     {

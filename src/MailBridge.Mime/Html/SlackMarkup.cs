@@ -14,6 +14,9 @@ public static class SlackMarkup
     /// <summary>Characters that the text of a section block may have (docs.slack.dev, "Section block").</summary>
     public const int SectionLength = 3000;
 
+    /// <summary>A name or a subject on one line as nothing but itself, with no link.</summary>
+    public static string Escape(string text) => Render(BodyDocument.Literal(text));
+
     /// <summary>Everything in one text; empty for an empty document.</summary>
     public static string Render(BodyDocument document) => MarkupPieces.Whole(document, static () => new SlackWriter());
 

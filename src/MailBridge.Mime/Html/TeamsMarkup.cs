@@ -13,6 +13,12 @@ public static class TeamsMarkup
     /// </summary>
     public const int PieceLength = 10_000;
 
+    /// <summary>A name or a subject on one line of Markdown as nothing but itself, with no link.</summary>
+    public static string EscapeMarkdown(string text) => RenderMarkdown(BodyDocument.Literal(text));
+
+    /// <summary>A name or a subject on one line of HTML as nothing but itself, with no link.</summary>
+    public static string EscapeHtml(string text) => RenderHtml(BodyDocument.Literal(text));
+
     /// <summary>
     /// Markdown for a TextBlock of an Adaptive Card: bold, italic, lists and links; empty lines part lines, rows of a table have bars.
     /// </summary>

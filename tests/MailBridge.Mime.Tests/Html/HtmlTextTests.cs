@@ -74,6 +74,7 @@ public sealed class HtmlTextTests
     [InlineData("<div style='height:0;overflow:hidden'>x</div>")]
     [InlineData("<pre><span style='display:none'>x</span></pre>")]
     [InlineData("<ul><ul hidden><li>x</ul></ul>")]
+    [InlineData("<ul><li hidden>x</ul>")]
     [InlineData("<table><tr><td hidden>x<td style='display:none'>y<tr><td style='display: none !important'>x</table>")]
     [InlineData("<table><tbody hidden><tr><td>x<td>y<tr><td>x<td>y</table>")]
     [InlineData("<img style='width:1px;height:1px' alt=x src=https://t.example>")]

@@ -56,4 +56,26 @@ public sealed class MarkupPiecesTests
         Assert.Equal("<ol><li>an item of twenty</li><li>an item of twenty</li><li>an item of twenty</li><li>an item of twenty</li></ol>", pieces[0]);
         Assert.StartsWith("5. an item of twenty<br/>6. an", pieces[1], StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_reply_keeps_its_looks_and_drops_what_is_not_new()
+    {
+        const string html =
+            "<p>Please <b>two</b> of <a href=https://x.example>these</a>:</p><ul><li>red<li>blue</ul><div class=gmail_signature>Ann</div>"
+            + "<div class=moz-cite-prefix>On 5 March Bob wrote:</div><blockquote type=cite>Which?</blockquote>";
+        var reply = ReplyExtractor.FromHtml(html);
+        Assert.Equal("Please *two* of <https://x.example|these>:\n\n•  red\n•  blue", SlackMarkup.Render(reply.ReplyDocument));
+        Assert.Equal("Please <b>two</b> of <a href=\"https://x.example\">these</a>:<ul><li>red</li><li>blue</li></ul>",
+            TeamsMarkup.RenderHtml(reply.ReplyDocument));
+    }
+
+    [Fact]
+    public void A_forward_keeps_its_looks_below_the_comment()
+    {
+        var mail = ReplyExtractor.FromHtml(
+            "<p>For you</p><div class=moz-forward-container>-------- Forwarded Message --------<br>From: Ann<br><br>It <b>smokes</b>.</div>");
+        Assert.Equal(
+            "For you\n\n-------- Forwarded Message --------\nFrom: Ann\n\nIt *smokes*.",
+            SlackMarkup.Render(mail.ReplyDocument.Append(mail.Forwarded!.OriginalDocument)));
+    }
 }

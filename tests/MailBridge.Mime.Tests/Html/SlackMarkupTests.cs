@@ -78,6 +78,10 @@ public sealed class SlackMarkupTests
     [InlineData("snake_case_name", "snake_case_name")]
     [InlineData("*.txt, *.doc", "*.txt, *.doc")]
     [InlineData("it is ~5", "it is ~5")]
+    [InlineData("________ ****", "________ ****")]
+    [InlineData("**not bold**", "**\u200Bnot bold\u200B**")]
+    [InlineData("a__b__c", "a__b__c")]
+    [InlineData("```", "`\u200B\u200B`\u200B\u200B`")]
     [InlineData("*not bold*", "*\u200Bnot bold\u200B*")]
     [InlineData("_a_ and ~b~", "_\u200Ba\u200B_ and ~\u200Bb\u200B~")]
     [InlineData("`x`", "`\u200Bx\u200B`")]
@@ -88,6 +92,12 @@ public sealed class SlackMarkupTests
     [Fact]
     public void Marks_of_the_mail_find_no_partner_in_ours() =>
         Assert.Equal("*\u200Bfoo and *bar*", Html("*foo and <b>bar</b>"));
+
+    [Theory]
+    [InlineData("Ann <!here> & *Co*", "Ann &lt;!here&gt; &amp; *\u200BCo\u200B*")]
+    [InlineData("> www.x.example\r\n@here", "\u200B&gt; www.x.example  @\u200Bhere")]
+    [InlineData("", "")]
+    public void A_name_is_one_line_of_text(string text, string expected) => Assert.Equal(expected, SlackMarkup.Escape(text));
 
     [Fact]
     public void A_quote_has_marks_on_every_line() =>

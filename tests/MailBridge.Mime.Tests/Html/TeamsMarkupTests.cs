@@ -41,6 +41,13 @@ public sealed class TeamsMarkupTests
     public void Messages_have_a_few_elements(string html, string expected) => Assert.Equal(expected, Html(html));
 
     [Fact]
+    public void A_name_is_one_line_of_text()
+    {
+        Assert.Equal("\\# &lt;at>Ann&lt;/at> www.x.example", TeamsMarkup.EscapeMarkdown("# <at>Ann</at> www.x.example"));
+        Assert.Equal("&lt;at&gt;Ann&lt;/at&gt; www.x.example", TeamsMarkup.EscapeHtml("<at>Ann</at>\nwww.x.example"));
+    }
+
+    [Fact]
     public void The_webs_links_open_apart() =>
         Assert.Equal(
             "<a href=\"https://x.example\" target=\"_blank\" rel=\"noopener noreferrer nofollow\">x</a>",

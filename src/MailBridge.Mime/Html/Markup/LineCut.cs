@@ -93,7 +93,8 @@ internal static class LineCut
         if (to > last) yield return new BodyRun(run.Text[last..to], literal);
     }
 
-    private static bool IsInWord(string text, int at) => at > 0 && at < text.Length && !Blanks.Contains(text[at - 1]) && !Blanks.Contains(text[at]);
+    private static bool IsInWord(string text, int at) =>
+        at > 0 && at < text.Length && !Blanks.Contains(text[at - 1]) && !Blanks.Contains(text[at]);
 
     private static int EndOfWord(string text, int from, int to)
     {
@@ -103,5 +104,6 @@ internal static class LineCut
 
     /// <summary>Whether the character belongs to the one before it.</summary>
     private static bool IsJoined(char c) => char.IsLowSurrogate(c) || c is '\u200D' or '\uFE0F'
-        || char.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.SpacingCombiningMark;
+        || char.GetUnicodeCategory(c)
+            is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.SpacingCombiningMark;
 }

@@ -34,5 +34,6 @@ internal static class LinkAddress
 
     private static bool HasRest(string href, string scheme) =>
         href.StartsWith(scheme, StringComparison.OrdinalIgnoreCase) && href.Length > scheme.Length
-        && (char.IsLetterOrDigit(href[scheme.Length]) || href[scheme.Length] is '[' or '%' or '_' || (scheme == "mailto:" && href[7] != '/'));
+        && (char.IsLetterOrDigit(href[scheme.Length]) || href[scheme.Length] is '[' or '%' or '_'
+            || (scheme == "mailto:" && href[7] != '/'));
 }

@@ -73,7 +73,7 @@ internal static class LinkFinder
     private static (int Start, int End, string? Href) Mail(string text, int at, int from)
     {
         var start = at;
-        while (start > from && at - start < MaxLocalPart && (IsWord(text, start - 1) || text[start - 1] is '.' or '-' or '+' or '_' or '%')) start--;
+        while (start > from && at - start < MaxLocalPart && IsInLocalPart(text, start - 1)) start--;
         while (start < at && text[start] is '.' or '-') start++;
         var end = at + 1;
         while (end < text.Length && end - at < MaxDomain && (IsWord(text, end) || text[end] is '.' or '-')) end++;
@@ -82,6 +82,8 @@ internal static class LinkFinder
         var isAddress = start < at && dot > at + 1 && end - dot > 2 && !text.AsSpan(dot, end - dot).ContainsAnyInRange('0', '9');
         return isAddress ? (start, end, "mailto:" + text[start..end]) : (start, 0, null);
     }
+
+    private static bool IsInLocalPart(string text, int at) => IsWord(text, at) || text[at] is '.' or '-' or '+' or '_' or '%';
 
     private static bool IsWord(string text, int at) => at >= 0 && at < text.Length && char.IsLetterOrDigit(text[at]);
 }

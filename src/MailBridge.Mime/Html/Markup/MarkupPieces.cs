@@ -96,7 +96,8 @@ internal sealed class MarkupPieces
     {
         var (before, whole) = (Written(start, end).Length, Written(start, end + 1).Length);
         var length = LineCut.Length(lines[end]);
-        return (int)Math.Clamp((long)length * (max - before) / Math.Max(1, whole - before), Math.Min(1, length - 1), Math.Max(0, length - 1));
+        var most = Math.Max(0, length - 1);
+        return (int)Math.Clamp((long)length * (max - before) / Math.Max(1, whole - before), Math.Min(1, most), most);
     }
 
     private int Written(int start, int end, out string text)

@@ -72,12 +72,12 @@ internal abstract class MarkupWriter
     protected void Styled(BodyLine line)
     {
         var current = TextStyle.None;
-        foreach (var segment in StyledTexts.Of(line, Rules))
+        foreach (var text in StyledTexts.Of(line, Rules))
         {
-            Switch(current, segment.Style);
-            current = segment.Style;
-            if (segment.Href is { } href) Link(href, segment.Text);
-            else Literal(segment.Text);
+            Switch(current, text.Style);
+            current = text.Style;
+            if (text.Href is { } href) Link(href, text.Text);
+            else Literal(text.Text);
         }
         Switch(current, TextStyle.None);
     }

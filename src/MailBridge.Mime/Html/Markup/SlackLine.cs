@@ -140,8 +140,8 @@ internal sealed class SlackLine
         var rest = text.AsSpan(at + 1);
         foreach (var word in Broadcasts)
         {
-            if (rest.StartsWith(word, StringComparison.OrdinalIgnoreCase) && (rest.Length == word.Length || !char.IsLetterOrDigit(rest[word.Length])))
-                return true;
+            if (!rest.StartsWith(word, StringComparison.OrdinalIgnoreCase)) continue;
+            if (rest.Length == word.Length || !char.IsLetterOrDigit(rest[word.Length])) return true;
         }
         return false;
     }
@@ -169,20 +169,35 @@ internal sealed class SlackLine
             }
         }
 
-        internal bool Opens(int at) =>
-            lastClose is not null && Marks.IndexOf(text[at], StringComparison.Ordinal) is var mark and >= 0 && lastClose[mark] > at && CanOpen(at);
+        internal bool Opens(int at) => MarkAt(at) is var mark and >= 0 && lastClose![mark] > at && CanOpen(at);
 
-        internal bool Closes(int at) =>
-            firstOpen is not null && Marks.IndexOf(text[at], StringComparison.Ordinal) is var mark and >= 0 && firstOpen[mark] < at && CanClose(at);
+        internal bool Closes(int at) => MarkAt(at) is var mark and >= 0 && firstOpen![mark] < at && CanClose(at);
+
+        private int MarkAt(int at) => firstOpen is null ? -1 : Marks.IndexOf(text[at], StringComparison.Ordinal);
 
         private bool CanOpen(int at) =>
             owner.origins[at] == Origin.Opens
             || (owner.origins[at] == Origin.Mail && at + 1 < text.Length && !char.IsWhiteSpace(text[at + 1])
-                && (text[at] == '`' || at == 0 || !char.IsLetterOrDigit(text[at - 1])));
+                && (text[at] == '`' || (text[at + 1] != text[at] && !IsLetter(RunStart(at) - 1))));
 
         private bool CanClose(int at) =>
             owner.origins[at] == Origin.Closes
             || (owner.origins[at] == Origin.Mail && at > 0 && !char.IsWhiteSpace(text[at - 1])
-                && (text[at] == '`' || at + 1 == text.Length || !char.IsLetterOrDigit(text[at + 1])));
+                && (text[at] == '`' || (text[at - 1] != text[at] && !IsLetter(RunEnd(at) + 1))));
+
+        /// <summary>A row of the same mark counts as one, so that a drawn line stays as it is; three backticks are a mark of their own.</summary>
+        private int RunStart(int at)
+        {
+            while (at > 0 && text[at - 1] == text[at]) at--;
+            return at;
+        }
+
+        private int RunEnd(int at)
+        {
+            while (at + 1 < text.Length && text[at + 1] == text[at]) at++;
+            return at;
+        }
+
+        private bool IsLetter(int at) => at >= 0 && at < text.Length && char.IsLetterOrDigit(text[at]);
     }
 }

@@ -31,8 +31,11 @@ internal sealed class SlackWriter : MarkupWriter
 
     protected override int ClosingLength(BodyContainer container) => IsFenced(container) ? Fence.Length + 1 : 0;
 
-    protected override void Blank(BodyContainer? within) =>
-        Output.Append(within is not null && !IsFenced(within) && within.Chain.Any(static outer => outer is BodyContainer.Quote) ? "\n>" : "\n");
+    protected override void Blank(BodyContainer? within)
+    {
+        var isQuoted = within is not null && !IsFenced(within) && within.Chain.Any(static outer => outer is BodyContainer.Quote);
+        Output.Append(isQuoted ? "\n>" : "\n");
+    }
 
     protected override void BeginLine(BodyLine line)
     {

@@ -54,14 +54,14 @@ internal static class StyledTexts
         return result;
     }
 
-    private static List<StyledText> WithoutBlankEnds(List<StyledText> segments)
+    private static List<StyledText> WithoutBlankEnds(List<StyledText> texts)
     {
-        if (!segments.Exists(static segment => segment.Href is not null)) return segments;
-        var result = new List<StyledText>(segments.Count + 4);
-        foreach (var segment in segments)
+        if (!texts.Exists(static text => text.Href is not null)) return texts;
+        var result = new List<StyledText>(texts.Count + 4);
+        foreach (var text in texts)
         {
-            if (segment.Href is null) result.Add(segment);
-            else AddTrimmed(result, segment, segment with { Href = null });
+            if (text.Href is null) result.Add(text);
+            else AddTrimmed(result, text, text with { Href = null });
         }
         return result;
     }
@@ -72,40 +72,42 @@ internal static class StyledTexts
         var start = inner.Text.Length - inner.Text.TrimStart().Length;
         if (start > 0) result.Add(outer with { Text = inner.Text[..start] });
         if (label.Length > 0) result.Add(inner with { Text = label });
-        if (label.Length > 0 && start + label.Length < inner.Text.Length) result.Add(outer with { Text = inner.Text[(start + label.Length)..] });
+        if (label.Length > 0 && start + label.Length < inner.Text.Length)
+            result.Add(outer with { Text = inner.Text[(start + label.Length)..] });
     }
 
     /// <summary>Looks at each stretch of the style, within one setting of the styles around it.</summary>
-    private static List<StyledText> Settled(List<StyledText> segments, TextStyle style, bool needBoundary)
+    private static List<StyledText> Settled(List<StyledText> texts, TextStyle style, bool needBoundary)
     {
-        if (!segments.Exists(segment => (segment.Style & style) != 0)) return segments;
-        var result = new List<StyledText>(segments.Count + 4);
+        if (!texts.Exists(text => (text.Style & style) != 0)) return texts;
+        var result = new List<StyledText>(texts.Count + 4);
         var outer = (TextStyle)((int)style - 1);
-        for (var at = 0; at < segments.Count;)
+        for (var at = 0; at < texts.Count;)
         {
-            if ((segments[at].Style & style) == 0)
+            if ((texts[at].Style & style) == 0)
             {
-                result.Add(segments[at++]);
+                result.Add(texts[at++]);
                 continue;
             }
             var end = at + 1;
-            while (end < segments.Count && (segments[end].Style & style) != 0 && (segments[end].Style & outer) == (segments[at].Style & outer)) end++;
-            AddStretch(result, segments, at, end, style, needBoundary);
+            var inside = texts[at].Style & (outer | style);
+            while (end < texts.Count && (texts[end].Style & (outer | style)) == inside) end++;
+            AddStretch(result, texts, at, end, style, needBoundary);
             at = end;
         }
         return result;
     }
 
-    private static void AddStretch(List<StyledText> result, List<StyledText> segments, int at, int end, TextStyle style, bool needBoundary)
+    private static void AddStretch(List<StyledText> result, List<StyledText> texts, int at, int end, TextStyle style, bool needBoundary)
     {
         var (first, last) = (at, end - 1);
-        while (first <= last && string.IsNullOrWhiteSpace(segments[first].Text)) first++;
-        while (last > first && string.IsNullOrWhiteSpace(segments[last].Text)) last--;
-        var isKept = first <= last && (!needBoundary || HasBoundary(segments, first, last))
-            && (style != TextStyle.Code || Enumerable.Range(first, last - first + 1).All(i => CanBeCode(segments[i])));
+        while (first <= last && string.IsNullOrWhiteSpace(texts[first].Text)) first++;
+        while (last > first && string.IsNullOrWhiteSpace(texts[last].Text)) last--;
+        var isKept = first <= last && (!needBoundary || HasBoundary(texts, first, last))
+            && (style != TextStyle.Code || Enumerable.Range(first, last - first + 1).All(i => CanBeCode(texts[i])));
         for (var i = at; i < end; i++)
         {
-            var (inner, outer) = (segments[i], segments[i] with { Style = segments[i].Style & ~style });
+            var (inner, outer) = (texts[i], texts[i] with { Style = texts[i].Style & ~style });
             if (!isKept || i < first || i > last) result.Add(outer);
             else if (first == last) AddTrimmed(result, inner, outer);
             else if (i == first) AddParted(result, outer, inner, inner.Text.Length - inner.Text.TrimStart().Length);
@@ -121,18 +123,19 @@ internal static class StyledTexts
     }
 
     /// <summary>No mark escapes a backtick, and a link in code would be shown in its raw form.</summary>
-    private static bool CanBeCode(StyledText segment) => segment.Href is null && !segment.Text.Contains('`', StringComparison.Ordinal);
+    private static bool CanBeCode(StyledText text) => text.Href is null && !text.Text.Contains('`', StringComparison.Ordinal);
 
-    private static bool HasBoundary(List<StyledText> segments, int first, int last)
+    private static bool HasBoundary(List<StyledText> texts, int first, int last)
     {
-        var startsBlank = char.IsWhiteSpace(segments[first].Text[0]);
-        var endsBlank = char.IsWhiteSpace(segments[last].Text[^1]);
-        return (startsBlank || first == 0 || segments[first - 1].Href is not null || IsBoundary(segments[first - 1].Text[^1]))
-            && (endsBlank || last + 1 == segments.Count || segments[last + 1].Href is not null || IsBoundary(segments[last + 1].Text[0]));
+        var startsBlank = char.IsWhiteSpace(texts[first].Text[0]);
+        var endsBlank = char.IsWhiteSpace(texts[last].Text[^1]);
+        return (startsBlank || first == 0 || texts[first - 1].Href is not null || IsBoundary(texts[first - 1].Text[^1]))
+            && (endsBlank || last + 1 == texts.Count || texts[last + 1].Href is not null || IsBoundary(texts[last + 1].Text[0]));
     }
 
     /// <summary>A mark character of the mail itself beside ours would be read with it.</summary>
     private static bool IsBoundary(char c) =>
         !char.IsLetterOrDigit(c) && c is not ('*' or '_' or '~' or '`')
-        && char.GetUnicodeCategory(c) is not (UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.Surrogate);
+        && char.GetUnicodeCategory(c)
+            is not (UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.Surrogate);
 }
