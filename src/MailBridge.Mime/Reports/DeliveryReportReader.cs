@@ -7,7 +7,7 @@ internal static class DeliveryReportReader
     /// <remarks>A person who forwards a bounce sends its parts on; outside multipart/report it counts from a machine alone.</remarks>
     public static DeliveryReport? Read(MimeMessage message) =>
         message.Root.ContentType.IsMultipart && Find(message.Root, IsDeliveryStatus) is { } status
-            && (message.Root.ContentType.Is("multipart", "report") || BounceEvidence.IsByMachine(message))
+            && (message.Root.ContentType.Is("multipart", "report") || IsSigned(message) || BounceEvidence.IsByMachine(message))
             && ReadStatus(status.Content, message.Limits) is { } report
             ? Explained(WithOriginal(report, message), message) : null;
 
@@ -66,16 +66,23 @@ internal static class DeliveryReportReader
     /// <summary>Adds what the returned message says of itself.</summary>
     public static DeliveryReport WithOriginal(DeliveryReport report, MimeMessage message)
     {
-        if (ReturnedHeaders(message) is not { } headers) return report;
+        var (id, references) = ReturnedIds(message);
+        return report with { OriginalMessageId = report.OriginalMessageId ?? id, OriginalReferences = references };
+    }
+
+    /// <summary>The Message-ID of the message that came back, and the ids it names itself.</summary>
+    public static (string? Id, IReadOnlyList<string> References) ReturnedIds(MimeMessage message)
+    {
+        if (ReturnedHeaders(message) is not { } headers) return (null, []);
         var references = new List<string>();
         if (headers.TryRaw("In-Reply-To", out var parent)) references.AddRange(MessageIds.Read(parent.Span, message.Limits.References));
         if (headers.TryRaw("References", out var older)) references.AddRange(MessageIds.Read(older.Span, message.Limits.References));
-        return report with
-        {
-            OriginalMessageId = report.OriginalMessageId ?? (headers.TryRaw("Message-ID", out var id) ? MessageIds.First(id.Span) : null),
-            OriginalReferences = references,
-        };
+        return (headers.TryRaw("Message-ID", out var id) ? MessageIds.First(id.Span) : null, references);
     }
+
+    /// <summary>A report within multipart/signed (RFC 1847), which is one all the same.</summary>
+    public static bool IsSigned(MimeMessage message) =>
+        message.Root.ContentType.Is("multipart", "signed") && message.Root.Children is [var first, ..] && first.ContentType.Is("multipart", "report");
 
     /// <summary>The header of the message that came back, from a message/rfc822 or a part that holds its header alone.</summary>
     public static HeaderFields? ReturnedHeaders(MimeMessage message)
