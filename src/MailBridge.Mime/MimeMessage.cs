@@ -130,6 +130,9 @@ public sealed class MimeMessage
 
     internal MimeLimits Limits => _context.Limits;
 
+    /// <summary>What stands behind the header section.</summary>
+    internal ReadOnlyMemory<byte> Body => Bytes[_bodyStart.._readLength];
+
     /// <summary>What lies beyond <see cref="MimeLimits.MessageBytes"/>.</summary>
     internal ReadOnlyMemory<byte> Beyond => Bytes[_readLength..];
 
