@@ -21,6 +21,9 @@ public enum ConversationStatus
 /// </summary>
 public sealed class Conversation
 {
+    /// <summary>Receipts kept with one reply; more say nothing new.</summary>
+    private const int MostReceipts = 50;
+
     private readonly List<Entry> _entries;
     private readonly List<Entry> _added = [];
     private readonly List<Entry.AgentReply> _moved = [];
@@ -133,6 +136,19 @@ public sealed class Conversation
         works.Add(new DeliveryWork.UpdateConversation());
         return works;
     }
+
+    /// <summary>A recipient's mail program says what it did with one of our replies: no news that anybody waits for.</summary>
+    public IReadOnlyList<DeliveryWork> ReceiveReceipt(EntryId reply, ReadReceipt receipt)
+    {
+        if (Entry(reply) is not Entry.AgentReply read || read.Receipts.Count >= MostReceipts) return [];
+        if (read.Receipts.Any(known => known.Reader == receipt.Reader && known.Act == receipt.Act)) return [];
+        Move(read with { Receipts = [.. read.Receipts, receipt] });
+        return [new DeliveryWork.UpdateEntry(reply)];
+    }
+
+    /// <summary>A provider reports what somebody says about a mail of ours. It asks for nothing, so it reopens nothing.</summary>
+    public IReadOnlyList<DeliveryWork> ReceiveComplaint(EntryId id, DateTimeOffset at, string words)
+        => Did(Activity(id, at, ActivityKind.Complained, agent: null, words));
 
     /// <summary>An agent answers. The caller has checked that they may.</summary>
     public IReadOnlyList<DeliveryWork> Reply(Entry.AgentReply reply)

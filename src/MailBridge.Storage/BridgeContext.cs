@@ -12,6 +12,7 @@ internal sealed class BridgeContext(DbContextOptions<BridgeContext> options) : D
     public DbSet<ConversationRow> Conversations => Set<ConversationRow>();
     public DbSet<ParticipantRow> Participants => Set<ParticipantRow>();
     public DbSet<EntryRow> Entries => Set<EntryRow>();
+    public DbSet<SentPictureRow> SentPictures => Set<SentPictureRow>();
     public DbSet<ReceiptRow> Receipts => Set<ReceiptRow>();
     public DbSet<DeliveryRow> Deliveries => Set<DeliveryRow>();
     public DbSet<RawContentRow> RawContents => Set<RawContentRow>();
@@ -87,6 +88,7 @@ internal sealed class BridgeContext(DbContextOptions<BridgeContext> options) : D
             e.HasIndex(r => new { r.Conversation, r.Sequence });
             e.HasOne<ConversationRow>().WithMany().HasForeignKey(r => r.Conversation).OnDelete(DeleteBehavior.Cascade);
         });
+        model.Entity<SentPictureRow>(e => e.ToTable("sent_pictures").HasKey(r => new { r.Domain, r.Sha256 }));
         model.Entity<ReceiptRow>(e => e.ToTable("receipts").HasKey(r => new { r.Source, r.ExternalKey }));
     }
 

@@ -27,6 +27,7 @@ internal sealed class CommitStep(BridgeDatabase database, BridgeContext context,
             await MoveRepliesAsync(conversation, cancellation);
             added = [.. conversation.Added.Select(e => Row(conversation.Id, e))];
             context.Entries.AddRange(added);
+            foreach (var entry in conversation.Added.OfType<Entry.CustomerEmail>()) await CountPicturesAsync(entry.Email, cancellation);
         }
         if (commit.RawMail is { } end) await EndAsync(end, cancellation);
         if (commit.Delivery is { } delivery) await DeliveryEnds.ApplyAsync(context, delivery, cancellation);
@@ -134,6 +135,20 @@ internal sealed class CommitStep(BridgeDatabase database, BridgeContext context,
             var body = EntryJson.Write(reply);
             await context.Entries.Where(e => e.Id == reply.Id && e.Conversation == id)
                 .ExecuteUpdateAsync(set => set.SetProperty(e => e.Body, body), cancellation);
+        }
+    }
+
+    private async Task CountPicturesAsync(IncomingEmail email, CancellationToken cancellation)
+    {
+        var hashes = email.Attachments.Where(Logos.MayBe).Select(a => a.Sha256).Distinct().ToList();
+        if (hashes.Count == 0) return;
+        var domain = Conversions.KeyOf(email.From.Address.Domain);
+        var known = await context.SentPictures.AsTracking().Where(p => p.Domain == domain && hashes.Contains(p.Sha256)).ToDictionaryAsync(
+            p => p.Sha256, cancellation);
+        foreach (var hash in hashes)
+        {
+            if (known.TryGetValue(hash, out var row)) row.Mails++;
+            else context.Add(new SentPictureRow { Domain = domain, Sha256 = hash, Mails = 1 });
         }
     }
 

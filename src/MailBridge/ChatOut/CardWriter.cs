@@ -28,7 +28,7 @@ internal sealed class CardWriter(DeskDirectory directory)
             LastActivityAt = state.LastActivityAt,
             Preview = Preview(conversation),
             Mails = conversation.Entries.Count(e => e is not (Entry.Note or Entry.Activity)),
-            HasAttachments = conversation.Entries.OfType<Entry.CustomerEmail>().Any(e => e.Email.Attachments.Any(a => !a.IsInline)),
+            HasAttachments = conversation.Entries.OfType<Entry.CustomerEmail>().Any(e => e.Email.Attachments.Any(a => a is { IsInline: false, IsLogo: false })),
             Facts = Facts(conversation, customer),
             Buttons = Buttons(conversation),
         };
@@ -87,7 +87,7 @@ internal sealed class CardWriter(DeskDirectory directory)
             Cc = Recipients(email.Cc),
             Quoted = email.Quoted,
             Signature = email.Signature,
-            Files = [.. email.Attachments.Select(a => new CardFile(email.Raw, a.Index, a.FileName, a.MediaType, a.Size, a.IsInline))],
+            Files = [.. email.Attachments.Select(a => new CardFile(email.Raw, a.Index, a.FileName, a.MediaType, a.Size, a.IsInline) { IsLogo = a.IsLogo })],
             Original = email.Raw,
         };
 
@@ -97,7 +97,7 @@ internal sealed class CardWriter(DeskDirectory directory)
             AuthorAddress = reply.Email.From.Address.Value,
             To = Recipients(reply.Email.To),
             Cc = Recipients(reply.Email.Cc),
-            Life = Life(reply.Life),
+            Life = Seen(Life(reply.Life), reply.Receipts),
             Buttons = reply.Life is ReplyLife.Failed or ReplyLife.Bounced
                 ? [new CardButton(CardActions.Retry, $"{conversation.Id}/{reply.Id}", "Try again")]
                 : [],
@@ -120,6 +120,16 @@ internal sealed class CardWriter(DeskDirectory directory)
         _ => throw new ArgumentOutOfRangeException(nameof(life), life, "A life without words."),
     };
 
+    /// <summary>Receipts stand behind what the server said: they prove no reading, and many readers send none.</summary>
+    private static CardLife Seen(CardLife life, IReadOnlyList<ReadReceipt> receipts)
+        => receipts.Count == 0 ? life : life with
+        {
+            Detail = string.Join("; ", [
+                life.Detail,
+                .. receipts.Select(r => string.Create(CultureInfo.InvariantCulture, $"{r.Act} by {r.Reader} on {r.At:yyyy-MM-dd HH:mm} UTC")),
+            ]),
+        };
+
     private static List<string> Marks(Entry.CustomerEmail entry)
     {
         var marks = new List<string>();
@@ -138,6 +148,7 @@ internal sealed class CardWriter(DeskDirectory directory)
         ActivityKind.Reopened => activity.Agent is null ? "The customer wrote, so the conversation is open again" : $"{agent} reopened the conversation",
         ActivityKind.Bounced => $"A reply came back: {activity.Detail}",
         ActivityKind.Delayed => $"A reply is late: {activity.Detail}",
+        ActivityKind.Complained => $"Complaint: {activity.Detail}",
         _ => activity.Detail,
     };
 
