@@ -69,7 +69,8 @@ public sealed class MailIntake(IConversationStore store, DeskDirectory directory
     {
         var fromUs = directory.IsOurs(email.From.Address);
         var counterpart = Counterpart(email, fromUs);
-        if (email.Kind == EmailKind.Bounce || email.Receipt is not null || email.Complaint is not null) return await DecideReportAsync(email, cancellation).ConfigureAwait(false);
+        if (email.Kind == EmailKind.Bounce || email.Receipt is not null || email.Complaint is not null)
+            return await DecideReportAsync(email, cancellation).ConfigureAwait(false);
         if (counterpart is null) return Filed(email, RawMailDisposition.Internal, EmailDirection.Internal);
 
         var writtenByUs = fromUs && !email.ReplyTo.Any(p => p.Address == counterpart.Address);
@@ -195,8 +196,9 @@ public sealed class MailIntake(IConversationStore store, DeskDirectory directory
         // RFC 3464 section 2.3.1: a report may return nothing at all; then the address it was sent to tells the conversation.
         foreach (var recipient in Recipients(email))
         {
-            if (signer.TryVerify(recipient, out var tagged) && await store.LoadAsync(tagged, cancellation).ConfigureAwait(false) is { } conversation
-                && LatestReply(conversation, email) is { } reply) return await ReportedAsync(email, conversation, reply, direction, cancellation).ConfigureAwait(false);
+            if (!signer.TryVerify(recipient, out var tagged)) continue;
+            if (await store.LoadAsync(tagged, cancellation).ConfigureAwait(false) is { } conversation && LatestReply(conversation, email) is { } reply)
+                return await ReportedAsync(email, conversation, reply, direction, cancellation).ConfigureAwait(false);
         }
         return Filed(email, RawMailDisposition.StrayReport, direction);
     }
@@ -230,10 +232,13 @@ public sealed class MailIntake(IConversationStore store, DeskDirectory directory
     {
         const int Most = 200;
         var named = new[] { email.Bounce?.Original, email.Receipt?.Original, email.Complaint?.Original }.OfType<MsgId>();
-        return [.. named.Concat(email.InReplyTo).Concat(email.References.Reverse()).Concat(email.Bounce?.Related ?? []).Concat(email.Complaint?.Related ?? []).Distinct().Take(Most)];
+        IEnumerable<MsgId> ids =
+            [.. named, .. email.InReplyTo, .. email.References.Reverse(), .. email.Bounce?.Related ?? [], .. email.Complaint?.Related ?? []];
+        return [.. ids.Distinct().Take(Most)];
     }
 
-    private static IEnumerable<EmailAddress> Recipients(IncomingEmail email) => email.DeliveredTo.Concat(email.To.Concat(email.Cc).Select(p => p.Address));
+    private static IEnumerable<EmailAddress> Recipients(IncomingEmail email)
+        => email.DeliveredTo.Concat(email.To.Concat(email.Cc).Select(p => p.Address));
 
     /// <summary>The last reply to whom the report speaks of, else the last of all.</summary>
     private static EntryId? LatestReply(Conversation conversation, IncomingEmail email)
@@ -285,7 +290,8 @@ public sealed class MailIntake(IConversationStore store, DeskDirectory directory
 
     private static string Words(BouncedRecipient recipient)
     {
-        var said = recipient.Diagnostic.Contains(recipient.Status, StringComparison.Ordinal) ? recipient.Diagnostic : $"{recipient.Status} {recipient.Diagnostic}".TrimEnd();
+        var said = recipient.Diagnostic.Contains(recipient.Status, StringComparison.Ordinal)
+            ? recipient.Diagnostic : $"{recipient.Status} {recipient.Diagnostic}".TrimEnd();
         return recipient.Cause.Length == 0 ? $"{recipient.Address}: {said}" : $"{recipient.Address}: {recipient.Cause} ({said})";
     }
 

@@ -9,6 +9,9 @@ namespace MailBridge.Mime;
 /// </summary>
 internal sealed class FlattenedView
 {
+    private static readonly string[] ExternalBodyParameters =
+        ["access-type", "url", "site", "server", "directory", "name", "mode", "subject", "expiration", "size", "permission"];
+
     private readonly MimeMessage _message;
     private readonly List<MimeAttachment> _files = [];
     private readonly List<MimePart> _fileParts = [];
@@ -239,7 +242,7 @@ internal sealed class FlattenedView
     private static MimeAttachment ExternalBody(MimePart part)
     {
         var where = new StringBuilder("This part lies elsewhere and was not fetched.\n\n");
-        foreach (var name in (ReadOnlySpan<string>)["access-type", "url", "site", "server", "directory", "name", "mode", "subject", "expiration", "size", "permission"])
+        foreach (var name in ExternalBodyParameters)
         {
             if (part.ContentType.Parameters[name] is { Length: > 0 } value) where.Append(name).Append(": ").Append(value).Append('\n');
         }

@@ -7,21 +7,24 @@ internal sealed class BounceNotice(string notice, MimeMessage message)
 
     private const int LongestLabel = 60; // "The following message could not be delivered to:" is a label, a sentence is none
 
-    private static readonly string[] RecipientWords = ["recipient", "rcpt to", "user", "your message to", "message to", "deliver to", "delivered to", "delivery to", "empfänger", "destinataire", "destinatario", "utente"];
+    private static readonly string[] RecipientWords =
+    [
+        "recipient", "rcpt to", "user", "your message to", "message to", "deliver to", "delivered to", "delivery to", "empfänger",
+        "destinataire", "destinatario", "utente",
+    ];
 
     private static readonly string[] OthersLabels =
     [
-        "from", "von", "de:", "de ", "da:", "sender", "absender", "reply-to", "return-path", "message-id", "references", "in-reply-to", "subject", "betreff", "contact", "please", "mailto", "cc", "x-", "for ",
-        "if ", "envelope-from", "mail from", "admin", "发件人", "差出人", "от:",
+        "from", "von", "de:", "de ", "da:", "sender", "absender", "reply-to", "return-path", "message-id", "references", "in-reply-to",
+        "subject", "betreff", "contact", "please", "mailto", "cc", "x-", "for ", "if ", "envelope-from", "mail from", "admin", "发件人", "差出人",
+        "от:",
     ];
 
     private static readonly string[] DelayWords =
     [
         "has been delayed", "delivery delayed", "delayed mail", "will be retried", "will continue to be", "still being retried",
-        "not yet been delivered",
-        "warning message only", "do not need to resend", "warning: could not send", "delivery status notification (delay)",
-        "will keep trying", "will retry",
-        "temporary non-deliverable", "no action is required",
+        "not yet been delivered", "warning message only", "do not need to resend", "warning: could not send",
+        "delivery status notification (delay)", "will keep trying", "will retry", "temporary non-deliverable", "no action is required",
     ];
 
     /// <summary>The recipients in the order of the notice; the class is never left open.</summary>

@@ -15,18 +15,17 @@ internal static class BounceText
     private static readonly string[] Originals =
     [
         "--- below this line is", "------ this is a copy", "----- original message", "---- original message", "--- original message",
-        "----- unsent message",
-        "---- unsent message", "---original message", "--- the header of the original", "----- message header", "--- enclosed is",
-        "--- message header",
-        "original message follows", "received: from ", "received: by ", "received: (", "return-path: <", "here is a copy of",
-        "------ forwarded",
-        "--- the following is", "message header follows", "-original mail info", "-original message", "below is a copy of the original",
-        "your original message", "----- message text",
-        "content-type: message/", "original message headers", "below is a copy", "original-message", "*** the original",
-        "the header from the original", "------- returned message", "possibly truncated original message", "ursprüngliche nachrichtenkopfzeilen",
-        "en-têtes de message d'origine", "en-têtes du message d'origine", "encabezados de mensajes originales", "cabeçalhos de mensagem originais", "cabeçalhos da mensagem original",
-        "intestazioni originali del messaggio", "intestazioni messaggio originale", "oorspronkelijke berichtkoppen", "nagłówki oryginalnej wiadomości", "oryginalne nagłówki wiadomości",
-        "исходные заголовки сообщения", "元のメッセージ ヘッダー", "原始邮件头", "郵件原始標頭", "originalmeddelandehuvuden", "originale meddelelsesheadere",
+        "----- unsent message", "---- unsent message", "---original message", "--- the header of the original", "----- message header",
+        "--- enclosed is", "--- message header", "original message follows", "received: from ", "received: by ", "received: (",
+        "return-path: <", "here is a copy of", "------ forwarded", "--- the following is", "message header follows", "-original mail info",
+        "-original message", "below is a copy of the original", "your original message", "----- message text", "content-type: message/",
+        "original message headers", "below is a copy", "original-message", "*** the original", "the header from the original",
+        "------- returned message", "possibly truncated original message", "ursprüngliche nachrichtenkopfzeilen",
+        "en-têtes de message d'origine", "en-têtes du message d'origine", "encabezados de mensajes originales",
+        "cabeçalhos de mensagem originais", "cabeçalhos da mensagem original", "intestazioni originali del messaggio",
+        "intestazioni messaggio originale", "oorspronkelijke berichtkoppen", "nagłówki oryginalnej wiadomości",
+        "oryginalne nagłówki wiadomości", "исходные заголовки сообщения", "元のメッセージ ヘッダー", "原始邮件头", "郵件原始標頭", "originalmeddelandehuvuden",
+        "originale meddelelsesheadere",
     ];
 
     /// <summary>The report, or null if the message is no bounce.</summary>
@@ -38,7 +37,8 @@ internal static class BounceText
         var end = NoticeEnd(text);
         var notice = text[..end];
         var recipients = new BounceNotice(notice, message).Recipients(MostRecipients);
-        var report = new DeliveryReport { Recipients = recipients, IsStandard = false, OriginalMessageId = IdIn(text.AsSpan(end), message.Limits) ?? IdIn(notice, message.Limits) };
+        var id = IdIn(text.AsSpan(end), message.Limits) ?? IdIn(notice, message.Limits);
+        var report = new DeliveryReport { Recipients = recipients, IsStandard = false, OriginalMessageId = id };
         return DeliveryReportReader.WithOriginal(report, message);
     }
 

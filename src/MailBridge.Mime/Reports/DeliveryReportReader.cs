@@ -7,7 +7,7 @@ internal static class DeliveryReportReader
     /// <remarks>A person who forwards a bounce sends its parts on; outside multipart/report it counts from a machine alone.</remarks>
     public static DeliveryReport? Read(MimeMessage message) =>
         message.Root.ContentType.IsMultipart && Find(message.Root, IsDeliveryStatus) is { } status
-            && (message.Root.ContentType.Is("multipart", "report") || IsSigned(message) || BounceEvidence.IsByMachine(message))
+            && (IsReport(message) || BounceEvidence.IsByMachine(message))
             && ReadStatus(status.Content, message.Limits) is { } report
             ? Explained(WithOriginal(report, message), message) : null;
 
@@ -80,9 +80,12 @@ internal static class DeliveryReportReader
         return (headers.TryRaw("Message-ID", out var id) ? MessageIds.First(id.Span) : null, references);
     }
 
-    /// <summary>A report within multipart/signed (RFC 1847), which is one all the same.</summary>
-    public static bool IsSigned(MimeMessage message) =>
-        message.Root.ContentType.Is("multipart", "signed") && message.Root.Children is [var first, ..] && first.ContentType.Is("multipart", "report");
+    /// <summary>It says of itself that it is a report (RFC 6522), signed (RFC 1847) or not.</summary>
+    public static bool IsReport(MimeMessage message)
+    {
+        var root = message.Root.ContentType.Is("multipart", "signed") && message.Root.Children is [var signed, ..] ? signed : message.Root;
+        return root.ContentType.Is("multipart", "report");
+    }
 
     /// <summary>The header of the message that came back, from a message/rfc822 or a part that holds its header alone.</summary>
     public static HeaderFields? ReturnedHeaders(MimeMessage message)

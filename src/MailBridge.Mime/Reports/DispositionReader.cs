@@ -8,29 +8,32 @@ internal static class DispositionReader
     /// <summary>Subjects of Outlook and Exchange in the languages they speak.</summary>
     private static readonly string[] ReadSubjects =
     [
-        "read:", "gelesen:", "lu :", "lu:", "leído:", "leido:", "lida:", "lido:", "letto:", "gelezen:", "läst:", "læst:", "lest:", "luettu:", "przeczytane:", "odczytano:",
-        "přečteno:", "elolvasva:", "okundu:", "прочтено:", "прочитано:", "開封済み:", "開封済み :", "已读:", "已讀取:", "읽음:", "return receipt (displayed)", "lesebestätigung",
-        "read receipt:", "accusé de réception (affiché)", "confirmación de lectura", "conferma di lettura", "leesbevestiging", "confirmação de leitura", "potwierdzenie przeczytania",
+        "read:", "gelesen:", "lu :", "lu:", "leído:", "leido:", "lida:", "lido:", "letto:", "gelezen:", "läst:", "læst:", "lest:",
+        "luettu:", "przeczytane:", "odczytano:", "přečteno:", "elolvasva:", "okundu:", "прочтено:", "прочитано:", "開封済み:", "開封済み :", "已读:",
+        "已讀取:", "읽음:", "return receipt (displayed)", "lesebestätigung", "read receipt:", "accusé de réception (affiché)",
+        "confirmación de lectura", "conferma di lettura", "leesbevestiging", "confirmação de leitura", "potwierdzenie przeczytania",
     ];
 
     private static readonly string[] DeletedSubjects =
     [
-        "not read:", "nicht gelesen:", "ungelesen:", "non lu :", "non lu:", "no leído:", "não lida:", "não lido:", "non letto:", "ongelezen:", "niet gelezen:", "nie przeczytano:", "не прочтено:",
-        "не прочитано:", "未開封:", "未读:", "未讀取:",
+        "not read:", "nicht gelesen:", "ungelesen:", "non lu :", "non lu:", "no leído:", "não lida:", "não lido:", "non letto:",
+        "ongelezen:", "niet gelezen:", "nie przeczytano:", "не прочтено:", "не прочитано:", "未開封:", "未读:", "未讀取:",
     ];
 
     /// <summary>Sentences of such a receipt: a customer may well write "Read: the manual".</summary>
     private static readonly string[] ReadWords =
     [
-        "was read on", "was displayed on", "has been displayed", "has been read by", "this is a receipt for the mail", "this is a return receipt", "wurde gelesen", "gelesen am", "wurde am", "angezeigt",
-        "a été lu le", "a été affiché", "fue leído", "se leyó", "foi lida", "foi lido", "è stato letto", "is gelezen", "werd gelezen", "lästes", "blev læst", "ble lest", "luettiin", "odczytan", "przeczytan",
-        "было прочитано", "прочитано", "に開封されました", "已于", "已读", "已讀", "okundu",
+        "was read on", "was displayed on", "has been displayed", "has been read by", "this is a receipt for the mail",
+        "this is a return receipt", "wurde gelesen", "gelesen am", "wurde am", "angezeigt", "a été lu le", "a été affiché", "fue leído",
+        "se leyó", "foi lida", "foi lido", "è stato letto", "is gelezen", "werd gelezen", "lästes", "blev læst", "ble lest", "luettiin",
+        "odczytan", "przeczytan", "было прочитано", "прочитано", "に開封されました", "已于", "已读", "已讀", "okundu",
     ];
 
     private static readonly string[] DeletedWords =
     [
-        "was deleted without being read", "gelöscht, ohne", "ungelesen gelöscht", "supprimé sans avoir été lu", "eliminado sin leerse", "se ha eliminado sin", "excluída sem ser lida", "eliminato senza essere",
-        "verwijderd zonder", "usunięta bez", "удалено непрочитанным", "удалено без", "開封されずに削除", "未读即已删除", "未经阅读即被删除",
+        "was deleted without being read", "gelöscht, ohne", "ungelesen gelöscht", "supprimé sans avoir été lu", "eliminado sin leerse",
+        "se ha eliminado sin", "excluída sem ser lida", "eliminato senza essere", "verwijderd zonder", "usunięta bez",
+        "удалено непрочитанным", "удалено без", "開封されずに削除", "未读即已删除", "未经阅读即被删除",
     ];
 
     /// <summary>The receipt, or null if the message is none.</summary>
@@ -39,7 +42,7 @@ internal static class DispositionReader
         if (!message.Root.ContentType.IsMultipart) return IsOutlookReceipt(message) ? FromWords(message) : null;
         var part = DeliveryReportReader.Find(message.Root, IsDisposition);
         // A customer who forwards a receipt sends its part on in a message of another type.
-        if (part is not null && (message.Root.ContentType.Is("multipart", "report") || DeliveryReportReader.IsSigned(message)))
+        if (part is not null && DeliveryReportReader.IsReport(message))
             return FromFields(HeaderFields.Read(part.Content, message.Limits), message);
         return IsOutlookReceipt(message) ? FromWords(message) : null;
     }
@@ -58,7 +61,7 @@ internal static class DispositionReader
             Type = TypeOf(words[0]),
             IsManualAction = Says(modes, "manual-action"),
             IsManuallySent = Says(modes, "MDN-sent-manually"),
-            Modifiers = words.Length < 2 ? [] : [.. words[1].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(word => word.ToLowerInvariant())],
+            Modifiers = words.Length < 2 ? [] : Words(words[1]),
             FinalRecipient = Address(fields, "Final-Recipient") ?? Author(message),
             OriginalRecipient = Address(fields, "Original-Recipient"),
             OriginalMessageId = fields.TryRaw("Original-Message-ID", out var id) && MessageIds.First(id.Span) is { } named ? named : Returned(message),
@@ -66,6 +69,9 @@ internal static class DispositionReader
             IsStandard = true,
         };
     }
+
+    private static string[] Words(string modifiers) =>
+        [.. modifiers.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(word => word.ToLowerInvariant())];
 
     private static DispositionType TypeOf(string word) => word.Trim().ToUpperInvariant() switch
     {
@@ -88,8 +94,7 @@ internal static class DispositionReader
     /// </summary>
     private static bool IsOutlookReceipt(MimeMessage message)
     {
-        if (message.Headers.Text("X-MS-Exchange-MessageClass") is { } type || (type = message.Headers.Text("X-Message-Class")) is not null)
-            return type.StartsWith("report.ipm.note.ipn", StringComparison.OrdinalIgnoreCase);
+        if (MessageClass(message) is { } type) return type.StartsWith("report.ipm.note.ipn", StringComparison.OrdinalIgnoreCase);
         var subject = message.Subject;
         if (!Starts(subject, ReadSubjects) && !Starts(subject, DeletedSubjects)) return false;
         return Says(Head(message), ReadWords) || Says(Head(message), DeletedWords);
@@ -97,7 +102,10 @@ internal static class DispositionReader
 
     private static bool SaysDeleted(MimeMessage message) =>
         Starts(message.Subject, DeletedSubjects) || Says(Head(message), DeletedWords)
-        || (message.Headers.Text("X-MS-Exchange-MessageClass") ?? message.Headers.Text("X-Message-Class")) is { } type && type.EndsWith("IPNNRN", StringComparison.OrdinalIgnoreCase);
+        || MessageClass(message) is { } type && type.EndsWith("IPNNRN", StringComparison.OrdinalIgnoreCase);
+
+    private static string? MessageClass(MimeMessage message) =>
+        message.Headers.Text("X-MS-Exchange-MessageClass") ?? message.Headers.Text("X-Message-Class");
 
     private static string Head(MimeMessage message)
     {
@@ -111,7 +119,7 @@ internal static class DispositionReader
     private static string Author(MimeMessage message) => message.From is [var first, ..] ? first.Address : string.Empty;
 
     private static string? Returned(MimeMessage message) =>
-        DeliveryReportReader.ReturnedHeaders(message) is { } headers && headers.TryRaw("Message-ID", out var id) && MessageIds.First(id.Span) is { } named ? named
+        DeliveryReportReader.ReturnedIds(message).Id is { } named ? named
         : message.InReplyTo is [var parent, ..] ? parent
         : message.References is [.., var last] ? last
         : null;

@@ -63,7 +63,8 @@ internal static class FeedbackReader
     {
         if (!message.Root.ContentType.IsMultipart) return null;
         var part = DeliveryReportReader.Find(message.Root, one => one.ContentType.Is("message", "feedback-report"));
-        if (part is null || !(message.Root.ContentType.Is("multipart", "report") || DeliveryReportReader.IsSigned(message) || BounceEvidence.IsByMachine(message))) return null;
+        // A person who forwards a complaint sends its parts on in a message of another type.
+        if (part is null || !DeliveryReportReader.IsReport(message) && !BounceEvidence.IsByMachine(message)) return null;
         var fields = HeaderFields.Read(part.Content, message.Limits);
         var (id, references) = DeliveryReportReader.ReturnedIds(message);
         return new FeedbackReport
