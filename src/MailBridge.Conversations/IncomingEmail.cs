@@ -76,6 +76,9 @@ public sealed record IncomingEmail
     /// <summary>The whole plain text.</summary>
     public required string FullText { get; init; }
 
+    /// <summary>Subject and text of mails that came as files: found by a search, shown only when they are opened.</summary>
+    public string AttachedText { get; init; } = "";
+
     /// <summary>The part of the text set apart as a quote of earlier mail.</summary>
     public string Quoted { get; init; } = "";
 

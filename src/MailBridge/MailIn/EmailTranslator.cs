@@ -48,6 +48,7 @@ public static class EmailTranslator
             ListId = ListId(message),
             NewText = text.New,
             FullText = text.Whole,
+            AttachedText = AttachedMails.Text(message),
             Quoted = text.Quoted,
             Signature = text.Signature,
             Attachments = [.. message.Attachments.Select((a, i) => new EmailAttachment(i, a.FileName, a.MediaType, a.Size, a.Sha256, a.IsInline, a.ContentId))],

@@ -284,6 +284,30 @@ public sealed class EmailTranslatorTests
     }
 
     [Fact]
+    public void The_words_of_an_attached_mail_can_be_found_but_are_not_the_sender_s()
+    {
+        var email = Read("""
+            From: zoe@customer.example
+            Subject: see below
+            Content-Type: multipart/mixed; boundary=b
+
+            --b
+
+            Please look.
+            --b
+            Content-Type: message/rfc822
+            Content-Transfer-Encoding: base64
+
+            RnJvbTogYm9iQHguZXhhbXBsZQ0KU3ViamVjdDogb2xkIG9mZmVyDQoNCnRoZSBncmVlbiBib2lsZXINCg==
+            --b--
+            """);
+        Assert.Equal("Please look.", email.FullText.Trim());
+        Assert.Contains("old offer", email.AttachedText, StringComparison.Ordinal);
+        Assert.Contains("the green boiler", email.AttachedText, StringComparison.Ordinal);
+        Assert.Equal("old offer.eml", Assert.Single(email.Attachments).FileName);
+    }
+
+    [Fact]
     public void A_piece_of_a_mail_says_which_it_is_and_is_kept_as_a_file()
     {
         var email = Read("""
