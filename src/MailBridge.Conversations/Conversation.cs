@@ -21,6 +21,9 @@ public enum ConversationStatus
 /// </summary>
 public sealed partial class Conversation
 {
+    /// <summary>Receipts kept with one reply; more say nothing new.</summary>
+    private const int MostReceipts = 50;
+
     private readonly List<Entry> _entries;
     private readonly List<Entry> _added = [];
     private readonly List<Entry> _changed = [];
@@ -143,6 +146,19 @@ public sealed partial class Conversation
         works.Add(new DeliveryWork.UpdateConversation());
         return works;
     }
+
+    /// <summary>A recipient's mail program says what it did with one of our replies: no news that anybody waits for.</summary>
+    public IReadOnlyList<DeliveryWork> ReceiveReceipt(EntryId reply, ReadReceipt receipt)
+    {
+        if (Entry(reply) is not Entry.AgentReply read || read.Receipts.Count >= MostReceipts) return [];
+        if (read.Receipts.Any(known => known.Reader == receipt.Reader && known.Act == receipt.Act)) return [];
+        Change(read with { Receipts = [.. read.Receipts, receipt] });
+        return [new DeliveryWork.UpdateEntry(reply)];
+    }
+
+    /// <summary>A provider reports what somebody says about a mail of ours. It asks for nothing, so it reopens nothing.</summary>
+    public IReadOnlyList<DeliveryWork> ReceiveComplaint(EntryId id, DateTimeOffset at, string words)
+        => Did(Activity(id, at, ActivityKind.Complained, agent: null, words));
 
     /// <summary>An agent takes it. The caller has checked that nobody else owns it.</summary>
     public IReadOnlyList<DeliveryWork> Claim(EntryId id, AgentId agent, DateTimeOffset at)

@@ -54,6 +54,9 @@ public abstract record Entry
 
         /// <summary>Who let it go, whatever spoke against it; null when its hold ran out.</summary>
         public AgentId? LetGoBy { get; init; }
+
+        /// <summary>What the recipients' mail programs say they did with it, in the order of arrival.</summary>
+        public IReadOnlyList<ReadReceipt> Receipts { get; init; } = [];
     }
 
     /// <summary>Words between colleagues. They never leave the house.</summary>
@@ -132,6 +135,9 @@ public enum ActivityKind
 
     /// <summary>A mail server reports that a reply is late.</summary>
     Delayed,
+
+    /// <summary>A provider reports what somebody says about a mail of ours, such as that it is spam.</summary>
+    Complained,
 }
 
 /// <summary>A reply as it is to be mailed. Fixed when the agent presses Send, or when its hold ends; every retry sends the same mail.</summary>

@@ -22,6 +22,11 @@ public interface IConversationStore
     Task<ConversationId?> FindBySubjectAsync(
         InboxId inbox, string baseSubject, EmailAddress participant, DateTimeOffset notBefore, CancellationToken cancellation);
 
+    /// <summary>
+    /// Which of these files (SHA-256 of the bytes) came in at least <paramref name="times"/> mails that anybody at the sender's domain wrote to us.
+    /// </summary>
+    Task<IReadOnlySet<string>> FindRepeatedFilesAsync(EmailAddress sender, IReadOnlyCollection<string> sha256, int times, CancellationToken cancellation);
+
     /// <summary>The conversations of a customer, latest activity first.</summary>
     Task<IReadOnlyList<Conversation>> LoadOfCustomerAsync(CustomerId customer, int most, CancellationToken cancellation);
 

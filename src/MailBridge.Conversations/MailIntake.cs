@@ -69,7 +69,8 @@ public sealed class MailIntake(IConversationStore store, DeskDirectory directory
     {
         var fromUs = directory.IsOurs(email.From.Address);
         var counterpart = Counterpart(email, fromUs);
-        if (email.Kind == EmailKind.Bounce) return await DecideReportAsync(email, cancellation).ConfigureAwait(false);
+        if (email.Kind == EmailKind.Bounce || email.Receipt is not null || email.Complaint is not null)
+            return await DecideReportAsync(email, cancellation).ConfigureAwait(false);
         if (counterpart is null) return Filed(email, RawMailDisposition.Internal, EmailDirection.Internal);
 
         var writtenByUs = fromUs && !email.ReplyTo.Any(p => p.Address == counterpart.Address);
@@ -102,6 +103,7 @@ public sealed class MailIntake(IConversationStore store, DeskDirectory directory
             : await store.LoadCustomerAsync(conversation.State.Customer, cancellation).ConfigureAwait(false);
         var known = customer;
         customer = Known(customer, counterpart, email);
+        email = await WithLogosAsync(email, cancellation).ConfigureAwait(false);
         var now = time.GetUtcNow();
         conversation ??= Conversation.Open(ConversationId.New(time), email.Inbox, customer.Id, email, email.ReceivedAt < now ? email.ReceivedAt : now, follows);
 
@@ -121,6 +123,16 @@ public sealed class MailIntake(IConversationStore store, DeskDirectory directory
             RawMail = new RawMailEnd(email.Raw, disposition, conversation.Id),
         };
         return (commit, new IntakeResult(disposition, direction, conversation.Id, customer));
+    }
+
+    /// <summary>Marks the small pictures that the sender's organisation has sent often enough to be its logos.</summary>
+    private async Task<IncomingEmail> WithLogosAsync(IncomingEmail email, CancellationToken cancellation)
+    {
+        var small = email.Attachments.Where(Logos.MayBe).Select(a => a.Sha256).Distinct().ToList();
+        if (small.Count == 0) return email;
+        var seen = await store.FindRepeatedFilesAsync(email.From.Address, small, Logos.TimesBefore, cancellation).ConfigureAwait(false);
+        if (seen.Count == 0) return email;
+        return email with { Attachments = [.. email.Attachments.Select(a => Logos.MayBe(a) && seen.Contains(a.Sha256) ? a with { IsLogo = true } : a)] };
     }
 
     /// <summary>
@@ -164,37 +176,76 @@ public sealed class MailIntake(IConversationStore store, DeskDirectory directory
         return works;
     }
 
+    /// <summary>A delivery report, a read receipt or a complaint: it goes to the mail of ours that it is about, and is no mail of the customer's.</summary>
     private async Task<(DeskCommit, IntakeResult)> DecideReportAsync(IncomingEmail email, CancellationToken cancellation)
     {
-        var ids = new[] { email.Bounce?.Original }.OfType<MsgId>().Concat(email.InReplyTo).Concat(email.References.Reverse()).Distinct().ToList();
+        var direction = email.Kind == EmailKind.Bounce ? EmailDirection.Bounce : EmailDirection.Auto;
+        var ids = ReportedIds(email);
         var known = await store.FindEmailsAsync([email.MessageId, .. ids], cancellation).ConfigureAwait(false);
         if (known.TryGetValue(email.MessageId, out var same) && same.Fingerprint == email.Fingerprint)
         {
-            var (filed, _) = Filed(email, RawMailDisposition.Duplicate, EmailDirection.Bounce, same.Conversation);
-            return (filed, new IntakeResult(RawMailDisposition.Duplicate, EmailDirection.Bounce, same.Conversation, null, same));
+            var (filed, _) = Filed(email, RawMailDisposition.Duplicate, direction, same.Conversation);
+            return (filed, new IntakeResult(RawMailDisposition.Duplicate, direction, same.Conversation, null, same));
         }
         foreach (var id in ids)
         {
             if (!known.TryGetValue(id, out var original)) continue;
-            var conversation = await store.LoadAsync(original.Conversation, cancellation).ConfigureAwait(false);
-            if (conversation is null) continue;
-            var recipients = email.Bounce?.Recipients ?? [];
-            var words = recipients.Count == 0
-                ? FirstLine(email.NewText)
-                : string.Join("\n", recipients.Select(Words));
-            var works = conversation.ReceiveReport(
-                original.Entry, EntryId.New(time), SentAt(email), email.Bounce is { IsDelayOnly: true }, words, recipients);
-            var commit = new DeskCommit
-            {
-                Receipt = new InboundReceipt("report", email.MessageId.Value),
-                Conversation = conversation,
-                Deliveries = Deliveries.Of(works, conversation.Id, time),
-                RawMail = new RawMailEnd(email.Raw, RawMailDisposition.Appended, conversation.Id),
-            };
-            var customer = await store.LoadCustomerAsync(conversation.State.Customer, cancellation).ConfigureAwait(false);
-            return (commit, new IntakeResult(RawMailDisposition.Appended, EmailDirection.Bounce, conversation.Id, customer));
+            if (await store.LoadAsync(original.Conversation, cancellation).ConfigureAwait(false) is { } conversation)
+                return await ReportedAsync(email, conversation, original.Entry, direction, cancellation).ConfigureAwait(false);
         }
-        return Filed(email, RawMailDisposition.StrayReport, EmailDirection.Bounce);
+        // RFC 3464 section 2.3.1: a report may return nothing at all; then the address it was sent to tells the conversation.
+        foreach (var recipient in Recipients(email))
+        {
+            if (!signer.TryVerify(recipient, out var tagged)) continue;
+            if (await store.LoadAsync(tagged, cancellation).ConfigureAwait(false) is { } conversation && LatestReply(conversation, email) is { } reply)
+                return await ReportedAsync(email, conversation, reply, direction, cancellation).ConfigureAwait(false);
+        }
+        return Filed(email, RawMailDisposition.StrayReport, direction);
+    }
+
+    private async Task<(DeskCommit, IntakeResult)> ReportedAsync(
+        IncomingEmail email, Conversation conversation, EntryId original, EmailDirection direction, CancellationToken cancellation)
+    {
+        var works = Report(email, conversation, original);
+        var commit = new DeskCommit
+        {
+            Receipt = new InboundReceipt("report", email.MessageId.Value),
+            Conversation = works.Count > 0 ? conversation : null,
+            Deliveries = Deliveries.Of(works, conversation.Id, time),
+            RawMail = new RawMailEnd(email.Raw, RawMailDisposition.Appended, conversation.Id),
+        };
+        var customer = await store.LoadCustomerAsync(conversation.State.Customer, cancellation).ConfigureAwait(false);
+        return (commit, new IntakeResult(RawMailDisposition.Appended, direction, conversation.Id, customer));
+    }
+
+    private IReadOnlyList<DeliveryWork> Report(IncomingEmail email, Conversation conversation, EntryId original)
+    {
+        if (email.Receipt is { } receipt) return conversation.ReceiveReceipt(original, receipt);
+        if (email.Complaint is { } complaint) return conversation.ReceiveComplaint(EntryId.New(time), SentAt(email), complaint.Words);
+        var recipients = email.Bounce?.Recipients ?? [];
+        var words = recipients.Count == 0 ? FirstLine(email.NewText) : string.Join("\n", recipients.Select(Words));
+        return conversation.ReceiveReport(original, EntryId.New(time), SentAt(email), email.Bounce is { IsDelayOnly: true }, words, recipients);
+    }
+
+    /// <summary>The ids that may name a mail of ours, the surest first; no more than a store can be asked for at once.</summary>
+    private static List<MsgId> ReportedIds(IncomingEmail email)
+    {
+        const int Most = 200;
+        var named = new[] { email.Bounce?.Original, email.Receipt?.Original, email.Complaint?.Original }.OfType<MsgId>();
+        IEnumerable<MsgId> ids =
+            [.. named, .. email.InReplyTo, .. email.References.Reverse(), .. email.Bounce?.Related ?? [], .. email.Complaint?.Related ?? []];
+        return [.. ids.Distinct().Take(Most)];
+    }
+
+    private static IEnumerable<EmailAddress> Recipients(IncomingEmail email)
+        => email.DeliveredTo.Concat(email.To.Concat(email.Cc).Select(p => p.Address));
+
+    /// <summary>The last reply to whom the report speaks of, else the last of all.</summary>
+    private static EntryId? LatestReply(Conversation conversation, IncomingEmail email)
+    {
+        var replies = conversation.Entries.OfType<Entry.AgentReply>().ToList();
+        var failed = (email.Bounce?.Recipients ?? []).Select(r => r.Address).ToHashSet();
+        return (replies.LastOrDefault(r => r.Email.To.Concat(r.Email.Cc).Any(p => failed.Contains(p.Address))) ?? replies.LastOrDefault())?.Id;
     }
 
     /// <summary>The person on the other side; null when everybody is one of us.</summary>
@@ -238,9 +289,11 @@ public sealed class MailIntake(IConversationStore store, DeskDirectory directory
         => email.SentAt is { } sent && sent <= email.ReceivedAt + TimeSpan.FromDays(1) ? sent : email.ReceivedAt;
 
     private static string Words(BouncedRecipient recipient)
-        => recipient.Diagnostic.Contains(recipient.Status, StringComparison.Ordinal)
-            ? $"{recipient.Address}: {recipient.Diagnostic}"
-            : $"{recipient.Address}: {recipient.Status} {recipient.Diagnostic}".TrimEnd();
+    {
+        var said = recipient.Diagnostic.Contains(recipient.Status, StringComparison.Ordinal)
+            ? recipient.Diagnostic : $"{recipient.Status} {recipient.Diagnostic}".TrimEnd();
+        return recipient.Cause.Length == 0 ? $"{recipient.Address}: {said}" : $"{recipient.Address}: {recipient.Cause} ({said})";
+    }
 
     private static string FirstLine(string text)
         => text.AsSpan().Trim() is var trimmed && trimmed.IndexOf('\n') is >= 0 and var end ? trimmed[..end].TrimEnd().ToString() : trimmed.ToString();

@@ -119,10 +119,19 @@ public sealed class MimeMessage
     /// <summary>What a delivery report says, or null if this is none.</summary>
     public DeliveryReport? DeliveryReport => Classification.DeliveryReport;
 
+    /// <summary>What a read receipt says, or null if this is none.</summary>
+    public DispositionNotification? DispositionNotification => Classification.DispositionNotification;
+
+    /// <summary>What a provider's feedback report says, or null if this is none.</summary>
+    public FeedbackReport? FeedbackReport => Classification.FeedbackReport;
+
     /// <summary>What was wrong with the message. Asking decodes all of it.</summary>
     public IReadOnlyList<MimeDefect> Defects => field ??= CollectDefects();
 
     internal MimeLimits Limits => _context.Limits;
+
+    /// <summary>What stands behind the header section.</summary>
+    internal ReadOnlyMemory<byte> Body => Bytes[_bodyStart.._readLength];
 
     /// <summary>What lies beyond <see cref="MimeLimits.MessageBytes"/>.</summary>
     internal ReadOnlyMemory<byte> Beyond => Bytes[_readLength..];

@@ -14,6 +14,7 @@ internal sealed class BridgeContext(DbContextOptions<BridgeContext> options) : D
     public DbSet<EntryRow> Entries => Set<EntryRow>();
     public DbSet<TypedMessageRow> TypedMessages => Set<TypedMessageRow>();
     public DbSet<ReplyFileRow> ReplyFiles => Set<ReplyFileRow>();
+    public DbSet<SentPictureRow> SentPictures => Set<SentPictureRow>();
     public DbSet<ReceiptRow> Receipts => Set<ReceiptRow>();
     public DbSet<DeliveryRow> Deliveries => Set<DeliveryRow>();
     public DbSet<RawContentRow> RawContents => Set<RawContentRow>();
@@ -97,6 +98,7 @@ internal sealed class BridgeContext(DbContextOptions<BridgeContext> options) : D
             e.HasOne<ConversationRow>().WithMany().HasForeignKey(r => r.Conversation).OnDelete(DeleteBehavior.Cascade);
         });
         model.Entity<ReplyFileRow>(e => e.ToTable("reply_files").HasKey(r => r.Sha256));
+        model.Entity<SentPictureRow>(e => e.ToTable("sent_pictures").HasKey(r => new { r.Domain, r.Sha256 }));
         model.Entity<ReceiptRow>(e => e.ToTable("receipts").HasKey(r => new { r.Source, r.ExternalKey }));
     }
 

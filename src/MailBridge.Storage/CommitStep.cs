@@ -27,6 +27,7 @@ internal sealed class CommitStep(BridgeDatabase database, BridgeContext context,
             await KeepChangedAsync(conversation, cancellation);
             added = [.. conversation.Added.Select(e => Row(conversation.Id, e, commit.Typed))];
             context.Entries.AddRange(added);
+            foreach (var entry in conversation.Added.OfType<Entry.CustomerEmail>()) await CountPicturesAsync(entry.Email, cancellation);
         }
         if (commit.RawMail is { } end) await EndAsync(end, cancellation);
         if (commit.Typed is { } typed) KeepTyped(typed, commit.Conversation!.Id);
@@ -161,6 +162,20 @@ internal sealed class CommitStep(BridgeDatabase database, BridgeContext context,
     private Task<int> RecallAsync(EntryId reply, CancellationToken cancellation)
         => context.Deliveries.Where(d => d.Entry == reply && d.Kind == DeliveryRows.SubmitReply && d.State == DeliveryState.Scheduled)
             .ExecuteDeleteAsync(cancellation);
+
+    private async Task CountPicturesAsync(IncomingEmail email, CancellationToken cancellation)
+    {
+        var hashes = email.Attachments.Where(Logos.MayBe).Select(a => a.Sha256).Distinct().ToList();
+        if (hashes.Count == 0) return;
+        var domain = Conversions.KeyOf(email.From.Address.Domain);
+        var known = await context.SentPictures.AsTracking().Where(p => p.Domain == domain && hashes.Contains(p.Sha256)).ToDictionaryAsync(
+            p => p.Sha256, cancellation);
+        foreach (var hash in hashes)
+        {
+            if (known.TryGetValue(hash, out var row)) row.Mails++;
+            else context.Add(new SentPictureRow { Domain = domain, Sha256 = hash, Mails = 1 });
+        }
+    }
 
     private Task<int> EndAsync(RawMailEnd end, CancellationToken cancellation)
     {

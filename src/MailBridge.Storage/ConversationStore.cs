@@ -60,6 +60,24 @@ internal sealed class ConversationStore(BridgeDatabase database, LegSignals sign
             cancellation);
     }
 
+    public Task<IReadOnlySet<string>> FindRepeatedFilesAsync(
+        EmailAddress sender, IReadOnlyCollection<string> sha256, int times, CancellationToken cancellation)
+    {
+        var domain = Conversions.KeyOf(sender.Domain);
+        return database.ReadAsync<IReadOnlySet<string>>(async (context, ct) =>
+        {
+            var repeated = new HashSet<string>();
+            foreach (var some in sha256.Distinct().Chunk(MostInList))
+            {
+                repeated.UnionWith(await context.SentPictures
+                    .Where(p => p.Domain == domain && p.Mails >= times && some.Contains(p.Sha256))
+                    .Select(p => p.Sha256)
+                    .ToListAsync(ct));
+            }
+            return repeated;
+        }, cancellation);
+    }
+
     public Task<IReadOnlyList<Conversation>> LoadOfCustomerAsync(CustomerId customer, int most, CancellationToken cancellation)
         => database.ReadAsync(async (context, ct) =>
         {

@@ -87,6 +87,14 @@ internal sealed class ReplyFileRow
     public required byte[] Bytes { get; init; }
 }
 
+/// <summary>In how many mails of a domain a small picture came.</summary>
+internal sealed class SentPictureRow
+{
+    public required string Domain { get; init; }
+    public required string Sha256 { get; init; }
+    public required int Mails { get; set; }
+}
+
 internal sealed class ReceiptRow
 {
     public required string Source { get; init; }

@@ -28,7 +28,7 @@ internal sealed class CardWriter(DeskDirectory directory)
             LastActivityAt = state.LastActivityAt,
             Preview = Preview(conversation),
             Mails = conversation.Entries.Count(e => e is not (Entry.Note or Entry.Activity or Entry.AgentReply { Life: ReplyLife.Withdrawn or ReplyLife.Stopped })),
-            HasAttachments = conversation.Entries.OfType<Entry.CustomerEmail>().Any(e => e.Email.Attachments.Any(a => !a.IsInline)),
+            HasAttachments = conversation.Entries.OfType<Entry.CustomerEmail>().Any(e => e.Email.Attachments.Any(a => a is { IsInline: false, IsLogo: false })),
             Facts = FactStrip.Of(conversation, customer, history),
             Buttons = Buttons(conversation),
         };
@@ -90,7 +90,7 @@ internal sealed class CardWriter(DeskDirectory directory)
             Cc = Recipients(email.Cc),
             Quoted = email.Quoted,
             Signature = email.Signature,
-            Files = [.. email.Attachments.Select(a => new CardFile(email.Raw, a.Index, a.FileName, a.MediaType, a.Size, a.IsInline))],
+            Files = [.. email.Attachments.Select(a => new CardFile(email.Raw, a.Index, a.FileName, a.MediaType, a.Size, a.IsInline) { IsLogo = a.IsLogo })],
             Original = email.Raw,
         };
 
@@ -101,7 +101,7 @@ internal sealed class CardWriter(DeskDirectory directory)
             To = Recipients(reply.Email.To),
             Cc = Recipients(reply.Email.Cc),
             Files = [.. reply.Email.Files.Index().Select(f => new CardFile(Mail: null, f.Index, f.Item.Name, f.Item.MediaType, f.Item.Size, IsInline: false))],
-            Life = ReplyWords.Life(reply.Life, directory),
+            Life = ReplyWords.Seen(ReplyWords.Life(reply.Life, directory), reply.Receipts),
             Buttons = ReplyWords.Buttons(reply.Life, $"{conversation.Id}/{reply.Id}"),
         };
 
@@ -126,6 +126,7 @@ internal sealed class CardWriter(DeskDirectory directory)
         ActivityKind.Reopened => activity.Agent is null ? "The customer wrote, so the conversation is open again" : $"{agent} reopened the conversation",
         ActivityKind.Bounced => $"A reply came back: {activity.Detail}",
         ActivityKind.Delayed => $"A reply is late: {activity.Detail}",
+        ActivityKind.Complained => $"Complaint: {activity.Detail}",
         _ => activity.Detail,
     };
 

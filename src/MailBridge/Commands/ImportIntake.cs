@@ -141,6 +141,10 @@ internal sealed class ImportIntake
             InboxId inbox, string baseSubject, EmailAddress participant, DateTimeOffset notBefore, CancellationToken cancellation)
             => store.FindBySubjectAsync(inbox, baseSubject, participant, notBefore, cancellation);
 
+        public Task<IReadOnlySet<string>> FindRepeatedFilesAsync(
+            EmailAddress sender, IReadOnlyCollection<string> sha256, int times, CancellationToken cancellation)
+            => store.FindRepeatedFilesAsync(sender, sha256, times, cancellation);
+
         public Task<IReadOnlyList<Conversation>> LoadOfCustomerAsync(CustomerId customer, int most, CancellationToken cancellation)
             => store.LoadOfCustomerAsync(customer, most, cancellation);
 

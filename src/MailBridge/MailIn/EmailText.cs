@@ -12,6 +12,12 @@ public sealed record EmailText(string Whole, string New, string Quoted, string S
     /// <summary>Reads the text of a message.</summary>
     public static EmailText Of(MimeMessage message)
     {
+        if (PartialMessage.Of(message) is { } piece)
+        {
+            var which = piece.Total is { } total ? $"part {piece.Number} of {total}" : $"part {piece.Number}";
+            var stub = $"[MailBridge: this is {which} of a mail that was sent in pieces. It is kept as a file; the pieces are not put together here.]";
+            return new EmailText(stub, stub, "", "");
+        }
         var whole = message is { TextBody: { } text, IsTextComplete: true } ? text
             : message.HtmlBody is { } html ? HtmlText.ToPlainText(html)
             : message.TextBody ?? "";

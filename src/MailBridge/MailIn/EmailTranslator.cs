@@ -48,10 +48,13 @@ public static class EmailTranslator
             ListId = ListId(message),
             NewText = text.New,
             FullText = text.Whole,
+            AttachedText = AttachedMails.Text(message),
             Quoted = text.Quoted,
             Signature = text.Signature,
             Attachments = [.. message.Attachments.Select((a, i) => new EmailAttachment(i, a.FileName, a.MediaType, a.Size, a.Sha256, a.IsInline, a.ContentId))],
-            Bounce = message.DeliveryReport is { } report ? Report(report) : null,
+            Bounce = message.DeliveryReport is { } report ? Reported.Bounce(report) : null,
+            Receipt = message.DispositionNotification is { } receipt ? Reported.Receipt(receipt, from, message.Date ?? receivedAt) : null,
+            Complaint = message.FeedbackReport is { } feedback ? Reported.Complaint(feedback, from) : null,
             Defects = [.. message.Defects.Select(d => d.ToString())],
         };
     }
@@ -94,14 +97,6 @@ public static class EmailTranslator
         MessageKind.List => EmailKind.List,
         _ => EmailKind.Customer,
     };
-
-    private static BounceReport Report(DeliveryReport report)
-        => new(
-            report.OriginalMessageId is { Length: > 0 } id ? new MsgId(id) : null,
-            report.IsDelayOnly,
-            [.. report.Recipients
-                .Where(r => r.Action is DeliveryAction.Failed or DeliveryAction.Delayed)
-                .Select(r => new BouncedRecipient(new EmailAddress(r.Address), r.Status, r.DiagnosticCode ?? ""))]);
 
     /// <summary>Two copies of one mail differ in trace fields and in transport encoding, never in sender, date, subject and words.</summary>
     private static string Fingerprint(MimeMessage message, EmailPerson from, string text)

@@ -38,6 +38,32 @@ public sealed class CardWriterTests
     }
 
     [Fact]
+    public async Task Read_receipts_stand_behind_what_the_mail_server_said()
+    {
+        await using var desk = await DeskFixture.CreateAsync();
+        var conversation = await desk.OpenAsync();
+        var id = await desk.ReplyAsync(conversation.Id);
+        conversation = await desk.LoadAsync(conversation.Id);
+        var reply = (Entry.AgentReply)conversation.Entry(id)! with
+        {
+            Life = new ReplyLife.Accepted(At, "250 ok", []),
+            Receipts = [new ReadReceipt(null, new EmailAddress("zoe@customer.example"), "displayed", At)],
+        };
+        Assert.Equal(new CardLife("Sent", CardTone.Good, "250 ok; displayed by zoe@customer.example on 2026-11-22 09:00 UTC"), desk.Cards.Item(conversation, reply).Life);
+    }
+
+    [Fact]
+    public async Task A_logo_is_no_attachment_of_the_conversation_and_marked_among_the_files()
+    {
+        await using var desk = await DeskFixture.CreateAsync();
+        var mail = (await desk.OpenAsync()).Entries.OfType<Entry.CustomerEmail>().Single();
+        var file = new EmailAttachment(0, "logo.png", "image/png", 4_000, new string('a', 64), false, null) { IsLogo = true };
+        var conversation = await desk.OpenAsync();
+        var card = desk.Cards.Item(conversation, mail with { Email = mail.Email with { Attachments = [file] } });
+        Assert.True(Assert.Single(card.Files).IsLogo);
+    }
+
+    [Fact]
     public async Task A_circular_to_thousands_names_a_dozen_and_counts_the_rest()
     {
         await using var desk = await DeskFixture.CreateAsync();

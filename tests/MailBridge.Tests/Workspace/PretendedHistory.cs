@@ -29,6 +29,9 @@ internal sealed class PretendedHistory : IConversationStore, IHistorySearch
     public Task<ConversationId?> FindBySubjectAsync(
         InboxId inbox, string baseSubject, EmailAddress participant, DateTimeOffset notBefore, CancellationToken cancellation) => throw NotHere();
 
+    public Task<IReadOnlySet<string>> FindRepeatedFilesAsync(
+        EmailAddress sender, IReadOnlyCollection<string> sha256, int times, CancellationToken cancellation) => throw NotHere();
+
     public Task<ChatPostRef?> FindPostAsync(ConversationId conversation, EntryId entry, CancellationToken cancellation) => throw NotHere();
 
     public Task<ConversationId?> FindByThreadAsync(ChatPostRef root, CancellationToken cancellation) => throw NotHere();
