@@ -17,8 +17,9 @@ public sealed class BlockLimitException(IReadOnlyList<BlockBreach> breaches) : A
 }
 
 /// <summary>
-/// The limits on each page of https://docs.slack.dev/reference/block-kit. Checked here, because Slack says only <c>invalid_blocks</c>, and only once
-/// the message should have been there. Characters are counted as UTF-16 units of what is sent, which is never fewer than Slack counts.
+/// The limits on each page of https://docs.slack.dev/reference/block-kit. Checked here, because Slack says only <c>invalid_blocks</c>, and
+/// only once the message should have been there. Characters are counted as UTF-16 units of what is sent, which is never fewer than Slack
+/// counts.
 /// </summary>
 public static class BlockLimits
 {

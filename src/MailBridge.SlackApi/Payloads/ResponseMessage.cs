@@ -6,8 +6,8 @@ using MailBridge.SlackApi.Wire;
 namespace MailBridge.SlackApi.Payloads;
 
 /// <summary>
-/// An answer to a slash command, in the response or later through its response URL, and the way to alter a message that a button was pressed on
-/// (https://docs.slack.dev/interactivity/handling-user-interaction).
+/// An answer to a slash command, in the response or later through its response URL, and the way to alter a message that a button was
+/// pressed on (https://docs.slack.dev/interactivity/handling-user-interaction).
 /// </summary>
 public sealed record ResponseMessage
 {
@@ -62,7 +62,8 @@ public abstract record ViewResponse
 
     /// <summary>The view stays open and says what is wrong.</summary>
     /// <param name="ByBlock">Sentences by the block id of the input; other blocks cannot show one.</param>
-    public sealed record Errors([property: JsonPropertyName("errors")] IReadOnlyDictionary<string, string> ByBlock) : ViewResponse("errors");
+    public sealed record Errors([property: JsonPropertyName("errors")] IReadOnlyDictionary<string, string> ByBlock)
+        : ViewResponse("errors");
 
     /// <summary>The view shows something else.</summary>
     public sealed record Update(View View) : ViewResponse("update");

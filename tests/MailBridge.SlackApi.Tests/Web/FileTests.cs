@@ -143,6 +143,9 @@ public sealed class FileTests
     {
         _http.Text("<p>");
         Assert.Equal("<p>", await DownloadAsync(Pdf with { Mimetype = "text/html" }));
+        _http.Text("<html>");
+        var fault = await Assert.ThrowsAsync<SlackUnansweredException>(() => DownloadAsync(Pdf with { Mimetype = "text/html" }));
+        Assert.Equal(SlackSilence.LoginPage, fault.Silence);
     }
 
     [Fact]
