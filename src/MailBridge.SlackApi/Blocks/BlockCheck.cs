@@ -165,7 +165,7 @@ internal sealed class BlockCheck
         }
     }
 
-    private void Options(string where, IReadOnlyList<Option> options, int most)
+    public void Options(string where, IReadOnlyList<Option> options, int most)
     {
         AtLeastOne(where + ".options", options.Count);
         Count(where + ".options", options.Count, most, "options");

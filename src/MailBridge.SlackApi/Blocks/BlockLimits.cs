@@ -102,6 +102,13 @@ public static class BlockLimits
         Require(check);
     }
 
+    internal static void Require(IReadOnlyList<Option> found)
+    {
+        var check = new BlockCheck();
+        if (found.Count > 0) check.Options("", found, Options);
+        Require(check);
+    }
+
     internal static void Require(View view)
     {
         var check = new BlockCheck();

@@ -75,9 +75,14 @@ public abstract record ViewResponse
     public sealed record Clear() : ViewResponse("clear");
 }
 
-/// <summary>The answer to a <see cref="SlackPayload.BlockSuggestion"/>: at most 100 options.</summary>
+/// <summary>The answer to a <see cref="SlackPayload.BlockSuggestion"/>: at most 100 options; none says that nothing was found.</summary>
 public sealed record OptionsResponse(IReadOnlyList<Option> Options)
 {
     /// <summary>As JSON in UTF-8, for a response's body or an acknowledgement.</summary>
-    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, SlackWriting.Slack.OptionsResponse);
+    /// <exception cref="BlockLimitException">A limit of Slack's is not kept.</exception>
+    public byte[] ToJson()
+    {
+        BlockLimits.Require(Options);
+        return JsonSerializer.SerializeToUtf8Bytes(this, SlackWriting.Slack.OptionsResponse);
+    }
 }
