@@ -21,6 +21,9 @@ public enum ConversationStatus
 /// </summary>
 public sealed class Conversation
 {
+    /// <summary>Two providers in a row are seen (a relay that hands on to another); more is somebody playing.</summary>
+    private const int MostFurtherIds = 5;
+
     private readonly List<Entry> _entries;
     private readonly List<Entry> _added = [];
     private readonly List<Entry.AgentReply> _moved = [];
@@ -55,8 +58,16 @@ public sealed class Conversation
 
     /// <summary>The last mail of the customer's side that a person wrote; null when there is none.</summary>
     public Entry.CustomerEmail? LatestCustomerEmail
-        => _entries.OfType<Entry.CustomerEmail>().LastOrDefault(e => !e.Marks.HasFlag(EmailMarks.Automatic))
-            ?? _entries.OfType<Entry.CustomerEmail>().LastOrDefault();
+    {
+        get
+        {
+            var emails = _entries.OfType<Entry.CustomerEmail>().ToList();
+            // A mail that came late, after an answer to it, is not what the customer said last.
+            return emails.FindLast(e => !e.Marks.HasFlag(EmailMarks.Automatic) && !emails.Exists(other => other.Email.RefersTo(e.Email.MessageId)))
+                ?? emails.FindLast(e => !e.Marks.HasFlag(EmailMarks.Automatic))
+                ?? emails.LastOrDefault();
+        }
+    }
 
     /// <summary>True when the address was sender or recipient of a mail in here.</summary>
     public bool IsParticipant(EmailAddress address) => _participants.Contains(address);
@@ -91,6 +102,8 @@ public sealed class Conversation
         var works = isFirst ? Opening(entry) : Following(entry);
         // RFC 3834 section 2: what a machine answers is no sign that the customer waits, and reopens nothing.
         if (automatic && !isFirst) return works;
+        // A colleague's answer to it was seen first.
+        if (_entries.OfType<Entry.AgentEmail>().Any(e => e.Email.RefersTo(entry.Email.MessageId))) return works;
         if (State.Status == ConversationStatus.Closed)
         {
             var reopened = Activity(reopening, entry.At, ActivityKind.Reopened, agent: null);
@@ -161,6 +174,15 @@ public sealed class Conversation
             return [new DeliveryWork.UpdateEntry(id), new DeliveryWork.UpdateConversation()];
         }
         return [new DeliveryWork.UpdateEntry(id)];
+    }
+
+    /// <summary>A provider gave a reply another Message-ID: an answer to it names that one. False when it was known, or there is no such reply.</summary>
+    public bool KnowReplyAs(EntryId id, MsgId further)
+    {
+        if (Entry(id) is not Entry.AgentReply reply || reply.Email.MessageId == further || reply.FurtherIds.Contains(further)) return false;
+        if (reply.FurtherIds.Count >= MostFurtherIds) return false;
+        Move(reply with { FurtherIds = [.. reply.FurtherIds, further] });
+        return true;
     }
 
     /// <summary>A failed reply is to be mailed after all.</summary>

@@ -98,7 +98,7 @@ internal sealed partial class MailOutWorker(
             // The server has the mail: this must be kept even while the process is asked to stop.
             IReadOnlyList<BouncedRecipient> refused = [.. accepted.Refused.Where(r => r.Address != reply.Email.From.Address)];
             if (RefusedForAll(reply.Email, refused) is { } fault) throw fault;
-            await KeepTryingAsync(() => progress.AcceptedAsync(delivery, accepted.ServerWords, refused, CancellationToken.None), cancellation).ConfigureAwait(false);
+            await KeepTryingAsync(() => progress.AcceptedAsync(delivery, accepted.ServerWords, refused, accepted.GivenId, CancellationToken.None), cancellation).ConfigureAwait(false);
             Health.Report(Component, null);
             Submitted(logger, delivery.Id, conversation.Id);
         }

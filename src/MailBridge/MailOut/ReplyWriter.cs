@@ -12,6 +12,12 @@ internal static class ReplyWriter
     /// <summary>More of the answered mail than this is not repeated below the reply; the customer has it.</summary>
     private const int MostQuoted = 64 * 1024;
 
+    /// <summary>
+    /// Our Message-ID once more: providers that put another one in its place (Amazon SES always) leave this field, and so the copy among the sent mails tells
+    /// which reply it is.
+    /// </summary>
+    internal const string OwnIdField = "X-MailBridge-Id";
+
     public static byte[] Write(Entry.AgentReply reply, string installation)
     {
         var email = reply.Email;
@@ -29,12 +35,21 @@ internal static class ReplyWriter
             Text = Text(email),
             Html = Html(email),
             LoopMark = installation,
+            ExtraHeaders = [new OutgoingHeader(OwnIdField, email.MessageId.Value), .. Outlook(reply)],
         });
     }
 
     /// <summary>The envelope's recipients: those the mail names, and the inbox itself where it wants a copy.</summary>
     public static IReadOnlyList<string> Recipients(OutgoingEmail email, bool copyToInbox)
         => [.. email.To.Concat(email.Cc).Select(p => p.Address).Concat(copyToInbox ? [email.From.Address] : []).Distinct().Select(a => a.Value)];
+
+    /// <summary>Outlook and Exchange show an answer in its thread by these fields (MS-OXOMSG section 2.2.1.3), whatever became of the references.</summary>
+    private static IEnumerable<OutgoingHeader> Outlook(Entry.AgentReply reply)
+    {
+        if (reply.Email.Outlook is not { } thread || !ThreadIndex.TryRead(thread.Index, out var index)) yield break;
+        if (thread.Topic.Length > 0) yield return new OutgoingHeader("Thread-Topic", thread.Topic);
+        yield return new OutgoingHeader("Thread-Index", index.Answer(reply.At, reply.Id.Value.ToByteArray()[^1]).ToString());
+    }
 
     private static Mailbox Mailbox(EmailPerson person) => new(person.Name, person.Address.Value);
 

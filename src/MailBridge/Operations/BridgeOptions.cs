@@ -60,6 +60,13 @@ public sealed class InboxOptions
     /// </summary>
     public bool CopyReplies { get; set; }
 
+    /// <summary>
+    /// The receiving servers whose Authentication-Results fields (RFC 8601) are believed, by the name they write there, such as <c>mx.google.com</c>;
+    /// <c>exchange-online</c> for Microsoft 365, which writes none. Hosts that hand mail on behind them may be named too. Each must take fields that bear
+    /// its own name out of incoming mail. Empty (default): nobody is judged, and whoever writes from a colleague's address counts as the colleague.
+    /// </summary>
+    public List<string> TrustedAuthenticationServers { get; set; } = [];
+
     /// <summary>The mailbox on an IMAP server.</summary>
     public ImapOptions? Imap { get; set; }
 

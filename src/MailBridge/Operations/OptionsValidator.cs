@@ -39,6 +39,12 @@ internal static class OptionsValidator
         if (inbox.AllAddresses().Count == 0) problems.Add($"{path}:Addresses is empty; give the address that customers write to.");
         if (inbox.Channel.Length > 0 && OptionsTranslation.ToChannel(inbox.Channel) is not { Platform: "workspace" })
             problems.Add($"{path}:Channel is \"{inbox.Channel}\"; write workspace:NAME, the only chat platform there is so far.");
+        foreach (var server in inbox.TrustedAuthenticationServers.Where(s => s.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c is ';' or '@' or '/' or '*')))
+        {
+            problems.Add(
+                $"{path}:TrustedAuthenticationServers has \"{server}\"; write the name that stands first in the server's Authentication-Results field, "
+                + "such as mx.google.com, or exchange-online.");
+        }
         switch (inbox)
         {
             case { Imap: null, Maildir: null }:
