@@ -101,7 +101,7 @@ internal sealed class ConversationMatcher(IConversationStore store, MessageIdSig
         }
 
         if (await ByCluesAsync(email, sides, nearest, cancellation).ConfigureAwait(false) is { } shared) return new Match.Continues(shared, MatchedBy.Clue);
-        if (quoted is null && email is { SubjectIsReply: true, BaseSubject.Length: > 0 })
+        if (quoted is null && email is { SubjectIsReply: true, BaseSubject.Length: > 0, Sender: not SenderCheck.Failing })
         {
             var bySubject = await store.FindBySubjectAsync(
                 email.Inbox, email.BaseSubject, counterpart.Address, (email.SentAt ?? email.ReceivedAt) - SubjectMemory, cancellation).ConfigureAwait(false);
@@ -118,7 +118,9 @@ internal sealed class ConversationMatcher(IConversationStore store, MessageIdSig
     /// <summary>The mail that another one answers may come after it, and two answers may share a mail that never comes.</summary>
     private async Task<Conversation?> ByCluesAsync(IncomingEmail email, MailSides sides, List<MsgId> nearest, CancellationToken cancellation)
     {
-        List<ThreadClue> clues = [ThreadClue.Of(email.MessageId), .. nearest.Select(ThreadClue.Of), .. email.Clues.Where(c => c.Kind != ClueKind.Reference)];
+        List<ThreadClue> clues = [ThreadClue.Of(email.MessageId), .. nearest.Select(ThreadClue.Of)];
+        // A number, a name or a subject is easily guessed: with nothing but these, a participant whose domain disowns the mail is none.
+        if (email.Sender != SenderCheck.Failing) clues.AddRange(email.Clues.Where(c => c.Kind != ClueKind.Reference));
         var sharing = await store.FindByCluesAsync(clues, cancellation).ConfigureAwait(false);
         foreach (var clue in clues)
         {

@@ -267,6 +267,21 @@ public sealed class MailThreadingTests
     }
 
     [Fact]
+    public async Task A_participant_whose_domain_disowns_the_mail_needs_more_than_a_number_or_a_subject()
+    {
+        await using var desk = await DeskFixture.CreateAsync();
+        var first = await ReceiveAsync(desk, "zoe@customer.example", "Boiler", m => m with { SubjectTag = "17", Outlook = Outlook });
+
+        var forged = await ReceiveAsync(
+            desk, "zoe@customer.example", "Re: Boiler", m => m with { SubjectTag = "17", Outlook = Outlook, Sender = SenderCheck.Failing }, "New account");
+        var forwarded = await ReceiveAsync(
+            desk, "zoe@customer.example", "Re: Boiler", m => m with { InReplyTo = [new MsgId("mail-1@customer.example")], Sender = SenderCheck.Failing }, "By a list");
+
+        Assert.NotEqual(first.Conversation, forged.Conversation);
+        Assert.Equal(first.Conversation, forwarded.Conversation);
+    }
+
+    [Fact]
     public async Task Ids_of_the_thread_help_where_a_mails_own_lead_nowhere()
     {
         await using var desk = await DeskFixture.CreateAsync();

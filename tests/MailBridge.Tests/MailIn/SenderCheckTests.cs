@@ -29,7 +29,7 @@ public sealed class SenderCheckTests
         await host.Gateway.PostAsync(new ChatPost(channel, root, "mail", desk.Cards.Item(conversation, conversation.Entries[0]), null), Token);
 
         using var browser = await host.BrowseAsync(Token);
-        var page = (await browser.GetAsync($"/c/{conversation.Id}", Token)).Text("#page");
+        var page = (await browser.GetAsync($"/c/{conversation.Id}", Token)).Text("body");
 
         Assert.Contains("It drips.", page, StringComparison.Ordinal);
         if (mark.Length > 0) Assert.Contains(mark, page, StringComparison.Ordinal);
