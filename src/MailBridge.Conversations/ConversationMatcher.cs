@@ -36,9 +36,10 @@ internal abstract record Match
 }
 
 /// <summary>Who a mail is between, as far as that is believed.</summary>
+/// <param name="ClaimsUs">It bears an address of ours as its sender.</param>
 /// <param name="FromUs">One of us wrote it.</param>
 /// <param name="Outside">The addresses of the other side that may let it into a conversation they take part in.</param>
-internal sealed record MailSides(bool FromUs, IReadOnlyList<EmailAddress> Outside);
+internal sealed record MailSides(bool ClaimsUs, bool FromUs, IReadOnlyList<EmailAddress> Outside);
 
 /// <summary>
 /// Finds the conversation a mail belongs to: our signed token in a recipient, then In-Reply-To and References from the nearest to the farthest, then mails
@@ -64,7 +65,8 @@ internal sealed class ConversationMatcher(IConversationStore store, MessageIdSig
     public async Task<Match> FindAsync(
         IncomingEmail email, MailSides sides, EmailPerson counterpart, IReadOnlyList<MsgId> related, CancellationToken cancellation)
     {
-        if (sides.FromUs && (signer.TryVerify(email.MessageId, out var conversation, out var entry)
+        // Many servers write no verdict on what is handed in by their own users, such as the copies of our replies. Whoever forges one has our reply already.
+        if (sides.ClaimsUs && (signer.TryVerify(email.MessageId, out var conversation, out var entry)
             || (email.OwnId is { } own && signer.TryVerify(own, out conversation, out entry))))
             return new Match.OwnCopy(conversation, entry);
 
@@ -73,7 +75,7 @@ internal sealed class ConversationMatcher(IConversationStore store, MessageIdSig
         var known = await store.FindEmailsAsync([email.MessageId, .. nearest], cancellation).ConfigureAwait(false);
         var holders = known[email.MessageId].ToList();
         if (holders.Find(h => h.Fingerprint == email.Fingerprint) is { } same) return new Match.SameMail(same);
-        if (sides.FromUs && holders.Find(h => h.IsOurs) is { } reply) return new Match.OwnCopy(reply.Conversation, reply.Entry);
+        if (sides.ClaimsUs && holders.Find(h => h.IsOurs) is { } reply) return new Match.OwnCopy(reply.Conversation, reply.Entry);
         var match = await ContinuedAsync(email, sides, counterpart, nearest, known, cancellation).ConfigureAwait(false);
         return holders.Count == 0 ? match : match with { IdIsTaken = true };
     }

@@ -110,6 +110,9 @@ public enum EmailMarks
 
     /// <summary>The sender's domain is written with letters that only look like others.</summary>
     LookAlikeDomain = 512,
+
+    /// <summary>The sender is new and has the name of a customer who is known under another address.</summary>
+    KnownName = 1024,
 }
 
 /// <summary>What an activity was.</summary>

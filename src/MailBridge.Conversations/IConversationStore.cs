@@ -12,6 +12,9 @@ public interface IConversationStore
     /// <summary>The customer who has that address, or null.</summary>
     Task<Customer?> FindCustomerAsync(EmailAddress address, CancellationToken cancellation);
 
+    /// <summary>True when a customer has exactly that name.</summary>
+    Task<bool> IsCustomerNamedAsync(string name, CancellationToken cancellation);
+
     /// <summary>
     /// Where mails with these ids are kept: their own ids, those that a provider gave them and those that they share with another mail. Of several mails under
     /// one id the one that came first stands first. Ids that are unknown are absent from the answer.

@@ -83,7 +83,8 @@ public sealed class MailIntake(IConversationStore store, DeskDirectory directory
         var writtenByUs = fromUs && !email.ReplyTo.Any(p => p.Address == counterpart.Address);
         var direction = writtenByUs ? EmailDirection.Outbound : email.Kind == EmailKind.Automatic ? EmailDirection.Auto : EmailDirection.Inbound;
         // Our own addresses take part in every conversation: whoever only claims one of them is let in by it nowhere.
-        var sides = new MailSides(fromUs, [.. new[] { email.From.Address, counterpart.Address }.Distinct().Where(a => !directory.IsOurs(a))]);
+        var sides = new MailSides(
+            directory.IsOurs(email.From.Address), fromUs, [.. new[] { email.From.Address, counterpart.Address }.Distinct().Where(a => !directory.IsOurs(a))]);
         var match = await _matcher.FindAsync(email, sides, counterpart, related, cancellation).ConfigureAwait(false);
         switch (match)
         {
@@ -112,6 +113,9 @@ public sealed class MailIntake(IConversationStore store, DeskDirectory directory
             : await store.LoadCustomerAsync(conversation.State.Customer, cancellation).ConfigureAwait(false);
         var known = customer;
         customer = Known(customer, counterpart, email);
+        // One word is a first name or a company's; people share these.
+        var likeness = known is null && counterpart.Name.Contains(' ', StringComparison.Ordinal)
+            && await store.IsCustomerNamedAsync(counterpart.Name, cancellation).ConfigureAwait(false) ? EmailMarks.KnownName : EmailMarks.None;
         var now = time.GetUtcNow();
         conversation ??= Conversation.Open(ConversationId.New(time), email.Inbox, customer.Id, email, email.ReceivedAt < now ? email.ReceivedAt : now, follows);
 
@@ -121,7 +125,7 @@ public sealed class MailIntake(IConversationStore store, DeskDirectory directory
         var works = writtenByUs
             ? conversation.Receive(new Entry.AgentEmail { Id = EntryId.New(time), At = at, Email = mail, Agent = directory.AgentWith(email.From.Address)?.Id })
             : conversation.Receive(
-                new Entry.CustomerEmail { Id = EntryId.New(time), At = at, Email = mail, Marks = Marks(email, conversation, isNew) }, EntryId.New(time));
+                new Entry.CustomerEmail { Id = EntryId.New(time), At = at, Email = mail, Marks = Marks(email, conversation, isNew) | likeness }, EntryId.New(time));
         var disposition = isNew ? RawMailDisposition.Opened : RawMailDisposition.Appended;
         var commit = new DeskCommit
         {
@@ -153,7 +157,7 @@ public sealed class MailIntake(IConversationStore store, DeskDirectory directory
         var conversation = await store.LoadAsync(own.Conversation, cancellation).ConfigureAwait(false);
         if (conversation is null) return (commit, result);
         var works = Settle(conversation, own.Entry, "its copy arrived in our mailbox");
-        var isNews = !IsSynthetic(email.MessageId) && conversation.KnowReplyAs(own.Entry, email.MessageId);
+        var isNews = IsFromUs(email) && !IsSynthetic(email.MessageId) && conversation.KnowReplyAs(own.Entry, email.MessageId);
         if (works.Count == 0 && !isNews) return (commit, result);
         return (commit with { Conversation = conversation, Deliveries = Deliveries.Of(works, conversation.Id, time) }, result);
     }

@@ -55,6 +55,7 @@ internal sealed class BridgeContext(DbContextOptions<BridgeContext> options) : D
         model.Entity<CustomerRow>(e =>
         {
             e.ToTable("customers").HasKey(r => r.Id);
+            e.HasIndex(r => r.Name);
             e.Property(r => r.Id).ValueGeneratedNever();
         });
         model.Entity<CustomerAddressRow>(e =>

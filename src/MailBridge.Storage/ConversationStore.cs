@@ -30,6 +30,9 @@ internal sealed class ConversationStore(BridgeDatabase database, LegSignals sign
         }, cancellation);
     }
 
+    public Task<bool> IsCustomerNamedAsync(string name, CancellationToken cancellation)
+        => database.ReadAsync((context, ct) => context.Customers.AnyAsync(c => c.Name == name, ct), cancellation);
+
     public Task<ILookup<MsgId, KnownEmail>> FindEmailsAsync(IReadOnlyCollection<MsgId> ids, CancellationToken cancellation)
         => database.ReadAsync(async (context, ct) =>
         {

@@ -282,6 +282,36 @@ public sealed class MailThreadingTests
     }
 
     [Fact]
+    public async Task A_copy_of_our_reply_is_known_though_no_server_vouches_for_what_its_own_users_hand_in()
+    {
+        await using var desk = await DeskFixture.CreateAsync();
+        var conversation = await desk.OpenAsync();
+        await desk.ReplyAsync(conversation, DeskFixture.Anna, "We come on Monday.");
+        var reply = (await desk.Store.LoadAsync(conversation.Id, Token))!.Entries.OfType<Entry.AgentReply>().Single();
+        IncomingEmail Copy(IncomingEmail mail) => mail with { Sender = SenderCheck.Absent, To = [new EmailPerson("", new EmailAddress("zoe@customer.example"))] };
+
+        var copy = await ReceiveAsync(desk, "support@acme.example", "Re: Broken boiler", m => Copy(m) with { MessageId = reply.Email.MessageId });
+        var renamed = await ReceiveAsync(desk, "support@acme.example", "Re: Broken boiler", m => Copy(m) with { OwnId = reply.Email.MessageId, MessageId = new MsgId("forged@x.example") });
+
+        Assert.Equal([RawMailDisposition.OwnCopy, RawMailDisposition.OwnCopy], [copy.Disposition, renamed.Disposition]);
+        // Nobody vouches for the new name, so it is not believed.
+        Assert.Empty((await desk.LoadAsync(copy)).Entries.OfType<Entry.AgentReply>().Single().FurtherIds);
+    }
+
+    [Fact]
+    public async Task A_new_sender_with_the_name_of_a_customer_is_marked()
+    {
+        await using var desk = await DeskFixture.CreateAsync();
+        await desk.ReceiveAsync("Zoë Müller <zoe@customer.example>", "support@acme.example", "Boiler", "One");
+
+        var known = await desk.ReceiveAsync("Zoë Müller <zoe@customer.example>", "support@acme.example", "Heater", "Two");
+        var other = await desk.ReceiveAsync("Zoë Müller <zoe@evil.example>", "support@acme.example", "New account", "Three");
+
+        Assert.Equal(EmailMarks.None, Assert.IsType<Entry.CustomerEmail>((await desk.LoadAsync(known)).Entries[0]).Marks);
+        Assert.Equal(EmailMarks.KnownName, Assert.IsType<Entry.CustomerEmail>((await desk.LoadAsync(other)).Entries[0]).Marks);
+    }
+
+    [Fact]
     public async Task Ids_of_the_thread_help_where_a_mails_own_lead_nowhere()
     {
         await using var desk = await DeskFixture.CreateAsync();

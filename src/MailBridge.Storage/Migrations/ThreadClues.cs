@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace MailBridge.Storage.Migrations;
 
-/// <summary>What mails refer to, so that a mail is found by one that came before it; and the ids that providers gave to ours.</summary>
+/// <summary>What mails refer to, so that a mail is found by one that came before it; the ids that providers gave to ours, and customers by name.</summary>
 /// <remarks>Written by hand; a migration that has shipped is never edited.</remarks>
 [DbContext(typeof(BridgeContext))]
 [Migration("20261122040000_ThreadClues")]
@@ -11,6 +11,7 @@ internal sealed class ThreadClues : Migration
 {
     protected override void Up(MigrationBuilder migrationBuilder)
     {
+        migrationBuilder.CreateIndex("IX_customers_name", "customers", "name");
         migrationBuilder.CreateTable(
             "further_ids",
             t => new { message_id = t.Column<string>(), entry = t.Column<string>(), conversation = t.Column<string>() },

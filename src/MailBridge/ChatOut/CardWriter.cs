@@ -128,6 +128,7 @@ internal sealed class CardWriter(DeskDirectory directory)
         if (entry.Marks.HasFlag(EmailMarks.SenderUnverified)) marks.Add("Sender not verified: no DMARC result");
         if (entry.Marks.HasFlag(EmailMarks.NameHoldsAddress)) marks.Add($"The sender's name shows another address; the mail is from {entry.Email.From.Address}");
         if (entry.Marks.HasFlag(EmailMarks.SeveralSenders)) marks.Add("The mail has two From fields; other programs may show another sender");
+        if (entry.Marks.HasFlag(EmailMarks.KnownName)) marks.Add("New sender with the name of a customer who is known under another address");
         if (entry.Marks.HasFlag(EmailMarks.LookAlikeDomain)) marks.Add($"The sender's domain is written with look-alike letters: {Ascii(entry.Email.From.Address.Domain)}");
         if (entry.Marks.HasFlag(EmailMarks.Automatic)) marks.Add("Automatic mail");
         if (entry.Marks.HasFlag(EmailMarks.NewParticipant)) marks.Add("New participant");

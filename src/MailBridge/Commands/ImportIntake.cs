@@ -134,6 +134,8 @@ internal sealed class ImportIntake
         public Task<Customer?> FindCustomerAsync(EmailAddress address, CancellationToken cancellation)
             => store.FindCustomerAsync(address, cancellation);
 
+        public Task<bool> IsCustomerNamedAsync(string name, CancellationToken cancellation) => store.IsCustomerNamedAsync(name, cancellation);
+
         public Task<ILookup<MsgId, KnownEmail>> FindEmailsAsync(IReadOnlyCollection<MsgId> ids, CancellationToken cancellation)
             => store.FindEmailsAsync(ids, cancellation);
 

@@ -24,6 +24,8 @@ internal sealed class PretendedHistory : IConversationStore, IHistorySearch
 
     public Task<Conversation?> LoadAsync(ConversationId id, CancellationToken cancellation) => throw NotHere();
 
+    public Task<bool> IsCustomerNamedAsync(string name, CancellationToken cancellation) => throw NotHere();
+
     public Task<ILookup<MsgId, KnownEmail>> FindEmailsAsync(IReadOnlyCollection<MsgId> ids, CancellationToken cancellation) => throw NotHere();
 
     public Task<ILookup<ThreadClue, ConversationId>> FindByCluesAsync(IReadOnlyCollection<ThreadClue> clues, CancellationToken cancellation) => throw NotHere();
