@@ -25,6 +25,53 @@ public abstract record AgentAction
 
         /// <summary>The agent was told what speaks against it and sends it all the same.</summary>
         public bool Confirmed { get; init; }
+
+        /// <summary>The To field; null for those whom <see cref="AgentDesk.Draft"/> names.</summary>
+        public IReadOnlyList<EmailPerson>? To { get; init; }
+
+        /// <summary>The Cc field; null for those whom <see cref="AgentDesk.Draft"/> names.</summary>
+        public IReadOnlyList<EmailPerson>? Cc { get; init; }
+
+        /// <summary>Files to go with it.</summary>
+        public IReadOnlyList<ReplyFile> Files { get; init; } = [];
+
+        /// <summary>
+        /// The agent's own message in the thread that it was typed in; null for a form. Such a reply is held for a while, since its author may still edit or
+        /// delete the message, and what speaks against it stops it instead of asking first.
+        /// </summary>
+        public ChatPostRef? TypedIn { get; init; }
+
+        /// <summary>Something about the text that speaks against mailing it, in a sentence; empty for nothing.</summary>
+        public string Doubt { get; init; } = "";
+    }
+
+    /// <summary>Change the text of a reply that is held or stopped. Only its author may.</summary>
+    public sealed record EditReply : AgentAction
+    {
+        /// <summary>The reply.</summary>
+        public required EntryId Entry { get; init; }
+
+        /// <summary>The whole new text.</summary>
+        public required string Text { get; init; }
+
+        /// <summary>Something about the new text that speaks against mailing it, in a sentence; empty for nothing.</summary>
+        public string Doubt { get; init; } = "";
+    }
+
+    /// <summary>Take a reply back that is held or stopped.</summary>
+    public sealed record WithdrawReply : AgentAction
+    {
+        /// <summary>The reply.</summary>
+        public required EntryId Entry { get; init; }
+    }
+
+    /// <summary>
+    /// Mail a reply now that is held or stopped. A stopped one goes whatever spoke against it; a held one is stopped if something new was said meanwhile.
+    /// </summary>
+    public sealed record SendReply : AgentAction
+    {
+        /// <summary>The reply.</summary>
+        public required EntryId Entry { get; init; }
     }
 
     /// <summary>Tell the colleagues something.</summary>
@@ -32,6 +79,26 @@ public abstract record AgentAction
     {
         /// <summary>What to say.</summary>
         public required string Text { get; init; }
+
+        /// <summary>The agent's own message in the thread, which is the note's post; null when the bridge has to post it.</summary>
+        public ChatPostRef? PostedAt { get; init; }
+    }
+
+    /// <summary>Change a note. Only its author may.</summary>
+    public sealed record EditNote : AgentAction
+    {
+        /// <summary>The note.</summary>
+        public required EntryId Entry { get; init; }
+
+        /// <summary>The whole new text.</summary>
+        public required string Text { get; init; }
+    }
+
+    /// <summary>Take a note back: it is kept for the record, and neither shown nor found any more. Only its author may.</summary>
+    public sealed record DeleteNote : AgentAction
+    {
+        /// <summary>The note.</summary>
+        public required EntryId Entry { get; init; }
     }
 
     /// <summary>Take the conversation.</summary>
@@ -46,7 +113,7 @@ public abstract record AgentAction
     /// <summary>It is not dealt with after all.</summary>
     public sealed record Reopen : AgentAction;
 
-    /// <summary>Try a failed reply again.</summary>
+    /// <summary>Try a failed reply again; one that some recipients have goes to the others alone.</summary>
     public sealed record Retry : AgentAction
     {
         /// <summary>The reply.</summary>
@@ -60,7 +127,17 @@ public abstract record ActionOutcome
     private ActionOutcome() { }
 
     /// <summary>It is done.</summary>
-    public sealed record Done : ActionOutcome;
+    public sealed record Done : ActionOutcome
+    {
+        /// <summary>How far the reply is that the action was about; null for any other action.</summary>
+        public ReplyLife? Life { get; init; }
+
+        /// <summary>The same press or message arrived before and did its work then.</summary>
+        public bool IsRepeat { get; init; }
+    }
+
+    /// <summary>A reply cannot be changed or taken back any more: the mail server took it at that moment.</summary>
+    public sealed record AlreadySent(DateTimeOffset At) : ActionOutcome;
 
     /// <summary>Nothing was done yet: the agent is told why, and may send it all the same.</summary>
     public sealed record Held(string Reason) : ActionOutcome;

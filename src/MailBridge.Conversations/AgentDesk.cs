@@ -1,12 +1,15 @@
 namespace MailBridge.Conversations;
 
 /// <summary>Does what agents ask for, or says why not. One owner at a time, no double answers.</summary>
-public sealed class AgentDesk(IConversationStore store, DeskDirectory directory, MessageIdSigner signer, TimeProvider time)
+public sealed partial class AgentDesk(
+    IConversationStore store, IReplyFiles files, DeskDirectory directory, MessageIdSigner signer, TimeProvider time, SendingRules? rules = null)
 {
     private const int MostTries = 20;
 
     /// <summary>References that a reply carries at most: the first and the last ones, so that the header stays within what servers accept.</summary>
     private const int MostReferences = 21;
+
+    private readonly SendingRules _rules = rules ?? SendingRules.Default;
 
     /// <summary>Does an action and commits it with what is to be sent.</summary>
     /// <exception cref="InvalidOperationException">Others kept changing the same conversation.</exception>
@@ -14,20 +17,31 @@ public sealed class AgentDesk(IConversationStore store, DeskDirectory directory,
     {
         if (directory.Agent(action.Agent) is not { } agent)
             return new ActionOutcome.Refused($"Nobody here is called “{action.Agent}”. Ask whoever runs MailBridge to add you under Agents.");
+        if (Blocked(action) is { } reason) return new ActionOutcome.Refused(reason);
+        // Kept before the commit that names them: whatever goes wrong in between leaves files that no reply has, and no reply without its files.
+        var attached = action is AgentAction.Reply { Files: { Count: > 0 } given } ? await files.KeepAsync(given, cancellation).ConfigureAwait(false) : [];
         for (var attempt = 0; attempt < MostTries; attempt++)
         {
             if (await store.LoadAsync(action.Conversation, cancellation).ConfigureAwait(false) is not { } conversation)
                 return new ActionOutcome.Refused("This conversation does not exist any more.");
-            var (outcome, works) = Decide(action, agent, conversation);
-            if (works.Count == 0) return outcome;
+            var decision = Decide(action, agent, conversation, attached);
+            if (decision.Works.Count == 0) return decision.Outcome;
             var commit = new DeskCommit
             {
                 Receipt = action.Receipt,
                 Conversation = conversation,
-                Deliveries = Deliveries.Of(works, conversation.Id, time),
+                Deliveries = Deliveries.Of(decision.Works, conversation, time),
+                Typed = decision.Typed,
+                Recalled = decision.Recalled,
             };
-            // A press that arrived before has done its work then.
-            if (await store.CommitAsync(commit, cancellation).ConfigureAwait(false) != CommitResult.Conflict) return outcome;
+            switch (await store.CommitAsync(commit, cancellation).ConfigureAwait(false))
+            {
+                case CommitResult.Committed:
+                    return decision.Outcome;
+                case CommitResult.AlreadySeen:
+                    // The press or message that arrived before has done its work then.
+                    return new ActionOutcome.Done { IsRepeat = true };
+            }
         }
         throw new InvalidOperationException($"Conversation {action.Conversation} was changed by others {MostTries} times in a row.");
     }
@@ -65,7 +79,7 @@ public sealed class AgentDesk(IConversationStore store, DeskDirectory directory,
         };
     }
 
-    private (ActionOutcome, IReadOnlyList<DeliveryWork>) Decide(AgentAction action, Agent agent, Conversation conversation)
+    private Decision Decide(AgentAction action, Agent agent, Conversation conversation, IReadOnlyList<OutgoingFile> attached)
     {
         var now = time.GetUtcNow();
         var entry = EntryId.New(time);
@@ -73,21 +87,34 @@ public sealed class AgentDesk(IConversationStore store, DeskDirectory directory,
         switch (action)
         {
             case AgentAction.Reply reply:
-                return Reply(reply, agent, conversation, entry, now);
+                return Reply(reply, agent, conversation, entry, attached);
 
-            case AgentAction.AddNote { Text: var text }:
-                return string.IsNullOrWhiteSpace(text)
-                    ? Refused("The note is empty. Write something first.")
-                    : Done(conversation.AddNote(new Entry.Note { Id = entry, At = now, Agent = agent.Id, Text = text.Trim() }));
+            case AgentAction.EditReply edit:
+                return EditReply(edit, agent, conversation);
+
+            case AgentAction.WithdrawReply { Entry: var id }:
+                return WithdrawReply(id, agent, conversation);
+
+            case AgentAction.SendReply { Entry: var id }:
+                return SendReply(id, agent, conversation);
+
+            case AgentAction.AddNote note:
+                return AddNote(note, agent, conversation, entry);
+
+            case AgentAction.EditNote edit:
+                return EditNote(edit, agent, conversation);
+
+            case AgentAction.DeleteNote { Entry: var id }:
+                return DeleteNote(id, agent, conversation);
 
             case AgentAction.Claim:
                 return owner == agent.Id ? Done([])
-                    : owner is { } other ? Refused($"{NameOf(other)} owns this conversation already.")
+                    : owner is { } other ? Refused($"{directory.NameOf(other)} owns this conversation already.")
                     : Done(conversation.Claim(entry, agent.Id, now));
 
             case AgentAction.Release:
                 return owner is null ? Done([])
-                    : owner != agent.Id ? Refused($"{NameOf(owner.Value)} owns this conversation; only they can release it.")
+                    : owner != agent.Id ? Refused($"{directory.NameOf(owner.Value)} owns this conversation; only they can release it.")
                     : Done(conversation.Release(entry, agent.Id, now));
 
             case AgentAction.Close:
@@ -98,44 +125,12 @@ public sealed class AgentDesk(IConversationStore store, DeskDirectory directory,
 
             case AgentAction.Retry { Entry: var id }:
                 return conversation.Entry(id) is not Entry.AgentReply { Life: var life } ? Refused("There is no such reply in this conversation.")
-                    : life is ReplyLife.Failed or ReplyLife.Bounced ? Done(conversation.RetryReply(id))
+                    : life is ReplyLife.Failed or ReplyLife.Bounced or ReplyLife.Accepted { Refused.Count: > 0 } ? Done(conversation.RetryReply(id, now))
                     : Refused("This reply has not failed, so there is nothing to try again.");
 
             default:
                 throw new ArgumentOutOfRangeException(nameof(action), action, "An action without a rule.");
         }
-    }
-
-    private (ActionOutcome, IReadOnlyList<DeliveryWork>) Reply(
-        AgentAction.Reply reply, Agent agent, Conversation conversation, EntryId entry, DateTimeOffset now)
-    {
-        if (string.IsNullOrWhiteSpace(reply.Text)) return Refused("The reply is empty. Write something first.");
-        if (Draft(conversation, agent, reply.Text.Trim(), entry) is not { } email)
-            return Refused("Nobody outside the team has written here, so there is nobody to reply to.");
-        if (!reply.Confirmed && Objection(reply, agent, conversation) is { } objection) return (new ActionOutcome.Held(objection), []);
-        return Done(conversation.Reply(new Entry.AgentReply { Id = entry, At = now, Agent = agent.Id, Email = email, Life = new ReplyLife.Queued() }));
-    }
-
-    /// <summary>What speaks against sending now: something the agent has not seen, or a colleague who owns the conversation.</summary>
-    private string? Objection(AgentAction.Reply reply, Agent agent, Conversation conversation)
-    {
-        if (reply.LastSeen is { } seen)
-        {
-            var unseen = conversation.Entries.SkipWhile(e => e.Id != seen).Skip(1);
-            foreach (var entry in unseen)
-            {
-                switch (entry)
-                {
-                    case Entry.CustomerEmail { Email: var email }:
-                        return $"{email.From.Display} has written meanwhile: “{Excerpt(email.NewText)}”";
-                    case Entry.AgentReply { Agent: var other, Email: var email } when other != agent.Id:
-                        return $"{NameOf(other)} has replied meanwhile: “{Excerpt(email.Text)}”";
-                    case Entry.AgentEmail { Email: var email }:
-                        return $"{email.From.Display} has replied meanwhile: “{Excerpt(email.NewText)}”";
-                }
-            }
-        }
-        return conversation.State.Assignee is { } owner && owner != agent.Id ? $"{NameOf(owner)} owns this conversation." : null;
     }
 
     private List<EmailPerson> Outside(IReadOnlyList<EmailPerson> people, List<EmailPerson> but)
@@ -144,16 +139,15 @@ public sealed class AgentDesk(IConversationStore store, DeskDirectory directory,
     private static List<MsgId> Shortened(List<MsgId> references)
         => references.Count <= MostReferences ? references : [references[0], .. references.TakeLast(MostReferences - 1)];
 
-    private static string Excerpt(string text)
+    private static Decision Done(IReadOnlyList<DeliveryWork> works) => new(new ActionOutcome.Done(), works);
+
+    private static Decision Refused(string reason) => new(new ActionOutcome.Refused(reason), []);
+
+    /// <summary>What an action comes to: what the agent is told, and what has to be sent because of it; no work means nothing changed.</summary>
+    private sealed record Decision(ActionOutcome Outcome, IReadOnlyList<DeliveryWork> Works)
     {
-        const int longest = 160;
-        var line = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        return line.Length <= longest ? line : string.Concat(line.AsSpan(0, longest), "…");
+        public TypedMessage? Typed { get; init; }
+
+        public EntryId? Recalled { get; init; }
     }
-
-    private string NameOf(AgentId id) => directory.Agent(id)?.Name ?? id.Value;
-
-    private static (ActionOutcome, IReadOnlyList<DeliveryWork>) Done(IReadOnlyList<DeliveryWork> works) => (new ActionOutcome.Done(), works);
-
-    private static (ActionOutcome, IReadOnlyList<DeliveryWork>) Refused(string reason) => (new ActionOutcome.Refused(reason), []);
 }

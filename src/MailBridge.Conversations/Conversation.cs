@@ -19,14 +19,15 @@ public enum ConversationStatus
 /// <summary>
 /// A customer's conversation with one inbox. State changes through its verbs only; each verb says what has to be sent because of it.
 /// </summary>
-public sealed class Conversation
+public sealed partial class Conversation
 {
     /// <summary>Two providers in a row are seen (a relay that hands on to another); more is somebody playing.</summary>
     private const int MostFurtherIds = 5;
 
     private readonly List<Entry> _entries;
     private readonly List<Entry> _added = [];
-    private readonly List<Entry.AgentReply> _moved = [];
+    private readonly List<Entry> _changed = [];
+    private readonly HashSet<EntryId> _reworded = [];
     private readonly HashSet<EmailAddress> _participants;
 
     /// <summary>Brings a stored conversation back. Only the store calls this.</summary>
@@ -53,8 +54,11 @@ public sealed class Conversation
     /// <summary>Entries that are new since it was loaded.</summary>
     public IReadOnlyList<Entry> Added => _added;
 
-    /// <summary>Stored replies whose life moved on since it was loaded.</summary>
-    public IReadOnlyList<Entry.AgentReply> Moved => _moved;
+    /// <summary>Stored replies and notes that changed since it was loaded.</summary>
+    public IReadOnlyList<Entry> Changed => _changed;
+
+    /// <summary>Those of <see cref="Changed"/> whose words are others now.</summary>
+    public IReadOnlySet<EntryId> Reworded => _reworded;
 
     /// <summary>The last mail of the customer's side that a person wrote; null when there is none.</summary>
     public Entry.CustomerEmail? LatestCustomerEmail
@@ -133,13 +137,19 @@ public sealed class Conversation
     }
 
     /// <summary>A delivery report about one of our replies arrived.</summary>
-    public IReadOnlyList<DeliveryWork> ReceiveReport(EntryId reply, EntryId report, DateTimeOffset at, bool isDelayOnly, string serverWords)
+    public IReadOnlyList<DeliveryWork> ReceiveReport(
+        EntryId reply, EntryId report, DateTimeOffset at, bool isDelayOnly, string serverWords, IReadOnlyList<BouncedRecipient>? recipients = null)
     {
         Activity(report, at, isDelayOnly ? ActivityKind.Delayed : ActivityKind.Bounced, agent: null, serverWords);
         List<DeliveryWork> works = [new DeliveryWork.PostEntry(report)];
         if (!isDelayOnly && Entry(reply) is Entry.AgentReply bounced)
         {
-            Move(bounced with { Life = new ReplyLife.Bounced(at, serverWords) });
+            // Several recipients come back in several reports.
+            IReadOnlyList<BouncedRecipient> before = bounced.Life is ReplyLife.Bounced { Recipients: var known } ? known : [];
+            Change(bounced with
+            {
+                Life = new ReplyLife.Bounced(at, serverWords) { Recipients = [.. before.Concat(recipients ?? []).DistinctBy(r => r.Address)] },
+            });
             State = State with { Status = ConversationStatus.Open, WaitingSince = State.WaitingSince ?? at };
             works.Add(new DeliveryWork.UpdateEntry(reply));
         }
@@ -147,60 +157,13 @@ public sealed class Conversation
         return works;
     }
 
-    /// <summary>An agent answers. The caller has checked that they may.</summary>
-    public IReadOnlyList<DeliveryWork> Reply(Entry.AgentReply reply)
-    {
-        Append(reply, reply.Email.From, [.. reply.Email.To, .. reply.Email.Cc]);
-        State = State with
-        {
-            Status = ConversationStatus.WaitingForCustomer,
-            WaitingSince = null,
-            Assignee = State.Assignee ?? reply.Agent,
-        };
-        return [new DeliveryWork.PostEntry(reply.Id), new DeliveryWork.SubmitReply(reply.Id), new DeliveryWork.UpdateConversation()];
-    }
-
-    /// <summary>A reply came further on its way to the customer, or will not arrive.</summary>
-    public IReadOnlyList<DeliveryWork> MoveReply(EntryId id, ReplyLife life, DateTimeOffset at)
-    {
-        if (Entry(id) is not Entry.AgentReply reply || reply.Life == life) return [];
-        // What is known to have been sent stays so, whatever a late word of another attempt says.
-        if (reply.Life is ReplyLife.Accepted or ReplyLife.Bounced && life is not (ReplyLife.Accepted or ReplyLife.Bounced)) return [];
-        Move(reply with { Life = life });
-        if (life is ReplyLife.Failed)
-        {
-            // The customer has no answer: the conversation must not look answered.
-            State = State with { Status = ConversationStatus.Open, WaitingSince = LatestCustomerEmail?.Email.ReceivedAt ?? at, LastActivityAt = at };
-            return [new DeliveryWork.UpdateEntry(id), new DeliveryWork.UpdateConversation()];
-        }
-        return [new DeliveryWork.UpdateEntry(id)];
-    }
-
     /// <summary>A provider gave a reply another Message-ID: an answer to it names that one. False when it was known, or there is no such reply.</summary>
     public bool KnowReplyAs(EntryId id, MsgId further)
     {
         if (Entry(id) is not Entry.AgentReply reply || reply.Email.MessageId == further || reply.FurtherIds.Contains(further)) return false;
         if (reply.FurtherIds.Count >= MostFurtherIds) return false;
-        Move(reply with { FurtherIds = [.. reply.FurtherIds, further] });
+        Change(reply with { FurtherIds = [.. reply.FurtherIds, further] });
         return true;
-    }
-
-    /// <summary>A failed reply is to be mailed after all.</summary>
-    public IReadOnlyList<DeliveryWork> RetryReply(EntryId id)
-    {
-        if (Entry(id) is not Entry.AgentReply reply) return [];
-        Move(reply with { Life = new ReplyLife.Queued() });
-        State = State with { Status = ConversationStatus.WaitingForCustomer, WaitingSince = null };
-        return [new DeliveryWork.SubmitReply(id), new DeliveryWork.UpdateEntry(id), new DeliveryWork.UpdateConversation()];
-    }
-
-    /// <summary>A colleague leaves a word for the others.</summary>
-    public IReadOnlyList<DeliveryWork> AddNote(Entry.Note note)
-    {
-        _entries.Add(note);
-        _added.Add(note);
-        State = State with { LastActivityAt = note.At };
-        return [new DeliveryWork.PostEntry(note.Id), new DeliveryWork.UpdateConversation()];
     }
 
     /// <summary>An agent takes it. The caller has checked that nobody else owns it.</summary>
@@ -240,31 +203,41 @@ public sealed class Conversation
     private Entry.Activity Activity(EntryId id, DateTimeOffset at, ActivityKind kind, AgentId? agent, string detail = "")
     {
         var activity = new Entry.Activity { Id = id, At = at, Kind = kind, Agent = agent, Detail = detail };
-        _entries.Add(activity);
-        _added.Add(activity);
-        State = State with { LastActivityAt = at };
+        Append(activity);
         return activity;
     }
 
     private void Append(Entry entry, EmailPerson sender, IReadOnlyList<EmailPerson> recipients)
     {
-        _entries.Add(entry);
-        _added.Add(entry);
-        _participants.Add(sender.Address);
-        foreach (var person in recipients) _participants.Add(person.Address);
-        State = State with { LastActivityAt = entry.At, Participants = [.. _participants] };
+        Append(entry);
+        Join([sender, .. recipients]);
     }
 
-    private void Move(Entry.AgentReply reply)
+    private void Append(Entry entry)
     {
-        var added = _added.FindIndex(e => e.Id == reply.Id);
-        if (added >= 0) _added[added] = reply;
-        else
+        _entries.Add(entry);
+        _added.Add(entry);
+        State = State with { LastActivityAt = entry.At };
+    }
+
+    private void Join(IReadOnlyList<EmailPerson> people)
+    {
+        foreach (var person in people) _participants.Add(person.Address);
+        State = State with { Participants = [.. _participants] };
+    }
+
+    private void Change(Entry entry, bool isReworded = false)
+    {
+        _entries[_entries.FindIndex(e => e.Id == entry.Id)] = entry;
+        var added = _added.FindIndex(e => e.Id == entry.Id);
+        if (added >= 0)
         {
-            _moved.RemoveAll(e => e.Id == reply.Id);
-            _moved.Add(reply);
+            _added[added] = entry;
+            return;
         }
-        _entries[_entries.FindIndex(e => e.Id == reply.Id)] = reply;
+        _changed.RemoveAll(e => e.Id == entry.Id);
+        _changed.Add(entry);
+        if (isReworded) _reworded.Add(entry.Id);
     }
 }
 

@@ -4,8 +4,15 @@ internal static class Deliveries
 {
     /// <summary>What a verb wants sent, as deliveries that are due at once.</summary>
     public static IReadOnlyList<Delivery> Of(IReadOnlyList<DeliveryWork> works, ConversationId conversation, TimeProvider time)
-    {
-        var now = time.GetUtcNow();
-        return [.. works.Select(work => new Delivery { Id = DeliveryId.New(time), Conversation = conversation, Work = work, ScheduledAt = now, DueAt = now })];
-    }
+        => [.. works.Select(work => At(work, conversation, time.GetUtcNow(), time))];
+
+    /// <summary>The same, but a reply that is held falls due when its hold ends.</summary>
+    public static IReadOnlyList<Delivery> Of(IReadOnlyList<DeliveryWork> works, Conversation conversation, TimeProvider time)
+        => [.. works.Select(work => At(work, conversation.Id, DueAt(work, conversation) ?? time.GetUtcNow(), time))];
+
+    private static DateTimeOffset? DueAt(DeliveryWork work, Conversation conversation)
+        => work is DeliveryWork.SubmitReply { Entry: var id } && conversation.Entry(id) is Entry.AgentReply { Life: ReplyLife.Held { Until: var until } } ? until : null;
+
+    private static Delivery At(DeliveryWork work, ConversationId conversation, DateTimeOffset due, TimeProvider time)
+        => new() { Id = DeliveryId.New(time), Conversation = conversation, Work = work, ScheduledAt = due, DueAt = due };
 }

@@ -65,7 +65,7 @@ public sealed record Delivery
     /// <summary>What is to be sent.</summary>
     public required DeliveryWork Work { get; init; }
 
-    /// <summary>When it was scheduled.</summary>
+    /// <summary>When it was scheduled; for a reply that is held the end of its hold.</summary>
     public required DateTimeOffset ScheduledAt { get; init; }
 
     /// <summary>Not to be sent before.</summary>
@@ -116,9 +116,6 @@ public interface IDeliveryQueue
 
     /// <summary>Keeps that the end of the mail is about to be sent. Returns once that is durable.</summary>
     Task MarkFinalDotAsync(Delivery delivery, CancellationToken cancellation);
-
-    /// <summary>Takes the mark of <see cref="MarkFinalDotAsync"/> back after the server has answered no.</summary>
-    Task ClearFinalDotAsync(Delivery delivery, CancellationToken cancellation);
 
     /// <summary>Ends every lease: called at start by the one process that owns the queue, for the leases of its forerunner.</summary>
     Task<int> ReleaseLeasesAsync(CancellationToken cancellation);

@@ -7,8 +7,25 @@ namespace MailBridge.Conversations;
 /// <param name="Channel">Where its conversations are posted.</param>
 /// <param name="PlusAddressing">The mail server delivers <c>local+detail@domain</c> to <c>local@domain</c> (RFC 5233), so replies may carry a token in Reply-To.</param>
 /// <param name="CopyReplies">Each reply is also sent to the inbox itself, in the envelope only.</param>
+/// <param name="ThreadHabit">What plain text in one of its threads is.</param>
 public sealed record Inbox(
-    InboxId Id, string Name, IReadOnlyList<EmailAddress> Addresses, ChatChannel Channel, bool PlusAddressing = false, bool CopyReplies = false);
+    InboxId Id,
+    string Name,
+    IReadOnlyList<EmailAddress> Addresses,
+    ChatChannel Channel,
+    bool PlusAddressing = false,
+    bool CopyReplies = false,
+    ThreadHabit ThreadHabit = ThreadHabit.Note);
+
+/// <summary>What a message is that an agent types into a thread without saying which.</summary>
+public enum ThreadHabit
+{
+    /// <summary>A note between colleagues.</summary>
+    Note,
+
+    /// <summary>A reply to the customer.</summary>
+    Reply,
+}
 
 /// <summary>A colleague who answers customers.</summary>
 /// <param name="Id">Their key in the configuration.</param>
@@ -51,6 +68,9 @@ public sealed class DeskDirectory
 
     /// <summary>The colleague with that key, or null.</summary>
     public Agent? Agent(AgentId id) => Agents.FirstOrDefault(a => a.Id == id);
+
+    /// <summary>What the colleague is called; their key where they are in the configuration no more.</summary>
+    public string NameOf(AgentId id) => Agent(id)?.Name ?? id.Value;
 
     /// <summary>The colleague who owns that address, or null.</summary>
     public Agent? AgentWith(EmailAddress address) => Agents.FirstOrDefault(a => a.Addresses.Contains(address));

@@ -1,8 +1,8 @@
 namespace MailBridge.Conversations;
 
 /// <summary>
-/// One thing that happened in a conversation. The set is closed and the list append-only; of a reply only its
-/// <see cref="AgentReply.Life"/> moves on.
+/// One thing that happened in a conversation. The set is closed and the list append-only; a reply's <see cref="AgentReply.Life"/> moves on, its text may
+/// change while it is held, and a note may be edited or deleted by its author.
 /// </summary>
 public abstract record Entry
 {
@@ -48,6 +48,15 @@ public abstract record Entry
 
         /// <summary>How far it has come.</summary>
         public required ReplyLife Life { get; init; }
+
+        /// <summary>It was typed into the thread, as a message of the agent's own that can be edited and deleted there.</summary>
+        public bool IsTyped { get; init; }
+
+        /// <summary>When a held or stopped reply was let go; null for one that went out at once.</summary>
+        public DateTimeOffset? LetGoAt { get; init; }
+
+        /// <summary>Who let it go, whatever spoke against it; null when its hold ran out.</summary>
+        public AgentId? LetGoBy { get; init; }
     }
 
     /// <summary>Words between colleagues. They never leave the house.</summary>
@@ -56,8 +65,20 @@ public abstract record Entry
         /// <summary>Who wrote it.</summary>
         public required AgentId Agent { get; init; }
 
-        /// <summary>What they wrote.</summary>
+        /// <summary>What they wrote. Of a deleted note it is kept for the record and shown to nobody.</summary>
         public required string Text { get; init; }
+
+        /// <summary>It was typed into the thread: the agent's own message there is its post.</summary>
+        public bool IsTyped { get; init; }
+
+        /// <summary>When its author last changed it; null for never.</summary>
+        public DateTimeOffset? EditedAt { get; init; }
+
+        /// <summary>When its author took it back; null while it stands.</summary>
+        public DateTimeOffset? DeletedAt { get; init; }
+
+        /// <summary>What may be shown of it: nothing once it is deleted.</summary>
+        public string ShownText => DeletedAt is null ? Text : "";
     }
 
     /// <summary>Something was done: claimed, released, closed, reopened, bounced.</summary>
@@ -137,7 +158,7 @@ public enum ActivityKind
     Delayed,
 }
 
-/// <summary>A reply as it is to be mailed. Fixed when the agent presses Send; every retry sends the same mail.</summary>
+/// <summary>A reply as it is to be mailed. Fixed when the agent presses Send, or when its hold ends; every retry sends the same mail.</summary>
 public sealed record OutgoingEmail
 {
     /// <summary>Our own signed Message-ID.</summary>
@@ -170,30 +191,19 @@ public sealed record OutgoingEmail
     /// <summary>What the agent wrote.</summary>
     public required string Text { get; init; }
 
+    /// <summary>Files that go with it.</summary>
+    public IReadOnlyList<OutgoingFile> Files { get; init; } = [];
+
     /// <summary>The mail that is quoted below the answer; null for none.</summary>
     public QuotedEmail? Quote { get; init; }
 }
 
+/// <summary>A file of a reply. Its bytes are kept once under their hash: <see cref="IReplyFiles"/>.</summary>
+/// <param name="Name">A file name without a path.</param>
+/// <param name="MediaType">As the chat platform named it.</param>
+/// <param name="Size">In octets.</param>
+/// <param name="Sha256">SHA-256 of the bytes, lower-case hexadecimal.</param>
+public sealed record OutgoingFile(string Name, string MediaType, long Size, string Sha256);
+
 /// <summary>The mail that a reply quotes.</summary>
 public sealed record QuotedEmail(EmailPerson From, DateTimeOffset At, string Text);
-
-/// <summary>How far a reply has come (RFC 5321 section 4.2.1 for what a server answers).</summary>
-public abstract record ReplyLife
-{
-    private ReplyLife() { }
-
-    /// <summary>It waits to be handed to the mail server. <paramref name="LastFault"/> tells why the last attempt failed; empty before the first.</summary>
-    public sealed record Queued(string LastFault = "") : ReplyLife;
-
-    /// <summary>The server took it.</summary>
-    public sealed record Accepted(DateTimeOffset At, string ServerWords, IReadOnlyList<BouncedRecipient> Refused) : ReplyLife;
-
-    /// <summary>It was not sent and will not be tried again.</summary>
-    public sealed record Failed(DateTimeOffset At, string Cause) : ReplyLife;
-
-    /// <summary>The connection broke after the last byte: the server may have it. It is looked for before it is sent once more.</summary>
-    public sealed record Uncertain(DateTimeOffset At) : ReplyLife;
-
-    /// <summary>A server accepted it and it came back later.</summary>
-    public sealed record Bounced(DateTimeOffset At, string ServerWords) : ReplyLife;
-}

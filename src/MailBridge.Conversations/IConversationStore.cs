@@ -40,6 +40,15 @@ public interface IConversationStore
     /// <summary>The conversation that lives in a thread, by the thread's root post; null for any other post.</summary>
     Task<ConversationId?> FindByThreadAsync(ChatPostRef root, CancellationToken cancellation);
 
+    /// <summary>The entry whose post a message in chat is, or that was typed in that message; null for any other message.</summary>
+    Task<FoundEntry?> FindEntryAsync(ChatPostRef message, CancellationToken cancellation);
+
+    /// <summary>Where the entries of a conversation were posted. Entries without a post are absent from the answer.</summary>
+    Task<IReadOnlyDictionary<EntryId, ChatPostRef>> FindPostsAsync(ConversationId conversation, CancellationToken cancellation);
+
+    /// <summary>What there was with a customer beside one conversation.</summary>
+    Task<CustomerHistory> HistoryOfAsync(CustomerId customer, ConversationId beside, CancellationToken cancellation);
+
     /// <summary>
     /// Commits receipt, state and deliveries together, or nothing. An <see cref="DeliveryWork.UpdateConversation"/> is merged with one that still waits
     /// in the same conversation, and an <see cref="DeliveryWork.UpdateEntry"/> likewise for its entry.
@@ -53,6 +62,23 @@ public sealed record KnownEmail(ConversationId Conversation, EntryId Entry, stri
     /// <summary>The bridge wrote it: such a mail is known by its id alone.</summary>
     public bool IsOurs => Fingerprint.Length == 0;
 }
+
+/// <summary>An entry and the conversation it is in.</summary>
+/// <param name="Conversation">The conversation.</param>
+/// <param name="Entry">The entry.</param>
+/// <param name="IsTyped">The message is the agent's own that it was typed in; false for a post of the bridge.</param>
+public sealed record FoundEntry(ConversationId Conversation, EntryId Entry, bool IsTyped);
+
+/// <summary>What there was with a customer before.</summary>
+/// <param name="Earlier">How many conversations were opened before.</param>
+/// <param name="LastContactAt">When something last happened in one of them; null when there is none.</param>
+public sealed record CustomerHistory(int Earlier, DateTimeOffset? LastContactAt);
+
+/// <summary>The agent's message in chat that an entry was typed in.</summary>
+/// <param name="Entry">The entry, one of those that the commit adds.</param>
+/// <param name="Message">The message.</param>
+/// <param name="IsPost">The message shows the entry itself, so the bridge posts nothing.</param>
+public sealed record TypedMessage(EntryId Entry, ChatPostRef Message, bool IsPost);
 
 /// <summary>Everything that one step of the desk changes.</summary>
 public sealed record DeskCommit
@@ -74,6 +100,12 @@ public sealed record DeskCommit
 
     /// <summary>What became of a delivery that this change reports on.</summary>
     public DeliveryEnd? Delivery { get; init; }
+
+    /// <summary>The message that an added entry was typed in. A message that was kept before counts as seen, like a receipt.</summary>
+    public TypedMessage? Typed { get; init; }
+
+    /// <summary>A reply whose scheduled delivery is taken out of the queue, before <see cref="Deliveries"/> enter it.</summary>
+    public EntryId? Recalled { get; init; }
 }
 
 /// <summary>How a commit ended.</summary>
@@ -82,7 +114,7 @@ public enum CommitResult
     /// <summary>Everything is durable.</summary>
     Committed,
 
-    /// <summary>The receipt was there before: nothing was changed.</summary>
+    /// <summary>The receipt or the typed message was there before: nothing was changed.</summary>
     AlreadySeen,
 
     /// <summary>Someone else changed the conversation, took the address or stored the mail since it was loaded: load again and decide anew.</summary>

@@ -141,4 +141,7 @@ public sealed record EmailPerson(string Name, EmailAddress Address)
 {
     /// <summary>The name, or the address where there is none.</summary>
     public string Display => Name.Length > 0 ? Name : Address.Value;
+
+    /// <summary>Name and address as people write them, <c>Zoë &lt;zoe@example.com&gt;</c>; the address alone where there is no name.</summary>
+    public string Full => Name.Length > 0 ? $"{Name} <{Address}>" : Address.Value;
 }

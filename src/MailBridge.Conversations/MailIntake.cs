@@ -200,7 +200,7 @@ public sealed class MailIntake(IConversationStore store, DeskDirectory directory
                 ? FirstLine(email.NewText)
                 : string.Join("\n", recipients.Select(Words));
             var works = conversation.ReceiveReport(
-                original.Entry, EntryId.New(time), SentAt(email), email.Bounce is { IsDelayOnly: true }, words);
+                original.Entry, EntryId.New(time), SentAt(email), email.Bounce is { IsDelayOnly: true }, words, recipients);
             var commit = new DeskCommit
             {
                 Receipt = new InboundReceipt("report", email.MessageId.Value),

@@ -14,6 +14,8 @@ internal sealed class BridgeContext(DbContextOptions<BridgeContext> options) : D
     public DbSet<EntryRow> Entries => Set<EntryRow>();
     public DbSet<FurtherIdRow> FurtherIds => Set<FurtherIdRow>();
     public DbSet<ClueRow> Clues => Set<ClueRow>();
+    public DbSet<TypedMessageRow> TypedMessages => Set<TypedMessageRow>();
+    public DbSet<ReplyFileRow> ReplyFiles => Set<ReplyFileRow>();
     public DbSet<ReceiptRow> Receipts => Set<ReceiptRow>();
     public DbSet<DeliveryRow> Deliveries => Set<DeliveryRow>();
     public DbSet<RawContentRow> RawContents => Set<RawContentRow>();
@@ -89,6 +91,7 @@ internal sealed class BridgeContext(DbContextOptions<BridgeContext> options) : D
             e.HasIndex(r => r.Id).IsUnique();
             e.HasIndex(r => r.MessageId).IsUnique();
             e.HasIndex(r => new { r.Conversation, r.Sequence });
+            e.HasIndex(r => new { r.PostMessage, r.PostChannel });
             e.HasOne<ConversationRow>().WithMany().HasForeignKey(r => r.Conversation).OnDelete(DeleteBehavior.Cascade);
         });
         model.Entity<FurtherIdRow>(e =>
@@ -103,6 +106,13 @@ internal sealed class BridgeContext(DbContextOptions<BridgeContext> options) : D
             e.HasIndex(r => r.Conversation);
             e.HasOne<ConversationRow>().WithMany().HasForeignKey(r => r.Conversation).OnDelete(DeleteBehavior.Cascade);
         });
+        model.Entity<TypedMessageRow>(e =>
+        {
+            e.ToTable("typed_messages").HasKey(r => new { r.Platform, r.Workspace, r.Channel, r.Message });
+            e.HasIndex(r => r.Conversation);
+            e.HasOne<ConversationRow>().WithMany().HasForeignKey(r => r.Conversation).OnDelete(DeleteBehavior.Cascade);
+        });
+        model.Entity<ReplyFileRow>(e => e.ToTable("reply_files").HasKey(r => r.Sha256));
         model.Entity<ReceiptRow>(e => e.ToTable("receipts").HasKey(r => new { r.Source, r.ExternalKey }));
     }
 

@@ -24,13 +24,15 @@ internal sealed class CommitStep(BridgeDatabase database, BridgeContext context,
         {
             KeepState(conversation.State, stored);
             await KeepParticipantsAsync(conversation, cancellation);
-            await MoveRepliesAsync(conversation, cancellation);
-            added = [.. conversation.Added.Select(e => Row(conversation.Id, e))];
+            await KeepChangedAsync(conversation, cancellation);
+            added = [.. conversation.Added.Select(e => Row(conversation.Id, e, commit.Typed))];
             context.Entries.AddRange(added);
             await KeepFurtherIdsAsync(conversation, cancellation);
             await KeepCluesAsync(conversation, cancellation);
         }
         if (commit.RawMail is { } end) await EndAsync(end, cancellation);
+        if (commit.Typed is { } typed) KeepTyped(typed, commit.Conversation!.Id);
+        if (commit.Recalled is { } recalled) await RecallAsync(recalled, cancellation);
         if (commit.Delivery is { } delivery) await DeliveryEnds.ApplyAsync(context, delivery, cancellation);
         await ScheduleAsync(cancellation);
         await context.SaveChangesAsync(cancellation);
@@ -39,8 +41,11 @@ internal sealed class CommitStep(BridgeDatabase database, BridgeContext context,
     }
 
     private async Task<bool> IsSeenAsync(CancellationToken cancellation)
-        => commit.Receipt is { } receipt
-            && await context.Receipts.AnyAsync(r => r.Source == receipt.Source && r.ExternalKey == receipt.ExternalKey, cancellation);
+    {
+        if (commit.Receipt is { } receipt
+            && await context.Receipts.AnyAsync(r => r.Source == receipt.Source && r.ExternalKey == receipt.ExternalKey, cancellation)) return true;
+        return commit.Typed is { Message: var message } && await ConversationStore.TypedIn(context, message).AnyAsync(cancellation);
+    }
 
     private async Task<ConversationRow?> StoredAsync(CancellationToken cancellation)
     {
@@ -128,20 +133,24 @@ internal sealed class CommitStep(BridgeDatabase database, BridgeContext context,
         context.Participants.RemoveRange(stored.Values);
     }
 
-    private async Task MoveRepliesAsync(Conversation conversation, CancellationToken cancellation)
+    private async Task KeepChangedAsync(Conversation conversation, CancellationToken cancellation)
     {
         var id = conversation.Id;
-        foreach (var reply in conversation.Moved)
+        foreach (var entry in conversation.Changed)
         {
-            var body = EntryJson.Write(reply);
-            await context.Entries.Where(e => e.Id == reply.Id && e.Conversation == id)
+            var body = EntryJson.Write(entry);
+            await context.Entries.Where(e => e.Id == entry.Id && e.Conversation == id)
                 .ExecuteUpdateAsync(set => set.SetProperty(e => e.Body, body), cancellation);
+            if (!conversation.Reworded.Contains(entry.Id)) continue;
+            var sequence = await context.Entries.Where(e => e.Id == entry.Id).Select(e => e.Sequence).SingleAsync(cancellation);
+            await database.Engine.FullText.RemoveAsync(context.Database, sequence, cancellation);
+            await database.Engine.FullText.AddAsync(context.Database, sequence, SearchText.Of(entry), cancellation);
         }
     }
 
     private async Task KeepFurtherIdsAsync(Conversation conversation, CancellationToken cancellation)
     {
-        foreach (var entry in conversation.Added.Concat(conversation.Moved))
+        foreach (var entry in conversation.Added.Concat(conversation.Changed))
         {
             var ids = FurtherIdsOf(entry);
             if (ids.Count == 0) continue;
@@ -164,6 +173,22 @@ internal sealed class CommitStep(BridgeDatabase database, BridgeContext context,
         }
         context.Clues.AddRange(clues.Select(c => new ClueRow { Kind = c.Kind, Value = c.Value, Conversation = id }));
     }
+
+    private void KeepTyped(TypedMessage typed, ConversationId conversation)
+        => context.TypedMessages.Add(new TypedMessageRow
+        {
+            Platform = typed.Message.Channel.Platform,
+            Workspace = typed.Message.Channel.Workspace,
+            Channel = typed.Message.Channel.Channel,
+            Message = typed.Message.Message,
+            Conversation = conversation,
+            Entry = typed.Entry,
+        });
+
+    /// <summary>A worker that has leased it finds the reply changed, and the delivery gone.</summary>
+    private Task<int> RecallAsync(EntryId reply, CancellationToken cancellation)
+        => context.Deliveries.Where(d => d.Entry == reply && d.Kind == DeliveryRows.SubmitReply && d.State == DeliveryState.Scheduled)
+            .ExecuteDeleteAsync(cancellation);
 
     private Task<int> EndAsync(RawMailEnd end, CancellationToken cancellation)
     {
@@ -204,16 +229,24 @@ internal sealed class CommitStep(BridgeDatabase database, BridgeContext context,
         }
     }
 
-    private static EntryRow Row(ConversationId conversation, Entry entry) => new()
+    private static EntryRow Row(ConversationId conversation, Entry entry, TypedMessage? typed)
     {
-        Id = entry.Id,
-        Conversation = conversation,
-        Kind = EntryJson.KindOf(entry),
-        At = entry.At,
-        MessageId = MessageIdOf(entry),
-        Fingerprint = EmailOf(entry)?.Fingerprint,
-        Body = EntryJson.Write(entry),
-    };
+        var post = typed is { IsPost: true } && typed.Entry == entry.Id ? typed.Message : null;
+        return new EntryRow
+        {
+            Id = entry.Id,
+            Conversation = conversation,
+            Kind = EntryJson.KindOf(entry),
+            At = entry.At,
+            MessageId = MessageIdOf(entry),
+            Fingerprint = EmailOf(entry)?.Fingerprint,
+            Body = EntryJson.Write(entry),
+            PostPlatform = post?.Channel.Platform,
+            PostWorkspace = post?.Channel.Workspace,
+            PostChannel = post?.Channel.Channel,
+            PostMessage = post?.Message,
+        };
+    }
 
     private static MsgId? MessageIdOf(Entry entry) => entry is Entry.AgentReply reply ? reply.Email.MessageId : EmailOf(entry)?.MessageId;
 

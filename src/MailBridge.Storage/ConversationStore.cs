@@ -119,6 +119,39 @@ internal sealed class ConversationStore(BridgeDatabase database, LegSignals sign
             cancellation);
     }
 
+    public Task<FoundEntry?> FindEntryAsync(ChatPostRef message, CancellationToken cancellation)
+    {
+        var (channel, name) = message;
+        return database.ReadAsync(async (context, ct) =>
+            await TypedIn(context, message).Select(t => new FoundEntry(t.Conversation, t.Entry, true)).SingleOrDefaultAsync(ct)
+                ?? await context.Entries
+                    .Where(e => e.PostMessage == name && e.PostChannel == channel.Channel)
+                    .Where(e => e.PostPlatform == channel.Platform && e.PostWorkspace == channel.Workspace)
+                    .OrderByDescending(e => e.Sequence)
+                    .Select(e => new FoundEntry(e.Conversation, e.Id, false))
+                    .FirstOrDefaultAsync(ct),
+            cancellation);
+    }
+
+    public Task<IReadOnlyDictionary<EntryId, ChatPostRef>> FindPostsAsync(ConversationId conversation, CancellationToken cancellation)
+        => database.ReadAsync<IReadOnlyDictionary<EntryId, ChatPostRef>>(async (context, ct) =>
+        {
+            var posts = await context.Entries
+                .Where(e => e.Conversation == conversation && e.PostMessage != null)
+                .Select(e => new { e.Id, e.PostPlatform, e.PostWorkspace, e.PostChannel, e.PostMessage })
+                .ToListAsync(ct);
+            return posts.ToDictionary(e => e.Id, e => Posts.Read(e.PostPlatform, e.PostWorkspace, e.PostChannel, e.PostMessage)!);
+        }, cancellation);
+
+    public Task<CustomerHistory> HistoryOfAsync(CustomerId customer, ConversationId beside, CancellationToken cancellation)
+        => database.ReadAsync(async (context, ct) =>
+        {
+            var opened = await context.Conversations.Where(c => c.Id == beside).Select(c => (DateTimeOffset?)c.OpenedAt).SingleOrDefaultAsync(ct);
+            var others = context.Conversations.Where(c => c.Customer == customer && c.Id != beside && (opened == null || c.OpenedAt <= opened));
+            var last = await others.OrderByDescending(c => c.LastActivityAt).Select(c => (DateTimeOffset?)c.LastActivityAt).FirstOrDefaultAsync(ct);
+            return new CustomerHistory(await others.CountAsync(ct), last);
+        }, cancellation);
+
     public async Task<CommitResult> CommitAsync(DeskCommit commit, CancellationToken cancellation)
     {
         CommitResult result;
@@ -139,12 +172,19 @@ internal sealed class ConversationStore(BridgeDatabase database, LegSignals sign
         return result;
     }
 
+    internal static IQueryable<TypedMessageRow> TypedIn(BridgeContext context, ChatPostRef message)
+    {
+        var (channel, name) = message;
+        return context.TypedMessages.Where(
+            t => t.Platform == channel.Platform && t.Workspace == channel.Workspace && t.Channel == channel.Channel && t.Message == name);
+    }
+
     private void Wake(DeskCommit commit)
     {
         // The end of a delivery of either leg lets the next of its lane go on.
         foreach (var leg in Enum.GetValues<DeliveryLeg>())
         {
-            if (commit.Delivery is not null || commit.Deliveries.Any(d => d.Work.Leg == leg)) signals.Changed(leg);
+            if (commit.Delivery is not null || commit.Recalled is not null || commit.Deliveries.Any(d => d.Work.Leg == leg)) signals.Changed(leg);
         }
     }
 

@@ -43,6 +43,9 @@ internal abstract class FullTextIndex
     /// <summary>Adds entries, in the caller's transaction.</summary>
     public abstract Task AddAsync(DatabaseFacade database, long sequence, SearchText text, CancellationToken cancellation);
 
+    /// <summary>Takes an entry out, in the caller's transaction.</summary>
+    public abstract Task RemoveAsync(DatabaseFacade database, long sequence, CancellationToken cancellation);
+
     /// <summary>The latest entries in which every term occurs.</summary>
     public abstract Task<List<long>> FindAsync(DatabaseFacade database, SearchQuery query, int most, CancellationToken cancellation);
 }

@@ -77,12 +77,6 @@ internal sealed class DeliveryQueue(BridgeDatabase database, LegSignals signals,
             cancellation);
     }
 
-    public Task ClearFinalDotAsync(Delivery delivery, CancellationToken cancellation)
-        => database.WriteAsync(
-            (context, ct) => DeliveryEnds.Waiting(context, delivery.Id)
-                .ExecuteUpdateAsync(set => set.SetProperty(d => d.FinalDotAt, (DateTimeOffset?)null).SetProperty(d => d.FinalDots, 0), ct),
-            cancellation);
-
     public async Task<int> ReleaseLeasesAsync(CancellationToken cancellation)
     {
         var released = await database.WriteAsync(

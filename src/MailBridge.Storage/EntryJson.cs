@@ -65,8 +65,12 @@ internal static class EntryJson
         else if (type.Type == typeof(ReplyLife))
         {
             type.PolymorphismOptions = Kinds(
+                new(typeof(ReplyLife.Held), "held"),
+                new(typeof(ReplyLife.Stopped), "stopped"),
+                new(typeof(ReplyLife.Withdrawn), "withdrawn"),
                 new(typeof(ReplyLife.Queued), "queued"),
                 new(typeof(ReplyLife.Accepted), "accepted"),
+                new(typeof(ReplyLife.Partial), "partial"),
                 new(typeof(ReplyLife.Failed), "failed"),
                 new(typeof(ReplyLife.Uncertain), "uncertain"),
                 new(typeof(ReplyLife.Bounced), "bounced"));

@@ -84,6 +84,25 @@ internal sealed class ClueRow
     public required ConversationId Conversation { get; init; }
 }
 
+/// <summary>A message in chat that an agent typed an entry in.</summary>
+internal sealed class TypedMessageRow
+{
+    public required string Platform { get; init; }
+    public required string Workspace { get; init; }
+    public required string Channel { get; init; }
+    public required string Message { get; init; }
+    public required ConversationId Conversation { get; init; }
+    public required EntryId Entry { get; init; }
+}
+
+/// <summary>The bytes of files that replies carry, once for each hash.</summary>
+internal sealed class ReplyFileRow
+{
+    public required string Sha256 { get; init; }
+    public required long Size { get; init; }
+    public required byte[] Bytes { get; init; }
+}
+
 internal sealed class ReceiptRow
 {
     public required string Source { get; init; }

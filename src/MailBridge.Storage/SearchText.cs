@@ -14,8 +14,8 @@ internal sealed record SearchText(string New, string Full, string Subject, strin
     {
         Entry.CustomerEmail e => Of(e.Email),
         Entry.AgentEmail e => Of(e.Email),
-        Entry.AgentReply e => new(e.Email.Text, "", e.Email.Subject, Join([e.Email.From, .. e.Email.To, .. e.Email.Cc]), ""),
-        Entry.Note e => new(e.Text, "", "", e.Agent.Value, ""),
+        Entry.AgentReply e => new(e.Email.Text, "", e.Email.Subject, Join([e.Email.From, .. e.Email.To, .. e.Email.Cc]), string.Join('\n', e.Email.Files.Select(f => f.Name))),
+        Entry.Note e => new(e.ShownText, "", "", e.DeletedAt is null ? e.Agent.Value : "", ""),
         Entry.Activity e => new(e.Detail, "", "", e.Agent?.Value ?? "", ""),
         _ => throw new ArgumentOutOfRangeException(nameof(entry), entry.GetType(), "Not a case of the closed set."),
     };
@@ -40,5 +40,5 @@ internal sealed record SearchText(string New, string Full, string Subject, strin
     }
 
     private static string Join(IEnumerable<EmailPerson> people)
-        => string.Join('\n', people.Distinct().Select(p => p.Name.Length > 0 ? $"{p.Name} <{p.Address}>" : p.Address.Value));
+        => string.Join('\n', people.Distinct().Select(p => p.Full));
 }

@@ -28,8 +28,8 @@ internal sealed class DeskFixture : IAsyncDisposable
             .AddMailBridgeStorage(new BridgeStorageOptions { DataFile = Path.Combine(_folder, "desk.db") })
             .BuildServiceProvider();
         Intake = new MailIntake(Store, Directory_, Signer, Time);
-        Agents = new AgentDesk(Store, Directory_, Signer, Time);
-        Progress = new ReplyProgress(Store, Time);
+        Agents = new AgentDesk(Store, Files, Directory_, Signer, Time);
+        Progress = new ReplyProgress(Store, Directory_, Time);
     }
 
     public static readonly InboxId Support = new("support");
@@ -50,6 +50,8 @@ internal sealed class DeskFixture : IAsyncDisposable
     public ReplyProgress Progress { get; }
 
     public IConversationStore Store => _services.GetRequiredService<IConversationStore>();
+
+    public IReplyFiles Files => _services.GetRequiredService<IReplyFiles>();
 
     public IRawMailStore Raw => _services.GetRequiredService<IRawMailStore>();
 

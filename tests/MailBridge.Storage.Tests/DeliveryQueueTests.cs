@@ -218,8 +218,7 @@ public sealed class DeliveryQueueTests
         var again = Assert.Single(await next.Queue.LeaseAsync(DeliveryLeg.Mail, 1, _lease, Cancellation));
         Assert.Equal((db.Time.GetUtcNow(), 1), (again.FinalDotAt!.Value, again.FinalDots));
 
-        await next.Queue.ClearFinalDotAsync(again, Cancellation);
-        await next.Queue.ReturnAsync(again, db.Time.GetUtcNow(), Cancellation);
+        await next.CommitAsync(new DeskCommit { Delivery = new DeliveryEnd.Retry(again.Id, db.Time.GetUtcNow(), "451 later", ClearFinalDot: true) });
         Assert.Null(Assert.Single(await next.Queue.LeaseAsync(DeliveryLeg.Mail, 1, _lease, Cancellation)).FinalDotAt);
     }
 

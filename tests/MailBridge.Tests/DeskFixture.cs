@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using MailBridge.ChatIn;
 using MailBridge.ChatOut;
 using MailBridge.Conversations;
 using MailBridge.MailIn;
@@ -36,8 +37,8 @@ internal sealed class DeskFixture : IAsyncDisposable
         Arrived = new MailArrived(Time);
         var signer = new MessageIdSigner(new byte[32]);
         Intake = new MailIntake(Store, Directory, signer, Time);
-        Agents = new AgentDesk(Store, Directory, signer, Time);
-        Progress = new ReplyProgress(Store, Time);
+        Agents = new AgentDesk(Store, Files, Directory, signer, Time);
+        Progress = new ReplyProgress(Store, Directory, Time);
         Cards = new CardWriter(Directory);
     }
 
@@ -67,11 +68,23 @@ internal sealed class DeskFixture : IAsyncDisposable
 
     public CardWriter Cards { get; }
 
+    /// <summary>The door for what people do in chat, with the gateways that tell when a post was made.</summary>
+    public ChatActions Actions(params IEnumerable<IChatGateway> gateways)
+        => new(
+            Agents, Store, Raw, Directory, SendingRules.Default,
+            new ThreadMessages(Agents, Store, Directory, SendingRules.Default, gateways, Time), Arrived, Time);
+
     public IConversationStore Store => _services.GetRequiredService<IConversationStore>();
+
+    public IReplyFiles Files => _services.GetRequiredService<IReplyFiles>();
 
     public IRawMailStore Raw => _services.GetRequiredService<IRawMailStore>();
 
     public IDeliveryQueue Queue => _services.GetRequiredService<IDeliveryQueue>();
+
+    public IConversationList List => _services.GetRequiredService<IConversationList>();
+
+    public IHistorySearch History => _services.GetRequiredService<IHistorySearch>();
 
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 

@@ -6,7 +6,7 @@ namespace MailBridge.Storage.Migrations;
 /// <summary>What mails refer to, so that a mail is found by one that came before it; the ids that providers gave to ours, and customers by name.</summary>
 /// <remarks>Written by hand; a migration that has shipped is never edited.</remarks>
 [DbContext(typeof(BridgeContext))]
-[Migration("20261122040000_ThreadClues")]
+[Migration("20261122050000_ThreadClues")]
 internal sealed class ThreadClues : Migration
 {
     protected override void Up(MigrationBuilder migrationBuilder)

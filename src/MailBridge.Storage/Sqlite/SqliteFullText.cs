@@ -25,6 +25,9 @@ internal sealed class SqliteFullText(int mostText) : FullTextIndex
             cancellation);
     }
 
+    public override Task RemoveAsync(DatabaseFacade database, long sequence, CancellationToken cancellation)
+        => database.ExecuteSqlAsync($"DELETE FROM entry_words WHERE rowid = {sequence}", cancellation);
+
     public override Task<List<long>> FindAsync(DatabaseFacade database, SearchQuery query, int most, CancellationToken cancellation)
     {
         var match = Match(query);

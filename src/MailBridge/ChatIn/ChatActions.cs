@@ -6,30 +6,63 @@ using MailBridge.MailIn;
 namespace MailBridge.ChatIn;
 
 /// <summary>Translates what people do in chat into the desk's actions, and the desk's answers into words or forms.</summary>
-internal sealed class ChatActions(AgentDesk desk, IConversationStore store, IRawMailStore raw, DeskDirectory directory, MailArrived arrived, TimeProvider time)
-    : IChatActions
+internal sealed class ChatActions(
+    AgentDesk desk,
+    IConversationStore store,
+    IRawMailStore raw,
+    DeskDirectory directory,
+    SendingRules rules,
+    ThreadMessages threads,
+    MailArrived arrived,
+    TimeProvider time) : IChatActions
 {
-    private const int LongestText = 100_000;
-    private const string TextField = "text";
+    internal const int LongestText = 100_000;
+    private const int LongestRecipients = 10_000;
+    private const string TextField = "text", ToField = "to", CcField = "cc", FilesField = "files";
 
-    public async Task<ChatAnswer> HandleAsync(ChatRequest request, CancellationToken cancellation)
+    public Task<ChatAnswer> HandleAsync(ChatRequest request, CancellationToken cancellation) => request switch
     {
-        if (directory.Agent(request.Agent) is not { } agent)
-            return new ChatAnswer.Refused($"Nobody here is called “{request.Agent}”. Ask whoever runs MailBridge to add you under Agents.");
+        ChatRequest.ThreadMessage message => threads.WrittenAsync(message, cancellation),
+        ChatRequest.ThreadMessageEdited edited => threads.EditedAsync(edited, cancellation),
+        ChatRequest.ThreadMessageDeleted deleted => threads.DeletedAsync(deleted, cancellation),
+        ChatRequest.OnCard onCard => OnCardAsync(onCard, cancellation),
+        _ => throw new ArgumentOutOfRangeException(nameof(request), request, "A request without an answer."),
+    };
+
+    /// <summary>What somebody is told who is no agent; null for an agent.</summary>
+    internal static ChatAnswer.Refused? Stranger(AgentId id, DeskDirectory directory)
+        => directory.Agent(id) is null ? new($"Nobody here is called “{id}”. Ask whoever runs MailBridge to add you under Agents.") : null;
+
+    internal static ChatAnswer.Refused TooLong(string text) => new(string.Create(
+        CultureInfo.InvariantCulture, $"That is {text.Length:N0} characters; {LongestText:N0} is the most one mail can hold. Send it in parts."));
+
+    internal static ChatAnswer Answer(ActionOutcome outcome) => outcome switch
+    {
+        ActionOutcome.Done => new ChatAnswer.Done(),
+        ActionOutcome.Held { Reason: var reason } => new ChatAnswer.Held(reason, "Send anyway"),
+        ActionOutcome.Refused { Reason: var reason } => new ChatAnswer.Refused(reason),
+        ActionOutcome.AlreadySent { At: var at } => new ChatAnswer.AlreadySent(at),
+        var other => throw new InvalidOperationException($"An outcome without an answer: {other}"),
+    };
+
+    private async Task<ChatAnswer> OnCardAsync(ChatRequest.OnCard request, CancellationToken cancellation)
+    {
+        if (Stranger(request.Agent, directory) is { } stranger) return stranger;
         if (request.Action == CardActions.Replay) return await ReplayAsync(request.Target, cancellation).ConfigureAwait(false);
 
         var (conversationText, entryText) = request.Target.Split('/', 2) is [var c, var e] ? (c, e) : (request.Target, null);
         if (!ConversationId.TryParse(conversationText, out var id)) return NoSuchThing();
         return request switch
         {
-            ChatRequest.Click { Action: CardActions.Reply or CardActions.Note } => await FormAsync(request.Action, id, agent, cancellation).ConfigureAwait(false),
+            ChatRequest.Click { Action: CardActions.Reply or CardActions.Note }
+                => await FormAsync(request.Action, id, directory.Agent(request.Agent)!, cancellation).ConfigureAwait(false),
             ChatRequest.Click => Action(request, id, entryText) is { } action ? await ActAsync(action, cancellation).ConfigureAwait(false) : NoSuchThing(),
             ChatRequest.Submission submission => await SubmitAsync(submission, id, cancellation).ConfigureAwait(false),
             _ => NoSuchThing(),
         };
     }
 
-    private static AgentAction? Action(ChatRequest request, ConversationId id, string? entryText) => request.Action switch
+    private static AgentAction? Action(ChatRequest.OnCard request, ConversationId id, string? entryText) => request.Action switch
     {
         CardActions.Claim => new AgentAction.Claim { Agent = request.Agent, Conversation = id, Receipt = request.Receipt },
         CardActions.Release => new AgentAction.Release { Agent = request.Agent, Conversation = id, Receipt = request.Receipt },
@@ -37,6 +70,10 @@ internal sealed class ChatActions(AgentDesk desk, IConversationStore store, IRaw
         CardActions.Reopen => new AgentAction.Reopen { Agent = request.Agent, Conversation = id, Receipt = request.Receipt },
         CardActions.Retry when EntryId.TryParse(entryText, out var entry)
             => new AgentAction.Retry { Agent = request.Agent, Conversation = id, Receipt = request.Receipt, Entry = entry },
+        CardActions.Send when EntryId.TryParse(entryText, out var entry)
+            => new AgentAction.SendReply { Agent = request.Agent, Conversation = id, Receipt = request.Receipt, Entry = entry },
+        CardActions.Drop when EntryId.TryParse(entryText, out var entry)
+            => new AgentAction.WithdrawReply { Agent = request.Agent, Conversation = id, Receipt = request.Receipt, Entry = entry },
         _ => null,
     };
 
@@ -44,27 +81,32 @@ internal sealed class ChatActions(AgentDesk desk, IConversationStore store, IRaw
     {
         if (await store.LoadAsync(id, cancellation).ConfigureAwait(false) is not { } conversation) return NoSuchThing();
         var state = conversation.Entries.Count > 0 ? conversation.Entries[^1].Id.ToString() : "";
-        var field = new FormField.TextArea(TextField, action == CardActions.Reply ? "Reply" : "Internal note", "", LongestText);
         if (action == CardActions.Note)
-            return new ChatAnswer.ShowForm(new Form(action, id.ToString(), "Internal note", "Add note", [], [field], state));
+        {
+            var note = new FormField.TextArea(TextField, "Internal note", "", LongestText);
+            return new ChatAnswer.ShowForm(new Form(action, id.ToString(), "Internal note", "Add note", [], [note], state));
+        }
         if (desk.Draft(conversation, agent, "", EntryId.New(time)) is not { } draft)
             return new ChatAnswer.Refused("Nobody outside the team has written here, so there is nobody to reply to.");
         var customer = await store.LoadCustomerAsync(conversation.State.Customer, cancellation).ConfigureAwait(false);
-        List<CardFact> facts = [new("From", Shown(draft.From)), .. draft.To.Select(p => new CardFact("To", Shown(p))), .. draft.Cc.Select(p => new CardFact("Cc", Shown(p)))];
-        return new ChatAnswer.ShowForm(new Form(action, id.ToString(), $"Reply to {customer?.Display ?? draft.To[0].Display}", "Send", facts, [field], state)
+        FormField[] fields =
+        [
+            new FormField.Line(ToField, "To", AddressLine.Write(draft.To), LongestRecipients, IsRequired: true),
+            new FormField.Line(CcField, "Cc", AddressLine.Write(draft.Cc), LongestRecipients),
+            new FormField.TextArea(TextField, "Reply", "", LongestText),
+            new FormField.Files(FilesField, "Files", rules.MostAttachmentBytes),
+        ];
+        var title = $"Reply to {customer?.Display ?? draft.To[0].Display}";
+        return new ChatAnswer.ShowForm(new Form(action, id.ToString(), title, "Send", [new CardFact("From", draft.From.Full)], fields, state)
         {
-            Warning = conversation.State.Assignee is { } owner && owner != agent.Id ? $"{directory.Agent(owner)?.Name ?? owner.Value} owns this conversation." : "",
+            Warning = conversation.State.Assignee is { } owner && owner != agent.Id ? $"{directory.NameOf(owner)} owns this conversation." : "",
         });
     }
 
     private async Task<ChatAnswer> SubmitAsync(ChatRequest.Submission submission, ConversationId id, CancellationToken cancellation)
     {
         var text = submission.Values.GetValueOrDefault(TextField, "").ReplaceLineEndings("\n");
-        if (text.Length > LongestText)
-        {
-            return new ChatAnswer.Refused(string.Create(
-                CultureInfo.InvariantCulture, $"That is {text.Length:N0} characters; {LongestText:N0} is the most one mail can hold. Send it in parts."));
-        }
+        if (text.Length > LongestText) return TooLong(text);
         AgentAction? action = submission.Action switch
         {
             CardActions.Reply => new AgentAction.Reply
@@ -73,6 +115,9 @@ internal sealed class ChatActions(AgentDesk desk, IConversationStore store, IRaw
                 Conversation = id,
                 Receipt = submission.Receipt,
                 Text = text,
+                To = Recipients(submission, ToField),
+                Cc = Recipients(submission, CcField),
+                Files = submission.Files,
                 LastSeen = EntryId.TryParse(submission.State, out var seen) ? seen : null,
                 Confirmed = submission.Confirmed,
             },
@@ -82,14 +127,12 @@ internal sealed class ChatActions(AgentDesk desk, IConversationStore store, IRaw
         return action is null ? NoSuchThing() : await ActAsync(action, cancellation).ConfigureAwait(false);
     }
 
+    /// <summary>The people in a field of recipients; null where the form has no such field.</summary>
+    private static IReadOnlyList<EmailPerson>? Recipients(ChatRequest.Submission submission, string field)
+        => submission.Values.TryGetValue(field, out var line) ? AddressLine.Read(line[..Math.Min(line.Length, LongestRecipients)]) : null;
+
     private async Task<ChatAnswer> ActAsync(AgentAction action, CancellationToken cancellation)
-        => await desk.ActAsync(action, cancellation).ConfigureAwait(false) switch
-        {
-            ActionOutcome.Done => new ChatAnswer.Done(),
-            ActionOutcome.Held { Reason: var reason } => new ChatAnswer.Held(reason, "Send anyway"),
-            ActionOutcome.Refused { Reason: var reason } => new ChatAnswer.Refused(reason),
-            var other => throw new InvalidOperationException($"An outcome without an answer: {other}"),
-        };
+        => Answer(await desk.ActAsync(action, cancellation).ConfigureAwait(false));
 
     private async Task<ChatAnswer> ReplayAsync(string target, CancellationToken cancellation)
     {
@@ -100,6 +143,4 @@ internal sealed class ChatActions(AgentDesk desk, IConversationStore store, IRaw
     }
 
     private static ChatAnswer.Refused NoSuchThing() => new("This button belongs to something that is not there any more. Reload and try again.");
-
-    private static string Shown(EmailPerson person) => person.Name.Length > 0 ? $"{person.Name} <{person.Address}>" : person.Address.Value;
 }

@@ -8,26 +8,38 @@ public abstract record ChatRequest
 {
     private ChatRequest() { }
 
-    /// <summary>Who did it.</summary>
+    /// <summary>Who did it. Somebody who is no agent is told how to become one.</summary>
     public required AgentId Agent { get; init; }
 
-    /// <summary>The press or submission as the platform names it: a second arrival of the same does nothing.</summary>
+    /// <summary>
+    /// The press, submission or event as the platform names it: a second arrival of the same does nothing. A <see cref="ThreadMessage"/> is recognised by
+    /// its <see cref="ThreadMessage.Post"/> as well, whatever the event is called.
+    /// </summary>
     public required InboundReceipt Receipt { get; init; }
 
-    /// <summary>One of <see cref="CardActions"/>.</summary>
-    public required string Action { get; init; }
+    /// <summary>Something that a card offered.</summary>
+    public abstract record OnCard : ChatRequest
+    {
+        private protected OnCard() { }
 
-    /// <summary>The button's or form's target.</summary>
-    public required string Target { get; init; }
+        /// <summary>One of <see cref="CardActions"/>.</summary>
+        public required string Action { get; init; }
+
+        /// <summary>The button's or form's target.</summary>
+        public required string Target { get; init; }
+    }
 
     /// <summary>A button was pressed.</summary>
-    public sealed record Click : ChatRequest;
+    public sealed record Click : OnCard;
 
     /// <summary>A form was sent.</summary>
-    public sealed record Submission : ChatRequest
+    public sealed record Submission : OnCard
     {
         /// <summary>What was filled in, by field name.</summary>
         public required IReadOnlyDictionary<string, string> Values { get; init; }
+
+        /// <summary>Files that were added.</summary>
+        public IReadOnlyList<ReplyFile> Files { get; init; } = [];
 
         /// <summary>The form's <see cref="Form.State"/> as it was opened.</summary>
         public required string State { get; init; }
@@ -35,7 +47,70 @@ public abstract record ChatRequest
         /// <summary>The person was told what speaks against it and sends it all the same.</summary>
         public bool Confirmed { get; init; }
     }
+
+    /// <summary>
+    /// A person wrote a message into a thread: a note, a reply or a word for the bridge. <see cref="ThreadWords"/> tells which.
+    /// </summary>
+    public sealed record ThreadMessage : ChatRequest
+    {
+        /// <summary>The message.</summary>
+        public required ChatPostRef Post { get; init; }
+
+        /// <summary>The root of the thread it stands in.</summary>
+        public required ChatPostRef Root { get; init; }
+
+        /// <summary>What it says, as plain text with the platform's own markup resolved.</summary>
+        public required string Text { get; init; }
+
+        /// <summary>When it was written, on the platform's clock.</summary>
+        public required DateTimeOffset At { get; init; }
+
+        /// <summary>It began with a mention of the bridge, which the platform has taken off: its first word is one for the bridge, as after <c>!</c>.</summary>
+        public bool IsAddressed { get; init; }
+
+        /// <summary>Files that hang on it; read only when they are mailed.</summary>
+        public IReadOnlyList<ThreadFile> Files { get; init; } = [];
+    }
+
+    /// <summary>A person changed a message of theirs in a thread. The platform tells it only when the text has changed.</summary>
+    public sealed record ThreadMessageEdited : ChatRequest
+    {
+        /// <inheritdoc cref="ThreadMessage.Post"/>
+        public required ChatPostRef Post { get; init; }
+
+        /// <inheritdoc cref="ThreadMessage.Root"/>
+        public required ChatPostRef Root { get; init; }
+
+        /// <inheritdoc cref="ThreadMessage.Text"/>
+        public required string Text { get; init; }
+
+        /// <summary>When it was changed, on the platform's clock.</summary>
+        public required DateTimeOffset At { get; init; }
+
+        /// <inheritdoc cref="ThreadMessage.IsAddressed"/>
+        public bool IsAddressed { get; init; }
+
+        /// <inheritdoc cref="ThreadMessage.Files"/>
+        public IReadOnlyList<ThreadFile> Files { get; init; } = [];
+    }
+
+    /// <summary>A message in a thread was deleted; <see cref="ChatRequest.Agent"/> is its author.</summary>
+    public sealed record ThreadMessageDeleted : ChatRequest
+    {
+        /// <inheritdoc cref="ThreadMessage.Post"/>
+        public required ChatPostRef Post { get; init; }
+
+        /// <inheritdoc cref="ThreadMessage.Root"/>
+        public required ChatPostRef Root { get; init; }
+    }
 }
+
+/// <summary>A file that hangs on a message in chat.</summary>
+/// <param name="Name">As the platform has it.</param>
+/// <param name="MediaType">As the platform has it; may be empty.</param>
+/// <param name="Size">In octets, as the platform says.</param>
+/// <param name="ReadAsync">Fetches the bytes; throws <see cref="IOException"/> with a sentence when that does not work.</param>
+public sealed record ThreadFile(string Name, string MediaType, long Size, Func<CancellationToken, Task<ReadOnlyMemory<byte>>> ReadAsync);
 
 /// <summary>What the person is told. Shown to them alone.</summary>
 public abstract record ChatAnswer
@@ -45,6 +120,12 @@ public abstract record ChatAnswer
     /// <summary>It is done; the posts show it.</summary>
     public sealed record Done : ChatAnswer;
 
+    /// <summary>It is done, with a word for the person alone, where the platform can whisper; the posts show it to the others.</summary>
+    public sealed record Told(string Words) : ChatAnswer;
+
+    /// <summary>It is none of our business, and nobody is told anything.</summary>
+    public sealed record Ignored : ChatAnswer;
+
     /// <summary>A form to be shown.</summary>
     public sealed record ShowForm(Form Form) : ChatAnswer;
 
@@ -53,6 +134,13 @@ public abstract record ChatAnswer
 
     /// <summary>It was not done: why.</summary>
     public sealed record Refused(string Reason) : ChatAnswer;
+
+    /// <summary>A reply was already sent and is as it is. A platform that knows the reader's time zone says the time in it.</summary>
+    public sealed record AlreadySent(DateTimeOffset At) : ChatAnswer
+    {
+        /// <summary>The sentence with the time in UTC.</summary>
+        public string Reason => $"This reply was already sent at {ReplyWords.Minute(At)}.";
+    }
 }
 
 /// <summary>The one door for everything people do in chat, whatever the platform.</summary>

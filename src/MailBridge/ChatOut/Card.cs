@@ -158,13 +158,21 @@ public enum CardTone
 public sealed record CardAgent(AgentId Id, string Name);
 
 /// <summary>A labelled fact.</summary>
-public sealed record CardFact(string Label, string Text);
+public sealed record CardFact(string Label, string Text)
+{
+    /// <summary>The instant that <see cref="Text"/> tells in UTC, for a platform that can show it in the reader's own time; null for none.</summary>
+    public DateTimeOffset? At { get; init; }
+}
 
-/// <summary>A file of a mail: <paramref name="Index"/> finds it in the mail <paramref name="Mail"/>.</summary>
-public sealed record CardFile(RawMailId Mail, int Index, string Name, string MediaType, long Size, bool IsInline);
+/// <summary>A file of a mail: <paramref name="Index"/> finds it in the mail <paramref name="Mail"/>, which is null for a file of a reply of ours.</summary>
+public sealed record CardFile(RawMailId? Mail, int Index, string Name, string MediaType, long Size, bool IsInline);
 
 /// <summary>How far a reply has come: a word, its mood and the server's words or the cause.</summary>
-public sealed record CardLife(string Word, CardTone Tone, string Detail);
+public sealed record CardLife(string Word, CardTone Tone, string Detail)
+{
+    /// <summary>When it goes out, of a reply that is held; null for any other.</summary>
+    public DateTimeOffset? Until { get; init; }
+}
 
 /// <summary>A button: what it does and on what, and how it looks.</summary>
 /// <param name="Action">One of <see cref="CardActions"/>.</param>
@@ -194,6 +202,12 @@ public static class CardActions
 
     /// <summary>It is not dealt with after all.</summary>
     public const string Reopen = "reopen";
+
+    /// <summary>Mail a reply now that is held or stopped.</summary>
+    public const string Send = "send";
+
+    /// <summary>Take a reply back that is held or stopped.</summary>
+    public const string Drop = "drop";
 
     /// <summary>Mail a failed reply after all.</summary>
     public const string Retry = "retry";

@@ -12,7 +12,7 @@ internal sealed class CardWriter(DeskDirectory directory)
     private const int MostRecipients = 12;
 
     /// <summary>The root of a conversation's thread.</summary>
-    public Card.Root Root(Conversation conversation, Customer customer)
+    public Card.Root Root(Conversation conversation, Customer customer, CustomerHistory history)
     {
         var state = conversation.State;
         var latest = conversation.LatestCustomerEmail?.Email;
@@ -27,9 +27,9 @@ internal sealed class CardWriter(DeskDirectory directory)
             WaitingSince = state.WaitingSince,
             LastActivityAt = state.LastActivityAt,
             Preview = Preview(conversation),
-            Mails = conversation.Entries.Count(e => e is not (Entry.Note or Entry.Activity)),
+            Mails = conversation.Entries.Count(e => e is not (Entry.Note or Entry.Activity or Entry.AgentReply { Life: ReplyLife.Withdrawn or ReplyLife.Stopped })),
             HasAttachments = conversation.Entries.OfType<Entry.CustomerEmail>().Any(e => e.Email.Attachments.Any(a => !a.IsInline)),
-            Facts = Facts(conversation, customer),
+            Facts = FactStrip.Of(conversation, customer, history),
             Buttons = Buttons(conversation),
         };
     }
@@ -40,8 +40,11 @@ internal sealed class CardWriter(DeskDirectory directory)
         Entry.CustomerEmail e => Email(conversation, entry, e.Email, CardItemKind.CustomerEmail) with { Marks = Marks(e) },
         Entry.AgentEmail e => Email(conversation, entry, e.Email, CardItemKind.AgentEmail),
         Entry.AgentReply e => Reply(conversation, e),
-        Entry.Note e => Item(conversation, entry, CardItemKind.Note, Name(e.Agent), e.Text),
-        Entry.Activity e => Item(conversation, entry, CardItemKind.Activity, e.Agent is { } agent ? Name(agent) : "MailBridge", Words(e, e.Agent is { } who ? Name(who) : "")),
+        Entry.Note { DeletedAt: not null } e => Item(conversation, entry, CardItemKind.Activity, directory.NameOf(e.Agent), $"{directory.NameOf(e.Agent)} deleted a note"),
+        Entry.Note e => Item(conversation, entry, CardItemKind.Note, directory.NameOf(e.Agent), e.Text),
+        Entry.Activity e => Item(
+            conversation, entry, CardItemKind.Activity,
+            e.Agent is { } agent ? directory.NameOf(agent) : "MailBridge", Words(e, e.Agent is { } who ? directory.NameOf(who) : "")),
         _ => throw new ArgumentOutOfRangeException(nameof(entry), entry, "An entry without a card."),
     };
 
@@ -92,33 +95,18 @@ internal sealed class CardWriter(DeskDirectory directory)
         };
 
     private Card.Item Reply(Conversation conversation, Entry.AgentReply reply)
-        => Item(conversation, reply, CardItemKind.AgentReply, Name(reply.Agent), reply.Email.Text) with
+        => Item(conversation, reply, CardItemKind.AgentReply, directory.NameOf(reply.Agent), reply.Email.Text) with
         {
             AuthorAddress = reply.Email.From.Address.Value,
             To = Recipients(reply.Email.To),
             Cc = Recipients(reply.Email.Cc),
-            Life = Life(reply.Life),
-            Buttons = reply.Life is ReplyLife.Failed or ReplyLife.Bounced
-                ? [new CardButton(CardActions.Retry, $"{conversation.Id}/{reply.Id}", "Try again")]
-                : [],
+            Files = [.. reply.Email.Files.Index().Select(f => new CardFile(Mail: null, f.Index, f.Item.Name, f.Item.MediaType, f.Item.Size, IsInline: false))],
+            Life = ReplyWords.Life(reply.Life, directory),
+            Buttons = ReplyWords.Buttons(reply.Life, $"{conversation.Id}/{reply.Id}"),
         };
 
     private static Card.Item Item(Conversation conversation, Entry entry, CardItemKind kind, string author, string text)
         => new() { Conversation = conversation.Id, Entry = entry.Id, Kind = kind, Author = author, At = entry.At, Text = text };
-
-    private static CardLife Life(ReplyLife life) => life switch
-    {
-        ReplyLife.Queued { LastFault.Length: 0 } => new CardLife("Queued", CardTone.Neutral, "waiting for the mail server"),
-        ReplyLife.Queued { LastFault: var fault } => new CardLife("Queued", CardTone.Warning, $"not sent yet, will be tried again: {fault}"),
-        ReplyLife.Accepted { Refused.Count: > 0 } a => new CardLife(
-            "Sent in part", CardTone.Warning, $"refused for {string.Join("; ", a.Refused.Select(r => $"{r.Address}: {r.Diagnostic}"))}"),
-        ReplyLife.Accepted a => new CardLife("Sent", CardTone.Good, a.ServerWords),
-        ReplyLife.Failed f => new CardLife("Not sent", CardTone.Bad, f.Cause),
-        ReplyLife.Uncertain => new CardLife(
-            "Unclear", CardTone.Warning, "the connection to the mail server broke at the last moment; MailBridge looks whether it was sent before it tries again"),
-        ReplyLife.Bounced b => new CardLife("Came back", CardTone.Bad, b.ServerWords),
-        _ => throw new ArgumentOutOfRangeException(nameof(life), life, "A life without words."),
-    };
 
     private static List<string> Marks(Entry.CustomerEmail entry)
     {
@@ -161,16 +149,9 @@ internal sealed class CardWriter(DeskDirectory directory)
         _ => activity.Detail,
     };
 
-    private static List<CardFact> Facts(Conversation conversation, Customer customer)
-    {
-        var facts = new List<CardFact> { new("Customer since", customer.Since.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)) };
-        if (conversation.State.Follows is { } follows) facts.Add(new CardFact("Follows", follows.ToString()));
-        return facts;
-    }
-
     private static string Preview(Conversation conversation)
     {
-        var text = conversation.Entries.LastOrDefault(e => e is not Entry.Activity) switch
+        var text = conversation.Entries.LastOrDefault(e => e is not (Entry.Activity or Entry.Note { DeletedAt: not null } or Entry.AgentReply { Life: ReplyLife.Withdrawn })) switch
         {
             Entry.CustomerEmail e => e.Email.NewText,
             Entry.AgentEmail e => e.Email.NewText,
@@ -187,12 +168,8 @@ internal sealed class CardWriter(DeskDirectory directory)
 
     private static IReadOnlyList<string> Recipients(IReadOnlyList<EmailPerson> people)
         => people.Count <= MostRecipients
-            ? [.. people.Select(Shown)]
-            : [.. people.Take(MostRecipients).Select(Shown), string.Create(CultureInfo.InvariantCulture, $"{people.Count - MostRecipients:N0} more")];
+            ? [.. people.Select(p => p.Full)]
+            : [.. people.Take(MostRecipients).Select(p => p.Full), string.Create(CultureInfo.InvariantCulture, $"{people.Count - MostRecipients:N0} more")];
 
-    private static string Shown(EmailPerson person) => person.Name.Length > 0 ? $"{person.Name} <{person.Address}>" : person.Address.Value;
-
-    private CardAgent Agent(AgentId id) => new(id, Name(id));
-
-    private string Name(AgentId id) => directory.Agent(id)?.Name ?? id.Value;
+    private CardAgent Agent(AgentId id) => new(id, directory.NameOf(id));
 }

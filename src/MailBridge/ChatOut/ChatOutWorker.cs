@@ -44,8 +44,8 @@ internal sealed partial class ChatOutWorker(
                 return conversation.State.Thread ?? await PostRootAsync(delivery, conversation, cancellation).ConfigureAwait(false);
 
             case DeliveryWork.UpdateConversation when conversation.State.Thread is { } root:
-                var customer = await CustomerAsync(conversation, cancellation).ConfigureAwait(false);
-                await Gateway(root.Channel).UpdateAsync(root, cards.Root(conversation, customer), cancellation).ConfigureAwait(false);
+                var card = await RootAsync(conversation, cancellation).ConfigureAwait(false);
+                await Gateway(root.Channel).UpdateAsync(root, card, cancellation).ConfigureAwait(false);
                 return null;
 
             case DeliveryWork.PostEntry { Entry: var entryId } when conversation.Entry(entryId) is { } entry:
@@ -74,7 +74,7 @@ internal sealed partial class ChatOutWorker(
     private async Task<ChatPostRef> PostRootAsync(Delivery delivery, Conversation conversation, CancellationToken cancellation)
     {
         var channel = Channel(conversation.State.Inbox);
-        var card = cards.Root(conversation, await CustomerAsync(conversation, cancellation).ConfigureAwait(false));
+        var card = await RootAsync(conversation, cancellation).ConfigureAwait(false);
         return await Gateway(channel).PostAsync(new ChatPost(channel, Thread: null, delivery.Id.ToString(), card, Sender: null), cancellation).ConfigureAwait(false);
     }
 
@@ -117,9 +117,12 @@ internal sealed partial class ChatOutWorker(
     private IChatGateway Gateway(ChatChannel channel)
         => _gateways.GetValueOrDefault(channel.Platform) ?? throw new ChatFault($"The chat platform '{channel.Platform}' is not configured.", isTransient: true);
 
-    private async Task<Customer> CustomerAsync(Conversation conversation, CancellationToken cancellation)
-        => await store.LoadCustomerAsync(conversation.State.Customer, cancellation).ConfigureAwait(false)
+    private async Task<Card.Root> RootAsync(Conversation conversation, CancellationToken cancellation)
+    {
+        var customer = await store.LoadCustomerAsync(conversation.State.Customer, cancellation).ConfigureAwait(false)
             ?? throw new ChatFault($"The customer of conversation {conversation.Id} is no longer there.", isTransient: false);
+        return cards.Root(conversation, customer, await store.HistoryOfAsync(customer.Id, conversation.Id, cancellation).ConfigureAwait(false));
+    }
 
     [LoggerMessage(3101, LogLevel.Error, "Delivery {Delivery} of conversation {Conversation} is given up: {Fault}")]
     private static partial void GivenUp(ILogger logger, DeliveryId delivery, ConversationId? conversation, string fault);

@@ -21,6 +21,17 @@ public abstract record FormField(string Name, string Label)
     /// <summary>Several lines of text.</summary>
     public sealed record TextArea(string Name, string Label, string Initial, int MaxLength) : FormField(Name, Label);
 
-    /// <summary>A value that the person does not see and that comes back unchanged.</summary>
-    public sealed record Hidden(string Name, string Value) : FormField(Name, "");
+    /// <summary>One line of text.</summary>
+    /// <param name="Name">The name its value comes back under.</param>
+    /// <param name="Label">What it is for.</param>
+    /// <param name="Initial">What stands in it at first.</param>
+    /// <param name="MaxLength">In UTF-16 units.</param>
+    /// <param name="IsRequired">It must not be left empty.</param>
+    public sealed record Line(string Name, string Label, string Initial, int MaxLength, bool IsRequired = false) : FormField(Name, Label);
+
+    /// <summary>Files to be added, any number of any kind; never required. They come back in <see cref="ChatIn.ChatRequest.Submission.Files"/>.</summary>
+    /// <param name="Name">The name of the field.</param>
+    /// <param name="Label">What it is for.</param>
+    /// <param name="MostBytes">How large they may be together, in octets.</param>
+    public sealed record Files(string Name, string Label, long MostBytes) : FormField(Name, Label);
 }

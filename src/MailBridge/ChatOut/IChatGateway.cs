@@ -21,6 +21,12 @@ public interface IChatGateway
     /// <exception cref="ChatFault">The platform refused or could not be reached.</exception>
     Task UpdateAsync(ChatPostRef post, Card card, CancellationToken cancellation);
 
+    /// <summary>
+    /// When a post was made, on the platform's own clock, where its id tells; null where it does not. Compared with when an agent's message was typed, to
+    /// know what its author can have seen.
+    /// </summary>
+    DateTimeOffset? PostedAt(ChatPostRef post) => null;
+
     /// <summary>Checks that the platform can be reached and a channel posted to; null when all is well, else a sentence that says what to do.</summary>
     Task<string?> CheckAsync(ChatChannel channel, CancellationToken cancellation);
 }

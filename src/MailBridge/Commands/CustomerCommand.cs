@@ -77,9 +77,9 @@ internal sealed class CustomerCommand : TeachingCommand
             conversation.State.LastActivityAt,
             conversation.State.WaitingSince,
             conversation.Entries.Count(e => e is Entry.CustomerEmail),
-            conversation.Entries.Count(e => e is Entry.AgentReply or Entry.AgentEmail),
-            conversation.Entries.Count(e => e is Entry.Note),
-            [.. conversation.Entries.Where(e => e is not Entry.Activity).Select(KnownEntry.Of)]);
+            conversation.Entries.Count(e => e is Entry.AgentEmail or Entry.AgentReply { Life: not (ReplyLife.Withdrawn or ReplyLife.Stopped) }),
+            conversation.Entries.Count(e => e is Entry.Note { DeletedAt: null }),
+            [.. conversation.Entries.Where(e => e is not (Entry.Activity or Entry.Note { DeletedAt: not null })).Select(KnownEntry.Of)]);
 
         public string ToPage()
         {

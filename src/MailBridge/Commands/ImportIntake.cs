@@ -154,6 +154,14 @@ internal sealed class ImportIntake
 
         public Task<ConversationId?> FindByThreadAsync(ChatPostRef root, CancellationToken cancellation)
             => store.FindByThreadAsync(root, cancellation);
+
+        public Task<FoundEntry?> FindEntryAsync(ChatPostRef message, CancellationToken cancellation) => store.FindEntryAsync(message, cancellation);
+
+        public Task<IReadOnlyDictionary<EntryId, ChatPostRef>> FindPostsAsync(ConversationId conversation, CancellationToken cancellation)
+            => store.FindPostsAsync(conversation, cancellation);
+
+        public Task<CustomerHistory> HistoryOfAsync(CustomerId customer, ConversationId beside, CancellationToken cancellation)
+            => store.HistoryOfAsync(customer, beside, cancellation);
     }
 }
 

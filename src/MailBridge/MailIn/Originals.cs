@@ -17,7 +17,7 @@ internal sealed class Originals(IRawMailStore raw) : IOriginals
         return new OriginalMail
         {
             Subject = message.Subject,
-            From = string.Join(", ", message.From.Select(m => m.Name.Length > 0 ? $"{m.Name} <{m.Address}>" : m.Address)),
+            From = string.Join(", ", message.From.Select(m => new EmailPerson(m.Name, new EmailAddress(m.Address)).Full)),
             ReceivedAt = mail.ReceivedAt,
             Headers = Header(message),
             Text = EmailText.Of(message).Whole,

@@ -8,6 +8,7 @@ internal sealed partial class MailOutWorker(
     IDeliveryQueue queue,
     IConversationStore store,
     IRawMailStore raw,
+    IReplyFiles files,
     ReplyProgress progress,
     IMailGateway gateway,
     DeskDirectory directory,
@@ -32,10 +33,24 @@ internal sealed partial class MailOutWorker(
             await Queue.GiveUpAsync(delivery, "The reply is no longer there.", cancellation).ConfigureAwait(false);
             return;
         }
-        if (reply.Life is ReplyLife.Accepted or ReplyLife.Bounced)
+        switch (reply.Life)
         {
-            await Queue.CompleteAsync(delivery, posted: null, cancellation).ConfigureAwait(false);
-            return;
+            case ReplyLife.Accepted or ReplyLife.Bounced or ReplyLife.Stopped or ReplyLife.Withdrawn:
+                await Queue.CompleteAsync(delivery, posted: null, cancellation).ConfigureAwait(false);
+                return;
+            case ReplyLife.Held { Until: var until } when until > Time.GetUtcNow():
+                await Queue.ReturnAsync(delivery, until, cancellation).ConfigureAwait(false);
+                return;
+            case ReplyLife.Held:
+                // From here on the author can change nothing, and only from here on is anything written.
+                conversation = await progress.EndHoldAsync(delivery, entry, cancellation).ConfigureAwait(false);
+                if (conversation?.Entry(entry) is not Entry.AgentReply released) return;
+                reply = released;
+                break;
+            case ReplyLife.Partial rest when delivery.FinalDotAt is not null:
+                // Looking for the mail would find what the others got.
+                await LeaveAsync(delivery, rest, NobodyKnows, cancellation).ConfigureAwait(false);
+                return;
         }
         if (delivery.FinalDotAt is not null && await SettleAsync(delivery, conversation, reply, cancellation).ConfigureAwait(false)) return;
         await SubmitAsync(delivery, conversation, reply, cancellation).ConfigureAwait(false);
@@ -93,12 +108,12 @@ internal sealed partial class MailOutWorker(
         {
             if (await BytesAsync(delivery, conversation, reply, cancellation).ConfigureAwait(false) is not { } bytes) return;
             var copy = directory.Inbox(conversation.State.Inbox) is { CopyReplies: true };
-            var mail = new MailToSend(delivery.Id, reply.Email.From.Address, ReplyWriter.Recipients(reply.Email, copy), reply.Email.MessageId, bytes);
+            var mail = new MailToSend(delivery.Id, reply.Email.From.Address, ReplyWriter.Recipients(reply.Email, reply.Life, copy), reply.Email.MessageId, bytes);
             var accepted = await gateway.SubmitAsync(mail, MarkAsync, cancellation).ConfigureAwait(false);
             // The server has the mail: this must be kept even while the process is asked to stop.
             IReadOnlyList<BouncedRecipient> refused = [.. accepted.Refused.Where(r => r.Address != reply.Email.From.Address)];
-            if (RefusedForAll(reply.Email, refused) is { } fault) throw fault;
-            await KeepTryingAsync(() => progress.AcceptedAsync(delivery, accepted.ServerWords, refused, accepted.GivenId, CancellationToken.None), cancellation).ConfigureAwait(false);
+            if (RefusedForAll(reply, refused) is { } fault) throw fault;
+            await KeepTryingAsync(() => AcceptedAsync(delivery, reply, accepted.ServerWords, refused, accepted.GivenId), cancellation).ConfigureAwait(false);
             Health.Report(Component, null);
             Submitted(logger, delivery.Id, conversation.Id);
         }
@@ -106,7 +121,9 @@ internal sealed partial class MailOutWorker(
         {
             Refused(logger, delivery.Id, fault.Kind);
             var isUnsettled = delivery.FinalDotAt is not null && !marked;
-            await KeepTryingAsync(() => RecordAsync(delivery, fault, isUnsettled), cancellation).ConfigureAwait(false);
+            await KeepTryingAsync(
+                () => reply.Life is ReplyLife.Partial rest ? RecordAsync(delivery, rest, fault) : RecordAsync(delivery, fault, isUnsettled),
+                cancellation).ConfigureAwait(false);
         }
 
         async ValueTask MarkAsync(CancellationToken token)
@@ -117,15 +134,48 @@ internal sealed partial class MailOutWorker(
     }
 
     /// <summary>
-    /// The server took the mail for our own inbox alone, which gets a copy: for the customer that is a refusal. Null when somebody the mail names gets it.
+    /// The server took the mail for our own inbox alone, which gets a copy: for the customer that is a refusal. Null when somebody it was meant for gets it.
     /// </summary>
-    private static MailFault? RefusedForAll(OutgoingEmail email, IReadOnlyList<BouncedRecipient> refused)
+    private static MailFault? RefusedForAll(Entry.AgentReply reply, IReadOnlyList<BouncedRecipient> refused)
     {
-        if (email.To.Concat(email.Cc).Any(p => refused.All(r => r.Address != p.Address))) return null;
-        // RFC 5321 section 4.2.1: a first digit of 4 asks for another attempt.
-        var kind = refused.Any(r => r.Diagnostic.StartsWith('4')) ? MailFaultKind.Temporary : MailFaultKind.Permanent;
+        var meant = reply.Life is ReplyLife.Partial { Waiting: var waiting }
+            ? waiting.Select(r => r.Address)
+            : reply.Email.To.Concat(reply.Email.Cc).Select(p => p.Address);
+        if (meant.Any(a => refused.All(r => r.Address != a))) return null;
+        var kind = refused.Any(IsDeferred) ? MailFaultKind.Temporary : MailFaultKind.Permanent;
         return new MailFault(kind, string.Join("; ", refused.Select(r => $"{r.Address}: {r.Diagnostic}")));
     }
+
+    /// <summary>RFC 5321 section 4.2.1: a first digit of 4 asks for another attempt.</summary>
+    private static bool IsDeferred(BouncedRecipient recipient) => recipient.Diagnostic.StartsWith('4');
+
+    /// <summary>Keeps that the server took the mail; those whom it has put off are tried again, and they alone.</summary>
+    private Task AcceptedAsync(
+        Delivery delivery, Entry.AgentReply reply, string serverWords, IReadOnlyList<BouncedRecipient> refused, MsgId? givenId)
+    {
+        var before = reply.Life as ReplyLife.Partial;
+        IReadOnlyList<BouncedRecipient> waiting = [.. refused.Where(IsDeferred)];
+        if (waiting.Count == 0 || IsOutOfTime(delivery))
+            return progress.AcceptedAsync(delivery, serverWords, [.. before?.Refused ?? [], .. refused], givenId, CancellationToken.None);
+        var life = new ReplyLife.Partial(
+            before?.At ?? Time.GetUtcNow(), serverWords, waiting, [.. before?.Refused ?? [], .. refused.Where(r => !IsDeferred(r))]);
+        return progress.PartialAsync(delivery, life, RetryAt(delivery), waiting[0].Diagnostic, givenId, CancellationToken.None);
+    }
+
+    /// <summary>Keeps what came of an attempt to reach those who wait for a mail that the others have.</summary>
+    private Task RecordAsync(Delivery delivery, ReplyLife.Partial life, MailFault fault)
+    {
+        if (fault.Kind is MailFaultKind.Unknown) return LeaveAsync(delivery, life, NobodyKnows, CancellationToken.None);
+        if (fault.Kind is MailFaultKind.Permanent || IsOutOfTime(delivery)) return LeaveAsync(delivery, life, fault.Message, CancellationToken.None);
+        return progress.PartialAsync(delivery, life, RetryAt(delivery), fault.Message, givenId: null, CancellationToken.None);
+    }
+
+    /// <summary>Gives up those who wait for a mail that the others have.</summary>
+    private Task LeaveAsync(Delivery delivery, ReplyLife.Partial life, string cause, CancellationToken cancellation)
+        => progress.AcceptedAsync(
+            delivery, life.ServerWords, [.. life.Refused, .. life.Waiting.Select(r => r with { Diagnostic = cause })], cancellation);
+
+    private DateTimeOffset RetryAt(Delivery delivery) => Time.GetUtcNow() + Backoff.Delay(delivery.Attempts, options.FirstRetryAfter, options.LongestRetryAfter);
 
     /// <summary>Keeps what came of an attempt.</summary>
     /// <param name="delivery">The delivery.</param>
@@ -134,7 +184,7 @@ internal sealed partial class MailOutWorker(
     private Task RecordAsync(Delivery delivery, MailFault fault, bool isUnsettled)
     {
         var now = Time.GetUtcNow();
-        var retryAt = now + Backoff.Delay(delivery.Attempts, options.FirstRetryAfter, options.LongestRetryAfter);
+        var retryAt = RetryAt(delivery);
         // What broke at the last moment, or was refused, says nothing lasting about the server.
         if (fault.Kind != MailFaultKind.Unknown)
             Health.Report(Component, fault.Kind is MailFaultKind.Account or MailFaultKind.Unreachable ? MailAdvice.Of(fault.InnerException ?? fault, "Smtp") : null);
@@ -162,7 +212,13 @@ internal sealed partial class MailOutWorker(
         byte[] bytes;
         try
         {
-            bytes = ReplyWriter.Write(reply, installation.Id);
+            var attached = new List<ReadOnlyMemory<byte>>();
+            foreach (var file in reply.Email.Files)
+            {
+                attached.Add(await files.ReadAsync(file.Sha256, cancellation).ConfigureAwait(false)
+                    ?? throw new ArgumentException($"the file {file.Name} is no longer kept"));
+            }
+            bytes = ReplyWriter.Write(reply, installation.Id, attached);
         }
         catch (ArgumentException e)
         {

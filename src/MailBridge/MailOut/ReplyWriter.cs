@@ -18,13 +18,17 @@ internal static class ReplyWriter
     /// </summary>
     internal const string OwnIdField = "X-MailBridge-Id";
 
-    public static byte[] Write(Entry.AgentReply reply, string installation)
+    /// <summary>Writes the mail.</summary>
+    /// <param name="reply">The reply.</param>
+    /// <param name="installation">The mark by which this installation knows its own mail.</param>
+    /// <param name="files">The bytes of the reply's files, in their order.</param>
+    public static byte[] Write(Entry.AgentReply reply, string installation, IReadOnlyList<ReadOnlyMemory<byte>> files)
     {
         var email = reply.Email;
         return MimeWriter.Write(new OutgoingMessage
         {
             MessageId = email.MessageId.Value,
-            Date = reply.At,
+            Date = reply.LetGoAt ?? reply.At,
             From = Mailbox(email.From),
             ReplyTo = email.ReplyTo is { } replyTo ? [Mailbox(replyTo)] : [],
             To = [.. email.To.Select(Mailbox)],
@@ -34,14 +38,18 @@ internal static class ReplyWriter
             References = [.. email.References.Select(r => r.Value)],
             Text = Text(email),
             Html = Html(email),
+            Attachments = [.. email.Files.Zip(files, (file, bytes) => new OutgoingAttachment(file.Name, file.MediaType, bytes))],
             LoopMark = installation,
             ExtraHeaders = [new OutgoingHeader(OwnIdField, email.MessageId.Value), .. Outlook(reply)],
         });
     }
 
-    /// <summary>The envelope's recipients: those the mail names, and the inbox itself where it wants a copy.</summary>
-    public static IReadOnlyList<string> Recipients(OutgoingEmail email, bool copyToInbox)
-        => [.. email.To.Concat(email.Cc).Select(p => p.Address).Concat(copyToInbox ? [email.From.Address] : []).Distinct().Select(a => a.Value)];
+    /// <summary>
+    /// The envelope's recipients: those the mail names, and the inbox itself where it wants a copy; of a mail that the others have, those who wait for it.
+    /// </summary>
+    public static IReadOnlyList<string> Recipients(OutgoingEmail email, ReplyLife life, bool copyToInbox) => life is ReplyLife.Partial { Waiting: var waiting }
+        ? [.. waiting.Select(r => r.Address.Value)]
+        : [.. email.To.Concat(email.Cc).Select(p => p.Address).Concat(copyToInbox ? [email.From.Address] : []).Distinct().Select(a => a.Value)];
 
     /// <summary>Outlook and Exchange show an answer in its thread by these fields (MS-OXOMSG section 2.2.1.3), whatever became of the references.</summary>
     private static IEnumerable<OutgoingHeader> Outlook(Entry.AgentReply reply)

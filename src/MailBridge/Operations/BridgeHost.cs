@@ -95,6 +95,7 @@ internal static partial class BridgeHost
         services.AddSingleton(s => new MessageIdSigner(s.GetRequiredService<Installation>().SigningKey));
         services.AddMailBridgeStorage(new BridgeStorageOptions { DataFile = settings.DataFile });
         services.AddSingleton<MailIntake>();
+        services.AddSingleton(settings.Options.Sending.ToRules());
         services.AddSingleton<AgentDesk>();
         services.AddSingleton<ReplyProgress>();
         services.AddSingleton<BridgeHealth>();
@@ -114,6 +115,7 @@ internal static partial class BridgeHost
             settings.IsTryOut ? settings.FullPath(options.Inboxes[TryOutOptions.Inbox].Maildir!.Path) : null,
             s.GetRequiredService<IConversationStore>(), s.GetRequiredService<DeskDirectory>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<CardWriter>();
+        services.AddSingleton<ThreadMessages>();
         services.AddSingleton<IChatActions, ChatActions>();
         services.AddSingleton(s => MailGateway(s, settings));
         services.AddWorkspace((s, o) => s.GetRequiredService<BridgeDatabase>().Configure(o, "WorkspaceMigrations"));

@@ -26,11 +26,14 @@ public sealed class BridgeOptions
     /// <summary>A folder that replies are written to as <c>.eml</c> files, instead of a server.</summary>
     public PickupOptions? Pickup { get; set; }
 
-    /// <summary>How replies are retried and when they are given up.</summary>
+    /// <summary>How long replies are held, how they are retried and when they are given up.</summary>
     public SendingOptions Sending { get; set; } = new();
 
     /// <summary>How posts to chat are retried.</summary>
     public PostingOptions Posting { get; set; } = new();
+
+    /// <summary>The Slack app; needed where an inbox' channel is one of Slack's.</summary>
+    public SlackAppOptions? Slack { get; set; }
 
     /// <summary>The built-in web chat.</summary>
     public WorkspaceOptions Workspace { get; set; } = new();
@@ -48,7 +51,10 @@ public sealed class InboxOptions
     /// </summary>
     public List<string> Addresses { get; set; } = [];
 
-    /// <summary>Where its conversations appear, as <c>platform:channel</c>; <c>workspace:NAME</c> is the built-in web chat.</summary>
+    /// <summary>
+    /// Where its conversations appear, as <c>platform:channel</c>: <c>workspace:NAME</c> is the built-in web chat, <c>slack:#name</c> or <c>slack:C0123ABCD</c>
+    /// a channel in Slack.
+    /// </summary>
     public string Channel { get; set; } = "";
 
     /// <summary>The mail server delivers <c>support+anything@…</c> to <c>support@…</c>, so replies carry a token in Reply-To. Default false.</summary>
@@ -66,6 +72,12 @@ public sealed class InboxOptions
     /// its own name out of incoming mail. Empty (default): nobody is judged, and whoever writes from a colleague's address counts as the colleague.
     /// </summary>
     public List<string> TrustedAuthenticationServers { get; set; } = [];
+
+    /// <summary>
+    /// What a message is that an agent types into a thread of its channel without saying which: <c>Note</c> (words between colleagues; default) or
+    /// <c>Reply</c> (mailed to the customer after <see cref="SendingOptions.Hold"/>). <c>!reply</c> and <c>!note</c> before the text say it outright.
+    /// </summary>
+    public string ThreadReplies { get; set; } = "Note";
 
     /// <summary>The mailbox on an IMAP server.</summary>
     public ImapOptions? Imap { get; set; }
@@ -137,8 +149,11 @@ public sealed class AgentOptions
     /// <summary>The name customers see as the sender.</summary>
     public string Name { get; set; } = "";
 
-    /// <summary>Their own mail addresses: mail from these is never a customer's.</summary>
+    /// <summary>Their own mail addresses: mail from these is never a customer's. Also how they are recognised in Slack.</summary>
     public List<string> Addresses { get; set; } = [];
+
+    /// <summary>Their member id in Slack, such as <c>U0123ABCD</c>; needed only where their address there is none of <see cref="Addresses"/>.</summary>
+    public string SlackUser { get; set; } = "";
 }
 
 /// <summary>The server that replies leave through.</summary>
@@ -155,9 +170,23 @@ public sealed class PickupOptions
     public string Folder { get; set; } = "";
 }
 
-/// <summary>How replies are retried.</summary>
+/// <summary>How replies are sent and retried.</summary>
 public sealed class SendingOptions
 {
+    /// <summary>
+    /// How long a reply that was typed into a thread waits, so that its author can edit or delete the message first. Replies from a form go out at once.
+    /// Default 20 s, 0 – 10 min.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
+    public TimeSpan Hold { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>
+    /// How large the files of one reply may be together, in bytes before they are encoded for mail, which adds a third. Default 20 MiB (20971520),
+    /// 1 – 100 MiB.
+    /// </summary>
+    [Range(1, 104857600)]
+    public int MostAttachmentBytes { get; set; } = 20 << 20;
+
     /// <summary>Wait before the second attempt; it doubles with each further one. Default 1 min, 1 s – 1 h.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan FirstRetryAfter { get; set; } = TimeSpan.FromMinutes(1);

@@ -65,6 +65,9 @@ public static class OptionsTranslation
     public static PasswordCredentials? ToCredentials(this MailServerOptions options)
         => options.UserName.Length == 0 ? null : new PasswordCredentials(options.UserName, options.Password);
 
+    /// <summary>How the desk sends replies.</summary>
+    public static SendingRules ToRules(this SendingOptions options) => new(options.Hold, options.MostAttachmentBytes);
+
     /// <summary>The folders of a mailbox to watch.</summary>
     public static IReadOnlyList<string> WatchedFolders(this ImapOptions options) => options.Folders.Count > 0 ? options.Folders : ["INBOX"];
 
@@ -94,5 +97,6 @@ public static class OptionsTranslation
         [.. inbox.AllAddresses().Select(a => new EmailAddress(a))],
         ToChannel(inbox.Channel) ?? new ChatChannel("workspace", "", key),
         inbox.PlusAddressing,
-        inbox.CopyReplies);
+        inbox.CopyReplies,
+        Enum.TryParse<ThreadHabit>(inbox.ThreadReplies, ignoreCase: true, out var habit) ? habit : ThreadHabit.Note);
 }

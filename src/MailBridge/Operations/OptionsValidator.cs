@@ -1,4 +1,5 @@
 using System.Globalization;
+using MailBridge.Conversations;
 using MailBridge.MailProtocols;
 
 namespace MailBridge.Operations;
@@ -18,6 +19,7 @@ internal static class OptionsValidator
             problems.Add($"OwnDomains has \"{domain}\", which is no domain; write it as example.com.");
         CheckRetries("Sending", options.Sending.FirstRetryAfter, options.Sending.LongestRetryAfter, problems);
         CheckRetries("Posting", options.Posting.FirstRetryAfter, options.Posting.LongestRetryAfter, problems);
+        CheckSending(options.Sending, problems);
         CheckWorkspace(options.Workspace, problems);
         if (isTryOut) return;
 
@@ -28,6 +30,7 @@ internal static class OptionsValidator
             problems.Add("Agents is empty; name at least one colleague who answers, as appsettings.example.json shows.");
         foreach (var (key, agent) in options.Agents) CheckAgent(key, agent, problems);
         CheckShared(options, problems);
+        CheckSlack(options, problems);
         CheckWayOut(options, problems);
     }
 
@@ -37,8 +40,10 @@ internal static class OptionsValidator
         CheckKey(path, key, problems);
         CheckAddresses(path, inbox.Addresses, problems);
         if (inbox.AllAddresses().Count == 0) problems.Add($"{path}:Addresses is empty; give the address that customers write to.");
-        if (inbox.Channel.Length > 0 && OptionsTranslation.ToChannel(inbox.Channel) is not { Platform: "workspace" })
-            problems.Add($"{path}:Channel is \"{inbox.Channel}\"; write workspace:NAME, the only chat platform there is so far.");
+        if (inbox.Channel.Length > 0 && OptionsTranslation.ToChannel(inbox.Channel) is not { Platform: "workspace" or "slack" })
+            problems.Add($"{path}:Channel is \"{inbox.Channel}\"; write workspace:NAME for the built-in web chat, or slack:#name for a channel in Slack.");
+        if (!Enum.GetNames<ThreadHabit>().Contains(inbox.ThreadReplies, StringComparer.OrdinalIgnoreCase))
+            problems.Add($"{path}:ThreadReplies is \"{inbox.ThreadReplies}\"; write Note or Reply.");
         foreach (var server in inbox.TrustedAuthenticationServers.Where(s => s.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c is ';' or '@' or '/' or '*')))
         {
             problems.Add(
@@ -98,6 +103,39 @@ internal static class OptionsValidator
         else if (agent.Name.Any(char.IsControl)) problems.Add($"Agents:{key}:Name has a control character; write the name on one line.");
     }
 
+    private static void CheckSlack(BridgeOptions options, List<string> problems)
+    {
+        foreach (var (key, agent) in options.Agents.Where(a => a.Value.SlackUser.Length > 0 && !a.Value.SlackUser.All(char.IsAsciiLetterOrDigit)))
+            problems.Add($"Agents:{key}:SlackUser is \"{agent.SlackUser}\"; write the member id from their profile, such as U0123ABCD.");
+        foreach (var same in options.Agents.Where(a => a.Value.SlackUser.Length > 0).GroupBy(a => a.Value.SlackUser, StringComparer.Ordinal).Where(g => g.Count() > 1))
+            problems.Add($"Agents:{same.Last().Key}:SlackUser is {same.Key}, which Agents:{same.First().Key} has too; leave it with the one it belongs to.");
+        var needed = options.Inboxes.FirstOrDefault(i => OptionsTranslation.ToChannel(i.Value.Channel) is { Platform: "slack" }).Key;
+        if (options.Slack is not { } slack)
+        {
+            if (needed is not null)
+                problems.Add($"Inboxes:{needed}:Channel is in Slack but there is no Slack section; give its BotToken and AppToken, as appsettings.example.json shows.");
+            return;
+        }
+        CheckToken("BotToken", slack.BotToken, "xoxb-", "OAuth & Permissions, as Bot User OAuth Token", problems);
+        if (slack.AppToken.Length > 0) CheckToken("AppToken", slack.AppToken, "xapp-", "Basic Information, under App-Level Tokens", problems);
+        else if (slack.SigningSecret.Length == 0)
+            problems.Add("Slack has neither AppToken nor SigningSecret; give the AppToken for Socket Mode, or the SigningSecret where Slack can reach this machine.");
+        if (slack.OperationsChannel.AsSpan().ContainsAny(" :"))
+            problems.Add($"Slack:OperationsChannel is \"{slack.OperationsChannel}\"; write a channel as #name or by its id.");
+        if (!Uri.TryCreate(slack.ApiBaseUrl, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || !url.AbsolutePath.EndsWith('/'))
+            problems.Add($"Slack:ApiBaseUrl is \"{slack.ApiBaseUrl}\"; leave it out, or write an address that ends in a slash.");
+        else if (url.Scheme == "http" && !url.IsLoopback)
+            problems.Add($"Slack:ApiBaseUrl is \"{slack.ApiBaseUrl}\", over which tokens would travel in clear text; write https://.");
+    }
+
+    private static void CheckToken(string name, string token, string prefix, string place, List<string> problems)
+    {
+        if (token.Length == 0)
+            problems.Add($"Slack:{name} is empty; give it here or, better, in the environment as {Variable("Slack")}__{name}. Slack shows it on the app's page {place}.");
+        else if (!token.StartsWith(prefix, StringComparison.Ordinal) || token.Any(c => c is <= ' ' or > '~'))
+            problems.Add($"Slack:{name} does not begin with {prefix}, so it is another kind of token; Slack shows the right one on the app's page {place}.");
+    }
+
     private static void CheckWayOut(BridgeOptions options, List<string> problems)
     {
         switch (options)
@@ -120,6 +158,13 @@ internal static class OptionsValidator
                 problems.Add("Pickup:Folder is empty; name the folder that replies are written to.");
                 break;
         }
+    }
+
+    private static void CheckSending(SendingOptions sending, List<string> problems)
+    {
+        const int most = 100 << 20;
+        if (sending.MostAttachmentBytes is < 1 or > most)
+            problems.Add(string.Create(CultureInfo.InvariantCulture, $"Sending:MostAttachmentBytes is {sending.MostAttachmentBytes}; it must lie between 1 and {most}."));
     }
 
     private static void CheckWorkspace(WorkspaceOptions workspace, List<string> problems)

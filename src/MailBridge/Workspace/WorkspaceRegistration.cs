@@ -1,4 +1,5 @@
 using MailBridge.ChatOut;
+using MailBridge.Operations;
 using MailBridge.Workspace.Pages;
 using MailBridge.Workspace.Posts;
 using MailBridge.Workspace.Web;
@@ -24,7 +25,7 @@ internal static class WorkspaceRegistration
         services.AddDbContextFactory<WorkspaceDb>((provider, builder) =>
         {
             database(provider, builder);
-            WorkspaceDb.Own(builder);
+            OwnTables.Own(builder, "WorkspaceMigrations");
         });
         services.AddOptions<WorkspaceOptions>();
         services.AddDataProtection();

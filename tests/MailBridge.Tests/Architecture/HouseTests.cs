@@ -19,10 +19,11 @@ public sealed class HouseTests
         var arrows = Projects.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{p.Key} → {string.Join(", ", Included(p.Value, "ProjectReference"))}".Trim());
         Assert.Equal(
             [
-                "MailBridge → MailBridge.Conversations, MailBridge.MailProtocols, MailBridge.Mime, MailBridge.Storage",
+                "MailBridge → MailBridge.Conversations, MailBridge.MailProtocols, MailBridge.Mime, MailBridge.SlackApi, MailBridge.Storage",
                 "MailBridge.Conversations →",
                 "MailBridge.MailProtocols →",
                 "MailBridge.Mime →",
+                "MailBridge.SlackApi →",
                 "MailBridge.Storage → MailBridge.Conversations",
             ],
             arrows);

@@ -156,7 +156,7 @@ public sealed class ChatActionsTests
         Assert.Equal(ConversationStatus.New, (await desk.LoadAsync(id)).State.Status);
     }
 
-    private static ChatActions Actions(DeskFixture desk) => new(desk.Agents, desk.Store, desk.Raw, desk.Directory, desk.Arrived, desk.Time);
+    private static ChatActions Actions(DeskFixture desk) => desk.Actions();
 
     private Task<ChatAnswer> ClickAsync(DeskFixture desk, string action, string target)
         => Actions(desk).HandleAsync(new ChatRequest.Click { Agent = DeskFixture.Anna, Receipt = Press(), Action = action, Target = target }, Token);

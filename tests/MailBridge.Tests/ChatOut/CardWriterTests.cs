@@ -138,7 +138,8 @@ public sealed class CardWriterTests
     private static async Task<Card.Root> RootAsync(DeskFixture desk, ConversationId id)
     {
         var conversation = await desk.LoadAsync(id);
-        return desk.Cards.Root(conversation, (await desk.Store.LoadCustomerAsync(conversation.State.Customer, Token))!);
+        var customer = (await desk.Store.LoadCustomerAsync(conversation.State.Customer, Token))!;
+        return desk.Cards.Root(conversation, customer, await desk.Store.HistoryOfAsync(customer.Id, id, Token));
     }
 
     private static async Task ActAsync(DeskFixture desk, AgentAction action) => Assert.IsType<ActionOutcome.Done>(await desk.Agents.ActAsync(action, Token));

@@ -24,8 +24,9 @@ public sealed class SenderCheckTests
         var conversation = await ReadAsync(desk, ["mx.google.com"]);
         await using var host = await WorkspaceHost.StartAsync(Token);
         var channel = new ChatChannel("workspace", "", "support");
-        var root = await host.Gateway.PostAsync(
-            new ChatPost(channel, null, "root", desk.Cards.Root(conversation, (await desk.Store.LoadCustomerAsync(conversation.State.Customer, Token))!), null), Token);
+        var customer = (await desk.Store.LoadCustomerAsync(conversation.State.Customer, Token))!;
+        var card = desk.Cards.Root(conversation, customer, await desk.Store.HistoryOfAsync(customer.Id, conversation.Id, Token));
+        var root = await host.Gateway.PostAsync(new ChatPost(channel, null, "root", card, null), Token);
         await host.Gateway.PostAsync(new ChatPost(channel, root, "mail", desk.Cards.Item(conversation, conversation.Entries[0]), null), Token);
 
         using var browser = await host.BrowseAsync(Token);

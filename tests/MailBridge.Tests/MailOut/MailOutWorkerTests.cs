@@ -326,7 +326,7 @@ public sealed class MailOutWorkerTests
     {
         var gateway = new ScriptedMailGateway(answers);
         return (new MailOutWorker(
-            desk.Queue, desk.Store, desk.Raw, desk.Progress, gateway, desk.Directory, Options, new Installation("acme1", new byte[32]), desk.Health,
+            desk.Queue, desk.Store, desk.Raw, desk.Files, desk.Progress, gateway, desk.Directory, Options, new Installation("acme1", new byte[32]), desk.Health,
             NullLogger<MailOutWorker>.Instance, desk.Time), gateway);
     }
 }

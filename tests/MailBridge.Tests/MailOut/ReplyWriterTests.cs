@@ -14,7 +14,7 @@ public sealed class ReplyWriterTests
     [Fact]
     public void A_reply_is_written_so_that_it_reads_back_as_it_was_meant()
     {
-        var message = MimeMessage.Read(ReplyWriter.Write(Reply(), "acme1"));
+        var message = MimeMessage.Read(ReplyWriter.Write(Reply(), "acme1", []));
         Assert.Equal("reply-1@acme.example", message.MessageId);
         Assert.Equal(new Mailbox("Anna Kowalska", "support@acme.example"), Assert.Single(message.From));
         Assert.Equal(new Mailbox("Zoë", "zoe@customer.example"), Assert.Single(message.To));
@@ -31,7 +31,7 @@ public sealed class ReplyWriterTests
     [Fact]
     public void The_text_carries_the_quote_under_its_attribution()
     {
-        var message = MimeMessage.Read(ReplyWriter.Write(Reply(), "acme1"));
+        var message = MimeMessage.Read(ReplyWriter.Write(Reply(), "acme1", []));
         Assert.Equal(
             "Dear Zoë,\n\nwe come <tomorrow> & mend it.\n\nOn Sun, 22 Nov 2026 at 08:30 UTC, Zoë wrote:\n> It drips.\n>> older words\n>\n> Zoë\n", message.TextBody);
     }
@@ -39,7 +39,7 @@ public sealed class ReplyWriterTests
     [Fact]
     public void The_html_alternative_says_the_same_and_escapes_what_people_wrote()
     {
-        var html = MimeMessage.Read(ReplyWriter.Write(Reply(), "acme1")).HtmlBody!;
+        var html = MimeMessage.Read(ReplyWriter.Write(Reply(), "acme1", [])).HtmlBody!;
         Assert.Contains("we come &lt;tomorrow&gt; &amp; mend it.", html, StringComparison.Ordinal);
         Assert.Contains("<blockquote type=\"cite\"><p>It drips.<br>", html, StringComparison.Ordinal);
         Assert.Contains("wrote:</div>", html, StringComparison.Ordinal);
@@ -48,12 +48,12 @@ public sealed class ReplyWriterTests
     [Fact]
     public void What_an_agent_wrote_is_all_that_a_reader_takes_for_new()
     {
-        var message = MimeMessage.Read(ReplyWriter.Write(Reply(), "acme1"));
+        var message = MimeMessage.Read(ReplyWriter.Write(Reply(), "acme1", []));
         Assert.Equal("Dear Zoë,\n\nwe come <tomorrow> & mend it.", ReplyExtractor.Extract(message.TextBody, message.HtmlBody, message.Subject).Reply.Trim());
     }
 
     [Fact]
-    public void The_same_reply_gives_the_same_bytes() => Assert.Equal(ReplyWriter.Write(Reply(), "acme1"), ReplyWriter.Write(Reply(), "acme1"));
+    public void The_same_reply_gives_the_same_bytes() => Assert.Equal(ReplyWriter.Write(Reply(), "acme1", []), ReplyWriter.Write(Reply(), "acme1", []));
 
     [Theory]
     [InlineData("Eve\r\nBcc: everyone@evil.example")]
@@ -76,7 +76,7 @@ public sealed class ReplyWriterTests
                     Quote = reply.Email.Quote! with { From = new EmailPerson(hostile, new("zoe@customer.example")) },
                 },
             },
-            "acme1"));
+            "acme1", []));
         Assert.Empty(message.Bcc);
         Assert.Null(message.Headers.First("Bcc"));
         Assert.Equal("zoe@customer.example", Assert.Single(message.To).Address);
@@ -87,7 +87,7 @@ public sealed class ReplyWriterTests
     {
         var reply = Reply();
         Assert.Throws<ArgumentException>(() => ReplyWriter.Write(
-            reply with { Email = reply.Email with { To = [new EmailPerson("", new("zoe@customer.example>\r\nRCPT TO:<x@evil.example"))] } }, "acme1"));
+            reply with { Email = reply.Email with { To = [new EmailPerson("", new("zoe@customer.example>\r\nRCPT TO:<x@evil.example"))] } }, "acme1", []));
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed class ReplyWriterTests
     {
         var reply = Reply();
         var quote = new string('x', 64 * 1024 - 1) + "😀 and more";
-        var text = MimeMessage.Read(ReplyWriter.Write(reply with { Email = reply.Email with { Quote = reply.Email.Quote! with { Text = quote } } }, "acme1")).TextBody!;
+        var text = MimeMessage.Read(ReplyWriter.Write(reply with { Email = reply.Email with { Quote = reply.Email.Quote! with { Text = quote } } }, "acme1", [])).TextBody!;
         Assert.EndsWith("x\n> …\n", text, StringComparison.Ordinal);
         Assert.DoesNotContain('\uFFFD', text);
     }
@@ -109,7 +109,7 @@ public sealed class ReplyWriterTests
             new AgentAction.AddNote { Agent = DeskFixture.Jonas, Conversation = conversation.Id, Text = "He never pays." }, DeskFixture.Token);
         var id = await desk.ReplyAsync(conversation.Id);
         var reply = (Entry.AgentReply)(await desk.LoadAsync(conversation.Id)).Entry(id)!;
-        var message = MimeMessage.Read(ReplyWriter.Write(reply, "acme1"));
+        var message = MimeMessage.Read(ReplyWriter.Write(reply, "acme1", []));
         Assert.DoesNotContain("never pays", message.TextBody, StringComparison.Ordinal);
         Assert.DoesNotContain("never pays", message.HtmlBody, StringComparison.Ordinal);
         Assert.DoesNotContain("never pays", Encoding.Latin1.GetString(message.Bytes.Span), StringComparison.Ordinal);
@@ -119,8 +119,8 @@ public sealed class ReplyWriterTests
     public void The_envelope_names_everyone_once_and_the_inbox_where_it_wants_a_copy()
     {
         var email = Reply().Email with { Cc = [new EmailPerson("", new("max@customer.example")), new EmailPerson("", new("ZOE@customer.example"))] };
-        Assert.Equal(["zoe@customer.example", "max@customer.example"], ReplyWriter.Recipients(email, copyToInbox: false));
-        Assert.Equal(["zoe@customer.example", "max@customer.example", "support@acme.example"], ReplyWriter.Recipients(email, copyToInbox: true));
+        Assert.Equal(["zoe@customer.example", "max@customer.example"], ReplyWriter.Recipients(email, new ReplyLife.Queued(), copyToInbox: false));
+        Assert.Equal(["zoe@customer.example", "max@customer.example", "support@acme.example"], ReplyWriter.Recipients(email, new ReplyLife.Queued(), copyToInbox: true));
     }
 
     [Fact]
@@ -130,12 +130,12 @@ public sealed class ReplyWriterTests
         var index = "AdU2a4hzQwVfpvsKRZ6x2Jm0w1YQ3g==";
         reply = reply with { Email = reply.Email with { Outlook = new OutlookThread(Guid.Empty, index, "Heizung tropft – Straße 5") } };
 
-        var message = MimeMessage.Read(ReplyWriter.Write(reply, "acme1"));
+        var message = MimeMessage.Read(ReplyWriter.Write(reply, "acme1", []));
 
         Assert.Equal("Heizung tropft – Straße 5", message.Headers.Text("Thread-Topic"));
         Assert.True(ThreadIndex.TryRead(message.Headers.Text("Thread-Index"), out var written) && ThreadIndex.TryRead(index, out var answered)
             && answered.IsAncestorOf(written) && written.Answers == 1);
-        Assert.Equal(ReplyWriter.Write(reply, "acme1"), ReplyWriter.Write(reply, "acme1"));
+        Assert.Equal(ReplyWriter.Write(reply, "acme1", []), ReplyWriter.Write(reply, "acme1", []));
     }
 
     [Fact]
@@ -143,7 +143,7 @@ public sealed class ReplyWriterTests
     {
         var reply = Reply();
         reply = reply with { Email = reply.Email with { Outlook = new OutlookThread(Guid.Empty, "garbage", "x") } };
-        var message = MimeMessage.Read(ReplyWriter.Write(reply, "acme1"));
+        var message = MimeMessage.Read(ReplyWriter.Write(reply, "acme1", []));
         Assert.Null(message.Headers.Text("Thread-Index"));
         Assert.Null(message.Headers.Text("Thread-Topic"));
     }
@@ -158,7 +158,7 @@ public sealed class ReplyWriterTests
         => Assert.Equal(given, ProviderIds.Given(host, queueId)?.Value);
 
     [Fact]
-    public async Task A_reply_looks_as_it_was_looked_at() => await GoldenFile.MatchAsync("reply.eml", ReplyWriter.Write(Reply(), "acme1"));
+    public async Task A_reply_looks_as_it_was_looked_at() => await GoldenFile.MatchAsync("reply.eml", ReplyWriter.Write(Reply(), "acme1", []));
 
     private static Entry.AgentReply Reply() => new()
     {

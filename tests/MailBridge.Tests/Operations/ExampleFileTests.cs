@@ -40,6 +40,11 @@ public sealed partial class ExampleFileTests
                     Assert.EndsWith($"Default: {OptionsBinder.Text(duration)}; {range.Minimum} to {range.Maximum}.", comment, StringComparison.Ordinal);
                     Assert.Equal($"\"{OptionsBinder.Text(duration)}\"", value);
                     break;
+                case int number and not 0:
+                    var bounds = property.GetCustomAttribute<RangeAttribute>()!;
+                    Assert.EndsWith($"Default: {number}; {bounds.Minimum} to {bounds.Maximum}.", comment, StringComparison.Ordinal);
+                    Assert.Equal($"{number}", value);
+                    break;
                 case int:
                     Assert.EndsWith("No default; 1 to 65535.", comment, StringComparison.Ordinal);
                     break;

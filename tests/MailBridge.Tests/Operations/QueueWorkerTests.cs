@@ -161,8 +161,6 @@ public sealed class QueueWorkerTests
 
         public Task MarkFinalDotAsync(Delivery delivery, CancellationToken cancellation) => throw new NotSupportedException();
 
-        public Task ClearFinalDotAsync(Delivery delivery, CancellationToken cancellation) => throw new NotSupportedException();
-
         public Task<int> ReleaseLeasesAsync(CancellationToken cancellation) => throw new NotSupportedException();
 
         public Task<QueueDepth> DepthAsync(DeliveryLeg leg, CancellationToken cancellation) => throw new NotSupportedException();

@@ -48,7 +48,7 @@ internal sealed class PretendedDesk(WorkspaceGateway gateway, DeskDirectory dire
 
     public async Task<ChatAnswer> HandleAsync(ChatRequest request, CancellationToken cancellation)
     {
-        if (request is ChatRequest.Click { Action: CardActions.Reply or CardActions.Note }) return new ChatAnswer.ShowForm(FormOf(request));
+        if (request is ChatRequest.Click { Action: CardActions.Reply or CardActions.Note } click) return new ChatAnswer.ShowForm(FormOf(click));
         if (RefuseNext is { } reason) { RefuseNext = null; return new ChatAnswer.Refused(reason); }
         if (request is ChatRequest.Submission { Confirmed: false } && HoldNext is { } hold) { HoldNext = null; return new ChatAnswer.Held(hold, "Send anyway"); }
         var words = (request as ChatRequest.Submission)?.Values.GetValueOrDefault("text") ?? "";
@@ -60,7 +60,7 @@ internal sealed class PretendedDesk(WorkspaceGateway gateway, DeskDirectory dire
         {
             if (!_seen.Add(request.Receipt)) return new ChatAnswer.Done();
             Acted.Add(request);
-            await ActAsync(request, cancellation);
+            await ActAsync((ChatRequest.OnCard)request, cancellation);
             return new ChatAnswer.Done();
         }
         finally
@@ -102,7 +102,7 @@ internal sealed class PretendedDesk(WorkspaceGateway gateway, DeskDirectory dire
         Conversation = id, Entry = EntryId.New(time), Kind = kind, Author = author, At = time.GetUtcNow(), Text = text,
     };
 
-    private async Task ActAsync(ChatRequest request, CancellationToken cancellation)
+    private async Task ActAsync(ChatRequest.OnCard request, CancellationToken cancellation)
     {
         if (!ConversationId.TryParse(request.Target.Split(' ')[0], out var id)) return;
         var me = directory.Agent(request.Agent)!;
@@ -136,7 +136,7 @@ internal sealed class PretendedDesk(WorkspaceGateway gateway, DeskDirectory dire
         }
     }
 
-    private Form FormOf(ChatRequest request)
+    private Form FormOf(ChatRequest.OnCard request)
     {
         var card = _open.GetValueOrDefault(request.Target).Card;
         var area = new FormField.TextArea("text", request.Action == CardActions.Reply ? "Your answer" : "Your note", "", 20_000);
@@ -144,10 +144,14 @@ internal sealed class PretendedDesk(WorkspaceGateway gateway, DeskDirectory dire
             ? new Form(request.Action, request.Target, "Reply", "Send",
                 [
                     new CardFact("From", $"{directory.Agent(request.Agent)?.Name} (Lumen) <support@lumen.example>"),
-                    new CardFact("To", $"{card?.Customer} <{card?.CustomerAddress}>"),
-                    new CardFact("Cc", "buero@kellermoebel.example"),
                 ],
-                [area], "seen-1")
+                [
+                    new FormField.Line("to", "To", $"{card?.Customer} <{card?.CustomerAddress}>", 10_000, IsRequired: true),
+                    new FormField.Line("cc", "Cc", "buero@kellermoebel.example", 10_000),
+                    area,
+                    new FormField.Files("files", "Files", 20 << 20),
+                ],
+                "seen-1")
             : new Form(request.Action, request.Target, "Note", "Add note", [], [area], "");
     }
 }

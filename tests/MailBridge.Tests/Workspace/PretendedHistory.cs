@@ -37,6 +37,12 @@ internal sealed class PretendedHistory : IConversationStore, IHistorySearch
 
     public Task<ConversationId?> FindByThreadAsync(ChatPostRef root, CancellationToken cancellation) => throw NotHere();
 
+    public Task<FoundEntry?> FindEntryAsync(ChatPostRef message, CancellationToken cancellation) => throw NotHere();
+
+    public Task<IReadOnlyDictionary<EntryId, ChatPostRef>> FindPostsAsync(ConversationId conversation, CancellationToken cancellation) => throw NotHere();
+
+    public Task<CustomerHistory> HistoryOfAsync(CustomerId customer, ConversationId beside, CancellationToken cancellation) => throw NotHere();
+
     public Task<CommitResult> CommitAsync(DeskCommit commit, CancellationToken cancellation) => throw NotHere();
 
     private static NotSupportedException NotHere() => new("the Workspace does not ask for this");

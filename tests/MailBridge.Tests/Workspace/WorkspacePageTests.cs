@@ -174,7 +174,7 @@ public sealed class WorkspacePageTests
             page = await browser.SendAsync(page.Button(press), Cancellation);
             Assert.True(page.HasButton(then), $"{then} after {press}");
         }
-        Assert.Equal(["claim", "release", "close", "reopen"], host.Desk.Acted.Select(a => a.Action));
+        Assert.Equal(["claim", "release", "close", "reopen"], host.Desk.Acted.Select(a => ((ChatRequest.OnCard)a).Action));
     }
 
     [Fact]

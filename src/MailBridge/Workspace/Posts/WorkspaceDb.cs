@@ -1,7 +1,5 @@
+using MailBridge.Operations;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Diagnostics;
-using Microsoft.EntityFrameworkCore.Infrastructure;
-using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace MailBridge.Workspace.Posts;
 
@@ -19,17 +17,6 @@ internal sealed class WorkspaceDb(DbContextOptions<WorkspaceDb> options) : DbCon
         await Database.MigrateAsync(cancellation);
     }
 
-    /// <summary>Sets what is the Workspace's own business in options that someone else chose the database in.</summary>
-    public static void Own(DbContextOptionsBuilder builder)
-    {
-        var relational = RelationalOptionsExtension.Extract(builder.Options)
-            .WithMigrationsAssembly(typeof(WorkspaceDb).Assembly.GetName().Name)
-            .WithMigrationsHistoryTableName("WorkspaceMigrations");
-        ((IDbContextOptionsBuilderInfrastructure)builder).AddOrUpdateExtension(relational);
-        // Migrations are written by hand: there is no snapshot to compare the model with.
-        builder.ConfigureWarnings(w => w.Ignore(RelationalEventId.PendingModelChangesWarning));
-    }
-
     /// <inheritdoc/>
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -43,10 +30,5 @@ internal sealed class WorkspaceDb(DbContextOptions<WorkspaceDb> options) : DbCon
     }
 
     /// <inheritdoc/>
-    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
-        // SQLite has no type for a moment that it could put in order: kept as milliseconds since 1970.
-        => configurationBuilder.Properties<DateTimeOffset>().HaveConversion<MomentConverter>();
-
-    private sealed class MomentConverter()
-        : ValueConverter<DateTimeOffset, long>(at => at.ToUnixTimeMilliseconds(), ms => DateTimeOffset.FromUnixTimeMilliseconds(ms));
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) => OwnTables.KeepMoments(configurationBuilder);
 }

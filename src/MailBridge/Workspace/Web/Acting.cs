@@ -49,7 +49,7 @@ internal sealed class Acting(IAntiforgery antiforgery, AgentCookie cookie, DeskD
         };
         var answer = await actions.HandleAsync(request, http.RequestAborted);
         Form? typed = null;
-        if (answer is not ChatAnswer.Done && !WantsJson(http)
+        if (answer is not (ChatAnswer.Done or ChatAnswer.Told) && !WantsJson(http)
             && await reading.OpenFormAsync(agent, request.Action, request.Target, http.RequestAborted) is ChatAnswer.ShowForm shown)
         {
             typed = shown.Form with { State = request.State, Fields = [.. shown.Form.Fields.Select(f => Keep(f, values))] };
@@ -120,7 +120,7 @@ internal sealed class Acting(IAntiforgery antiforgery, AgentCookie cookie, DeskD
         return await http.Request.ReadFormAsync(http.RequestAborted);
     }
 
-    private async Task<IResult> AnswerAsync(HttpContext http, IFormCollection form, ChatAnswer answer, ChatRequest request, Form? typed)
+    private async Task<IResult> AnswerAsync(HttpContext http, IFormCollection form, ChatAnswer answer, ChatRequest.OnCard request, Form? typed)
     {
         var back = Urls.Local(form["back"]);
         if (WantsJson(http))
@@ -128,6 +128,8 @@ internal sealed class Acting(IAntiforgery antiforgery, AgentCookie cookie, DeskD
             return answer switch
             {
                 ChatAnswer.Done => Results.Json(new { @is = "done", at = back }),
+                ChatAnswer.Told told => Results.Json(new { @is = "done", at = back, says = told.Words }),
+                ChatAnswer.AlreadySent sent => Results.Json(new { @is = "refused", reason = sent.Reason }),
                 ChatAnswer.Held held when request is ChatRequest.Click => Results.Json(new { @is = "refused", reason = held.Reason }),
                 ChatAnswer.Held held => Results.Json(new { @is = "held", reason = held.Reason, confirm = held.ConfirmLabel }),
                 ChatAnswer.Refused refused => Results.Json(new { @is = "refused", reason = refused.Reason }),
@@ -136,7 +138,7 @@ internal sealed class Acting(IAntiforgery antiforgery, AgentCookie cookie, DeskD
         }
         return answer switch
         {
-            ChatAnswer.Done => SeeOther(back),
+            ChatAnswer.Done or ChatAnswer.Told => SeeOther(back),
             ChatAnswer.ShowForm => SeeOther(ComposeUrl(back, request.Action)),
             _ => await AgainAsync(http, back, new Answered(request.Action, request.Target, answer, typed)),
         };
@@ -148,7 +150,7 @@ internal sealed class Acting(IAntiforgery antiforgery, AgentCookie cookie, DeskD
         if (path is ["c", var conversation])
             return await reading.ConversationAsync(http, conversation, null, answered, scope: null);
         if (path is ["n", var notice]) return await reading.NoticeAsync(http, notice, answered);
-        return Refuse(http, answered.Answer switch { ChatAnswer.Refused r => r.Reason, ChatAnswer.Held h => h.Reason, _ => "It was not done." }, 409);
+        return Refuse(http, answered.Answer switch { ChatAnswer.Refused r => r.Reason, ChatAnswer.Held h => h.Reason, ChatAnswer.AlreadySent s => s.Reason, _ => "It was not done." }, 409);
     }
 
     private IResult Refuse(HttpContext http, string reason, int status = 400)
@@ -159,7 +161,7 @@ internal sealed class Acting(IAntiforgery antiforgery, AgentCookie cookie, DeskD
     private static FormField Keep(FormField field, Dictionary<string, string> values) => field switch
     {
         FormField.TextArea area => area with { Initial = values.GetValueOrDefault(area.Name, area.Initial) },
-        FormField.Hidden hidden => hidden with { Value = values.GetValueOrDefault(hidden.Name, hidden.Value) },
+        FormField.Line line => line with { Initial = values.GetValueOrDefault(line.Name, line.Initial) },
         _ => field,
     };
 

@@ -1,0 +1,122 @@
+using System.Globalization;
+
+namespace MailBridge.Conversations;
+
+/// <content>Replies and notes.</content>
+public sealed partial class AgentDesk
+{
+    private const string NoSuchReply = "There is no such reply in this conversation.";
+
+    /// <summary>What is wrong with an action whatever the conversation is; null for nothing.</summary>
+    private string? Blocked(AgentAction action)
+    {
+        if (action is not AgentAction.Reply { Files: var given } || given.Sum(f => (long)f.Bytes.Length) is var size && size <= _rules.MostAttachmentBytes)
+            return null;
+        return TooLarge(size, _rules);
+    }
+
+    /// <summary>The sentence for files that are too large for one reply.</summary>
+    public static string TooLarge(long size, SendingRules rules)
+    {
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"The files are {MiB(size)} MB together; a reply may carry {MiB(rules.MostAttachmentBytes)} MB. Send fewer, or a link to them.");
+
+        static string MiB(long octets) => (octets / 1048576.0).ToString("0.#", CultureInfo.InvariantCulture);
+    }
+
+    private Decision Reply(AgentAction.Reply reply, Agent agent, Conversation conversation, EntryId entry, IReadOnlyList<OutgoingFile> attached)
+    {
+        if (string.IsNullOrWhiteSpace(reply.Text)) return Refused("The reply is empty. Write something first.");
+        if (Draft(conversation, agent, reply.Text.Trim(), entry) is not { } draft)
+            return Refused("Nobody outside the team has written here, so there is nobody to reply to.");
+        var (email, problem) = ReplyRecipients.Apply(draft, reply.To, reply.Cc, directory);
+        if (problem is not null) return Refused(problem);
+        var objection = reply.Confirmed ? null
+            : reply.Doubt.Length > 0 ? reply.Doubt
+            : ReplyNews.Against(conversation, agent.Id, reply.LastSeen, directory);
+        if (objection is not null && reply.TypedIn is null) return new Decision(new ActionOutcome.Held(objection), []);
+        var now = time.GetUtcNow();
+        ReplyLife life = objection is not null ? new ReplyLife.Stopped(now, objection)
+            : reply.TypedIn is not null && _rules.Hold > TimeSpan.Zero ? new ReplyLife.Held(now + _rules.Hold)
+            : new ReplyLife.Queued();
+        var works = conversation.Reply(new Entry.AgentReply
+        {
+            Id = entry, At = now, Agent = agent.Id, Email = email with { Files = attached }, Life = life, IsTyped = reply.TypedIn is not null,
+        });
+        return Done(works, life) with { Typed = reply.TypedIn is { } message ? new TypedMessage(entry, message, IsPost: false) : null };
+    }
+
+    private Decision EditReply(AgentAction.EditReply edit, Agent agent, Conversation conversation)
+    {
+        if (conversation.Entry(edit.Entry) is not Entry.AgentReply reply) return Refused(NoSuchReply);
+        if (reply.Agent != agent.Id) return Refused($"{directory.NameOf(reply.Agent)} wrote this reply; only they can change it.");
+        if (TooLate(reply) is { } late) return late;
+        if (string.IsNullOrWhiteSpace(edit.Text)) return Refused("The reply would be empty. Delete the message to take the reply back.");
+        var works = conversation.EditReply(edit.Entry, edit.Text.Trim());
+        if (edit.Doubt.Length == 0 || reply.Life is not ReplyLife.Held) return Done(works, reply.Life);
+        var stopped = conversation.StopReply(edit.Entry, edit.Doubt, time.GetUtcNow());
+        return Done(stopped, ((Entry.AgentReply)conversation.Entry(edit.Entry)!).Life) with { Recalled = edit.Entry };
+    }
+
+    private Decision WithdrawReply(EntryId id, Agent agent, Conversation conversation)
+    {
+        if (conversation.Entry(id) is not Entry.AgentReply reply) return Refused(NoSuchReply);
+        if (reply.Life is ReplyLife.Withdrawn) return Done([], reply.Life);
+        if (TooLate(reply) is { } late) return late;
+        var works = conversation.WithdrawReply(id, agent.Id, time.GetUtcNow());
+        return Done(works, ((Entry.AgentReply)conversation.Entry(id)!).Life) with { Recalled = id };
+    }
+
+    private Decision SendReply(EntryId id, Agent agent, Conversation conversation)
+    {
+        if (conversation.Entry(id) is not Entry.AgentReply reply) return Refused(NoSuchReply);
+        if (TooLate(reply) is { } late) return late;
+        var now = time.GetUtcNow();
+        var works = reply.Life is ReplyLife.Held && ReplyNews.Since(conversation, reply, directory) is { } news
+            ? conversation.StopReply(id, news, now)
+            : conversation.LetGo(id, agent.Id, now);
+        return Done(works, ((Entry.AgentReply)conversation.Entry(id)!).Life) with { Recalled = id };
+    }
+
+    private Decision AddNote(AgentAction.AddNote note, Agent agent, Conversation conversation, EntryId entry)
+    {
+        if (string.IsNullOrWhiteSpace(note.Text)) return Refused("The note is empty. Write something first.");
+        var works = conversation.AddNote(new Entry.Note
+        {
+            Id = entry, At = time.GetUtcNow(), Agent = agent.Id, Text = note.Text.Trim(), IsTyped = note.PostedAt is not null,
+        });
+        return Done(works) with { Typed = note.PostedAt is { } message ? new TypedMessage(entry, message, IsPost: true) : null };
+    }
+
+    private Decision EditNote(AgentAction.EditNote edit, Agent agent, Conversation conversation)
+    {
+        if (conversation.Entry(edit.Entry) is not Entry.Note { DeletedAt: null } note) return Refused("There is no such note in this conversation.");
+        if (note.Agent != agent.Id) return Refused($"{directory.NameOf(note.Agent)} wrote this note; only they can change it.");
+        return string.IsNullOrWhiteSpace(edit.Text)
+            ? Refused("The note would be empty. Delete it instead.")
+            : Done(conversation.EditNote(edit.Entry, edit.Text.Trim(), time.GetUtcNow()));
+    }
+
+    private Decision DeleteNote(EntryId id, Agent agent, Conversation conversation)
+    {
+        if (conversation.Entry(id) is not Entry.Note note) return Refused("There is no such note in this conversation.");
+        return note.Agent != agent.Id
+            ? Refused($"{directory.NameOf(note.Agent)} wrote this note; only they can delete it.")
+            : Done(conversation.DeleteNote(id, time.GetUtcNow()));
+    }
+
+    /// <summary>Why a reply cannot be changed or taken back any more; null while it can.</summary>
+    private static Decision? TooLate(Entry.AgentReply reply) => reply.Life switch
+    {
+        ReplyLife.Held or ReplyLife.Stopped => null,
+        ReplyLife.Accepted { At: var at } => new Decision(new ActionOutcome.AlreadySent(at), []),
+        ReplyLife.Partial { At: var at } => new Decision(new ActionOutcome.AlreadySent(at), []),
+        ReplyLife.Bounced => new Decision(new ActionOutcome.AlreadySent(reply.LetGoAt ?? reply.At), []),
+        ReplyLife.Withdrawn => Refused("This reply was taken back before. Write a new one."),
+        ReplyLife.Failed => Refused("This reply could not be sent. Try it again on its post, or write a new one."),
+        _ => Refused("This reply is on its way to the mail server and cannot be changed or taken back any more."),
+    };
+
+    private static Decision Done(IReadOnlyList<DeliveryWork> works, ReplyLife life) => new(new ActionOutcome.Done { Life = life }, works);
+}

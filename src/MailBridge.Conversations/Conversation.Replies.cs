@@ -1,0 +1,126 @@
+namespace MailBridge.Conversations;
+
+/// <content>What agents write: replies, from the first word to the server's last, and notes.</content>
+public sealed partial class Conversation
+{
+    /// <summary>An agent answers. The caller has checked that they may; a reply that is stopped answers nothing yet.</summary>
+    public IReadOnlyList<DeliveryWork> Reply(Entry.AgentReply reply)
+    {
+        Append(reply);
+        if (reply.Life is ReplyLife.Stopped) return [new DeliveryWork.PostEntry(reply.Id), new DeliveryWork.UpdateConversation()];
+        Answer(reply);
+        return [new DeliveryWork.PostEntry(reply.Id), new DeliveryWork.SubmitReply(reply.Id), new DeliveryWork.UpdateConversation()];
+    }
+
+    /// <summary>A reply that is held or stopped gets another text.</summary>
+    public IReadOnlyList<DeliveryWork> EditReply(EntryId id, string text)
+    {
+        if (Entry(id) is not Entry.AgentReply { Life: ReplyLife.Held or ReplyLife.Stopped } reply || reply.Email.Text == text) return [];
+        Change(reply with { Email = reply.Email with { Text = text } }, isReworded: true);
+        return [new DeliveryWork.UpdateEntry(id), new DeliveryWork.UpdateConversation()];
+    }
+
+    /// <summary>A reply that is held or stopped is taken back: the customer waits again.</summary>
+    public IReadOnlyList<DeliveryWork> WithdrawReply(EntryId id, AgentId by, DateTimeOffset at) => TakeBack(id, new ReplyLife.Withdrawn(at, by));
+
+    /// <summary>Something speaks against mailing a reply whose hold has ended.</summary>
+    public IReadOnlyList<DeliveryWork> StopReply(EntryId id, string reason, DateTimeOffset at) => TakeBack(id, new ReplyLife.Stopped(at, reason));
+
+    /// <summary>A reply that was held or stopped may be mailed; <paramref name="by"/> is null when its hold ran out, and then its delivery is there already.</summary>
+    public IReadOnlyList<DeliveryWork> LetGo(EntryId id, AgentId? by, DateTimeOffset at)
+    {
+        if (Entry(id) is not Entry.AgentReply { Life: ReplyLife.Held or ReplyLife.Stopped } reply) return [];
+        var released = reply with { Life = new ReplyLife.Queued(), LetGoAt = at, LetGoBy = by };
+        Change(released);
+        Answer(released);
+        return by is null
+            ? [new DeliveryWork.UpdateEntry(id)]
+            : [new DeliveryWork.SubmitReply(id), new DeliveryWork.UpdateEntry(id), new DeliveryWork.UpdateConversation()];
+    }
+
+    /// <summary>A reply came further on its way to the customer, or will not arrive.</summary>
+    public IReadOnlyList<DeliveryWork> MoveReply(EntryId id, ReplyLife life, DateTimeOffset at)
+    {
+        if (Entry(id) is not Entry.AgentReply reply || reply.Life == life) return [];
+        // What is known to have been sent stays so, whatever a late word of another attempt says.
+        if (reply.Life is ReplyLife.Accepted or ReplyLife.Bounced or ReplyLife.Partial
+            && life is not (ReplyLife.Accepted or ReplyLife.Bounced or ReplyLife.Partial)) return [];
+        Change(reply with { Life = life });
+        if (life is ReplyLife.Failed)
+        {
+            // The customer has no answer: the conversation must not look answered.
+            State = State with { Status = ConversationStatus.Open, WaitingSince = LatestCustomerEmail?.Email.ReceivedAt ?? at, LastActivityAt = at };
+            return [new DeliveryWork.UpdateEntry(id), new DeliveryWork.UpdateConversation()];
+        }
+        return [new DeliveryWork.UpdateEntry(id)];
+    }
+
+    /// <summary>A failed reply is to be mailed after all: to those alone who have not got it, where it is known who they are.</summary>
+    public IReadOnlyList<DeliveryWork> RetryReply(EntryId id, DateTimeOffset at)
+    {
+        if (Entry(id) is not Entry.AgentReply reply) return [];
+        var missing = Missing(reply);
+        Change(reply with { Life = missing.Count > 0 ? new ReplyLife.Partial(at, "the others have it", missing, []) : new ReplyLife.Queued() });
+        State = State with { Status = ConversationStatus.WaitingForCustomer, WaitingSince = null };
+        return [new DeliveryWork.SubmitReply(id), new DeliveryWork.UpdateEntry(id), new DeliveryWork.UpdateConversation()];
+    }
+
+    /// <summary>A colleague leaves a word for the others.</summary>
+    public IReadOnlyList<DeliveryWork> AddNote(Entry.Note note)
+    {
+        Append(note);
+        return note.IsTyped ? [new DeliveryWork.UpdateConversation()] : [new DeliveryWork.PostEntry(note.Id), new DeliveryWork.UpdateConversation()];
+    }
+
+    /// <summary>Its author changes a note.</summary>
+    public IReadOnlyList<DeliveryWork> EditNote(EntryId id, string text, DateTimeOffset at)
+        => Entry(id) is Entry.Note { DeletedAt: null } note && note.Text != text ? Rewrite(note with { Text = text, EditedAt = at }) : [];
+
+    /// <summary>Its author takes a note back. It is kept, but its words are neither shown nor found.</summary>
+    public IReadOnlyList<DeliveryWork> DeleteNote(EntryId id, DateTimeOffset at)
+        => Entry(id) is Entry.Note { DeletedAt: null } note ? Rewrite(note with { DeletedAt = at }) : [];
+
+    /// <summary>Of the recipients those whom an earlier attempt did not reach, when it reached others; empty when it reached nobody or nobody knows.</summary>
+    private static List<BouncedRecipient> Missing(Entry.AgentReply reply)
+    {
+        var all = reply.Email.To.Concat(reply.Email.Cc).Select(p => p.Address).ToHashSet();
+        IReadOnlyList<BouncedRecipient> missing = reply.Life switch
+        {
+            ReplyLife.Bounced b => b.Recipients,
+            ReplyLife.Accepted a => a.Refused,
+            _ => [],
+        };
+        return [.. missing.Where(r => all.Contains(r.Address)).DistinctBy(r => r.Address)];
+    }
+
+    private IReadOnlyList<DeliveryWork> Rewrite(Entry.Note note)
+    {
+        Change(note, isReworded: true);
+        // The agent's own message shows what it says by itself.
+        return note.IsTyped ? [new DeliveryWork.UpdateConversation()] : [new DeliveryWork.UpdateEntry(note.Id), new DeliveryWork.UpdateConversation()];
+    }
+
+    private void Answer(Entry.AgentReply reply)
+    {
+        Join([reply.Email.From, .. reply.Email.To, .. reply.Email.Cc]);
+        State = State with
+        {
+            Status = ConversationStatus.WaitingForCustomer,
+            WaitingSince = null,
+            Assignee = State.Assignee ?? reply.Agent,
+        };
+    }
+
+    private IReadOnlyList<DeliveryWork> TakeBack(EntryId id, ReplyLife life)
+    {
+        if (Entry(id) is not Entry.AgentReply { Life: ReplyLife.Held or ReplyLife.Stopped } reply) return [];
+        Change(reply with { Life = life });
+        if (LatestCustomerEmail is { } waiting && !waiting.Marks.HasFlag(EmailMarks.Automatic) && !IsAnswered(waiting))
+            State = State with { Status = ConversationStatus.Open, WaitingSince = State.WaitingSince ?? waiting.Email.ReceivedAt };
+        return [new DeliveryWork.UpdateEntry(id), new DeliveryWork.UpdateConversation()];
+    }
+
+    private bool IsAnswered(Entry.CustomerEmail email)
+        => _entries.SkipWhile(e => !ReferenceEquals(e, email)).Any(
+            e => e is Entry.AgentEmail || (e is Entry.AgentReply { Life: var life } && (life.IsUnderWay || life is ReplyLife.Held)));
+}

@@ -1,0 +1,23 @@
+using System.Globalization;
+using MailBridge.Conversations;
+
+namespace MailBridge.ChatOut;
+
+/// <summary>
+/// What colleagues should know about a customer at a glance, beside what the root card tells anyway (status, owner, since when the customer waits).
+/// </summary>
+internal static class FactStrip
+{
+    public static IReadOnlyList<CardFact> Of(Conversation conversation, Customer customer, CustomerHistory history)
+    {
+        var facts = new List<CardFact> { On("Customer since", customer.Since) };
+        if (history.Earlier > 0)
+            facts.Add(new CardFact("Earlier", string.Create(CultureInfo.InvariantCulture, $"{history.Earlier:N0} conversation{(history.Earlier == 1 ? "" : "s")}")));
+        if (history.LastContactAt is { } last) facts.Add(On("Last contact", last));
+        if (conversation.State.Follows is { } follows) facts.Add(new CardFact("Follows", follows.ToString()));
+        return facts;
+    }
+
+    private static CardFact On(string label, DateTimeOffset at)
+        => new(label, at.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)) { At = at };
+}
