@@ -28,6 +28,14 @@ public sealed record IncomingEmail
     /// <summary>Its Message-ID, or one made from its fingerprint where it has none.</summary>
     public required MsgId MessageId { get; init; }
 
+    /// <summary>
+    /// The Message-ID in its header, where <see cref="MessageId"/> is another because a different mail has that one already. An answer must name this one.
+    /// </summary>
+    public MsgId? HeaderId { get; init; }
+
+    /// <summary>The id under which a mail of ours was written, as it says itself: a provider may have given it another Message-ID since.</summary>
+    public MsgId? OwnId { get; init; }
+
     /// <summary>Hash over sender, date, subject and text: equal for two copies of one mail, whatever their trace fields say.</summary>
     public required string Fingerprint { get; init; }
 
@@ -60,6 +68,18 @@ public sealed record IncomingEmail
 
     /// <summary>The subject says that this is a reply.</summary>
     public bool SubjectIsReply { get; init; }
+
+    /// <summary>The ticket number that the subject bears in brackets; null for none.</summary>
+    public string? SubjectTag { get; init; }
+
+    /// <summary>What Outlook says about its thread; null when it says nothing.</summary>
+    public OutlookThread? Outlook { get; init; }
+
+    /// <summary>What the receiving server says about the sender.</summary>
+    public SenderCheck Sender { get; init; }
+
+    /// <summary>What is odd about the sender, whatever conversation the mail is in.</summary>
+    public EmailMarks SenderMarks { get; init; }
 
     /// <summary>When the sender says it was written; null when it says nothing readable.</summary>
     public DateTimeOffset? SentAt { get; init; }
@@ -102,6 +122,39 @@ public sealed record IncomingEmail
 
     /// <summary>What was wrong with the bytes, a short sentence each.</summary>
     public IReadOnlyList<string> Defects { get; init; } = [];
+
+    /// <summary>The id that an answer to this mail names; null when the mail bears none.</summary>
+    public MsgId? AnswerableId => HeaderId ?? (MailIntake.IsSynthetic(MessageId) ? null : MessageId);
+
+    /// <summary>What other mails of its thread may share with it.</summary>
+    public IEnumerable<ThreadClue> Clues
+    {
+        get
+        {
+            foreach (var id in InReplyTo.Concat(References).Distinct()) yield return ThreadClue.Of(id);
+            if (Outlook is { } thread) yield return ThreadClue.Of(thread);
+            if (SubjectTag is { } tag) yield return ThreadClue.OfTag(tag);
+        }
+    }
+
+    /// <summary>It names the other as the mail it answers, or as one before that.</summary>
+    public bool RefersTo(MsgId id) => InReplyTo.Contains(id) || References.Contains(id);
+}
+
+/// <summary>What the receiving server says about the domain in From (RFC 8601).</summary>
+public enum SenderCheck
+{
+    /// <summary>No server is trusted to say it, or the mail came by no server.</summary>
+    NotJudged,
+
+    /// <summary>The domain stands for the mail.</summary>
+    Verified,
+
+    /// <summary>The domain disowns the mail.</summary>
+    Failing,
+
+    /// <summary>Nothing speaks for or against it.</summary>
+    Absent,
 }
 
 /// <summary>A file that came with a mail. Its bytes stay in the raw mail; <see cref="Index"/> finds them there.</summary>

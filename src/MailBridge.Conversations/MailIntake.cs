@@ -46,11 +46,19 @@ public sealed class MailIntake(IConversationStore store, DeskDirectory directory
     /// <param name="history">The mail is imported from an archive: nothing is posted because of it.</param>
     /// <param name="cancellation">Stops before the commit, never within it.</param>
     /// <exception cref="InvalidOperationException">Others kept changing the same conversation.</exception>
-    public async Task<IntakeResult> ReceiveAsync(IncomingEmail email, bool history, CancellationToken cancellation)
+    public Task<IntakeResult> ReceiveAsync(IncomingEmail email, bool history, CancellationToken cancellation)
+        => ReceiveAsync(email, history, [], cancellation);
+
+    /// <inheritdoc cref="ReceiveAsync(IncomingEmail, bool, CancellationToken)"/>
+    /// <param name="email">The mail.</param>
+    /// <param name="history">The mail is imported from an archive: nothing is posted because of it.</param>
+    /// <param name="related">Ids of further mails in its thread, where the whole thread is at hand; those that the mail names itself count before them.</param>
+    /// <param name="cancellation">Stops before the commit, never within it.</param>
+    public async Task<IntakeResult> ReceiveAsync(IncomingEmail email, bool history, IReadOnlyList<MsgId> related, CancellationToken cancellation)
     {
         for (var attempt = 0; attempt < MostTries; attempt++)
         {
-            var (commit, result) = await DecideAsync(email, cancellation).ConfigureAwait(false);
+            var (commit, result) = await DecideAsync(email, related, cancellation).ConfigureAwait(false);
             if (history) commit = commit with { Deliveries = [] };
             switch (await store.CommitAsync(commit, cancellation).ConfigureAwait(false))
             {
@@ -65,9 +73,9 @@ public sealed class MailIntake(IConversationStore store, DeskDirectory directory
         throw new InvalidOperationException($"The mail {email.Raw} met a changed conversation {MostTries} times in a row.");
     }
 
-    private async Task<(DeskCommit, IntakeResult)> DecideAsync(IncomingEmail email, CancellationToken cancellation)
+    private async Task<(DeskCommit, IntakeResult)> DecideAsync(IncomingEmail email, IReadOnlyList<MsgId> related, CancellationToken cancellation)
     {
-        var fromUs = directory.IsOurs(email.From.Address);
+        var fromUs = IsFromUs(email);
         var counterpart = Counterpart(email, fromUs);
         if (email.Kind == EmailKind.Bounce || email.Receipt is not null || email.Complaint is not null)
             return await DecideReportAsync(email, cancellation).ConfigureAwait(false);
@@ -75,7 +83,10 @@ public sealed class MailIntake(IConversationStore store, DeskDirectory directory
 
         var writtenByUs = fromUs && !email.ReplyTo.Any(p => p.Address == counterpart.Address);
         var direction = writtenByUs ? EmailDirection.Outbound : email.Kind == EmailKind.Automatic ? EmailDirection.Auto : EmailDirection.Inbound;
-        var match = await _matcher.FindAsync(email, counterpart, fromUs, cancellation).ConfigureAwait(false);
+        // Our own addresses take part in every conversation: whoever only claims one of them is let in by it nowhere.
+        var sides = new MailSides(
+            directory.IsOurs(email.From.Address), fromUs, [.. new[] { email.From.Address, counterpart.Address }.Distinct().Where(a => !directory.IsOurs(a))]);
+        var match = await _matcher.FindAsync(email, sides, counterpart, related, cancellation).ConfigureAwait(false);
         switch (match)
         {
             case Match.SameMail { Known: var known }:
@@ -104,16 +115,19 @@ public sealed class MailIntake(IConversationStore store, DeskDirectory directory
         var known = customer;
         customer = Known(customer, counterpart, email);
         email = await WithLogosAsync(email, cancellation).ConfigureAwait(false);
+        // One word is a first name or a company's; people share these.
+        var likeness = known is null && counterpart.Name.Contains(' ', StringComparison.Ordinal)
+            && await store.IsCustomerNamedAsync(counterpart.Name, cancellation).ConfigureAwait(false) ? EmailMarks.KnownName : EmailMarks.None;
         var now = time.GetUtcNow();
         conversation ??= Conversation.Open(ConversationId.New(time), email.Inbox, customer.Id, email, email.ReceivedAt < now ? email.ReceivedAt : now, follows);
 
         var at = SentAt(email);
         // Two different mails under one Message-ID: the later one gets an id of its own, so that neither is taken for the other's copy.
-        var mail = match.IdIsTaken ? email with { MessageId = SyntheticId(email.Fingerprint) } : email;
+        var mail = match.IdIsTaken ? email with { MessageId = SyntheticId(email.Fingerprint), HeaderId = email.MessageId } : email;
         var works = writtenByUs
             ? conversation.Receive(new Entry.AgentEmail { Id = EntryId.New(time), At = at, Email = mail, Agent = directory.AgentWith(email.From.Address)?.Id })
             : conversation.Receive(
-                new Entry.CustomerEmail { Id = EntryId.New(time), At = at, Email = mail, Marks = Marks(email, conversation, isNew) }, EntryId.New(time));
+                new Entry.CustomerEmail { Id = EntryId.New(time), At = at, Email = mail, Marks = Marks(email, conversation, isNew) | likeness }, EntryId.New(time));
         var disposition = isNew ? RawMailDisposition.Opened : RawMailDisposition.Appended;
         var commit = new DeskCommit
         {
@@ -136,7 +150,7 @@ public sealed class MailIntake(IConversationStore store, DeskDirectory directory
     }
 
     /// <summary>
-    /// The conversation a match names, unless it is closed and only unsigned references speak for it under another subject: people use old mails as an
+    /// The conversation a match names, unless it is closed and only references or the like speak for it under another subject: people use old mails as an
     /// address book, so that opens a new conversation which follows the old one.
     /// </summary>
     private static (Conversation? Conversation, ConversationId? Follows) Continued(IncomingEmail email, Match match)
@@ -144,7 +158,7 @@ public sealed class MailIntake(IConversationStore store, DeskDirectory directory
         if (match is not Match.Continues continues) return (null, (match as Match.None)?.Quotes);
         var conversation = continues.Conversation;
         var newTopic = conversation.State.Status == ConversationStatus.Closed
-            && email.Kind != EmailKind.Automatic && !continues.IsSigned && !SameSubject(email, conversation);
+            && email.Kind != EmailKind.Automatic && continues.By != MatchedBy.Token && !SameSubject(email, conversation);
         return newTopic ? (null, conversation.Id) : (conversation, null);
     }
 
@@ -153,7 +167,10 @@ public sealed class MailIntake(IConversationStore store, DeskDirectory directory
     {
         var (commit, result) = Filed(email, RawMailDisposition.OwnCopy, EmailDirection.Outbound, own.Conversation);
         var conversation = await store.LoadAsync(own.Conversation, cancellation).ConfigureAwait(false);
-        if (conversation is null || Settle(conversation, own.Entry, "its copy arrived in our mailbox") is not { Count: > 0 } works) return (commit, result);
+        if (conversation is null) return (commit, result);
+        var works = Settle(conversation, own.Entry, "its copy arrived in our mailbox");
+        var isNews = IsFromUs(email) && !IsSynthetic(email.MessageId) && conversation.KnowReplyAs(own.Entry, email.MessageId);
+        if (works.Count == 0 && !isNews) return (commit, result);
         return (commit with { Conversation = conversation, Deliveries = Deliveries.Of(works, conversation.Id, time) }, result);
     }
 
@@ -182,14 +199,14 @@ public sealed class MailIntake(IConversationStore store, DeskDirectory directory
         var direction = email.Kind == EmailKind.Bounce ? EmailDirection.Bounce : EmailDirection.Auto;
         var ids = ReportedIds(email);
         var known = await store.FindEmailsAsync([email.MessageId, .. ids], cancellation).ConfigureAwait(false);
-        if (known.TryGetValue(email.MessageId, out var same) && same.Fingerprint == email.Fingerprint)
+        if (known[email.MessageId].FirstOrDefault(k => k.Fingerprint == email.Fingerprint) is { } same)
         {
             var (filed, _) = Filed(email, RawMailDisposition.Duplicate, direction, same.Conversation);
             return (filed, new IntakeResult(RawMailDisposition.Duplicate, direction, same.Conversation, null, same));
         }
         foreach (var id in ids)
         {
-            if (!known.TryGetValue(id, out var original)) continue;
+            if (known[id].FirstOrDefault() is not { } original) continue;
             if (await store.LoadAsync(original.Conversation, cancellation).ConfigureAwait(false) is { } conversation)
                 return await ReportedAsync(email, conversation, original.Entry, direction, cancellation).ConfigureAwait(false);
         }
@@ -248,13 +265,22 @@ public sealed class MailIntake(IConversationStore store, DeskDirectory directory
         return (replies.LastOrDefault(r => r.Email.To.Concat(r.Email.Cc).Any(p => failed.Contains(p.Address))) ?? replies.LastOrDefault())?.Id;
     }
 
+    /// <summary>
+    /// One of us wrote it, as far as that is believed: where the receiving server is trusted to say it, it must have said that the sender is genuine.
+    /// </summary>
+    private bool IsFromUs(IncomingEmail email)
+        => directory.IsOurs(email.From.Address) && email.Sender is SenderCheck.NotJudged or SenderCheck.Verified;
+
     /// <summary>The person on the other side; null when everybody is one of us.</summary>
     private EmailPerson? Counterpart(IncomingEmail email, bool fromUs)
     {
-        if (!fromUs) return email.From;
+        if (!directory.IsOurs(email.From.Address)) return email.From;
         var outside = email.To.Concat(email.Cc).FirstOrDefault(p => !directory.IsOurs(p.Address));
         // A contact form on our own site writes from our own address and names the person in Reply-To.
-        return outside ?? email.ReplyTo.FirstOrDefault(p => !directory.IsOurs(p.Address));
+        var writer = email.ReplyTo.FirstOrDefault(p => !directory.IsOurs(p.Address));
+        if (fromUs) return outside ?? writer;
+        // Mail between colleagues may go unsigned within the house; what pretends to be more than that is a stranger's.
+        return writer ?? (outside is not null || email.Sender == SenderCheck.Failing ? email.From : null);
     }
 
     private Customer Known(Customer? customer, EmailPerson counterpart, IncomingEmail email)
@@ -271,9 +297,12 @@ public sealed class MailIntake(IConversationStore store, DeskDirectory directory
     /// <summary>The id is one that we made up: nobody outside knows it, so no reply may quote it.</summary>
     public static bool IsSynthetic(MsgId id) => id.Value.EndsWith(SyntheticDomain, StringComparison.OrdinalIgnoreCase);
 
-    private static EmailMarks Marks(IncomingEmail email, Conversation conversation, bool isNew)
+    private EmailMarks Marks(IncomingEmail email, Conversation conversation, bool isNew)
     {
-        var marks = EmailMarks.None;
+        var marks = email.SenderMarks;
+        if (email.Sender == SenderCheck.Failing) marks |= EmailMarks.SenderFails;
+        if (email.Sender == SenderCheck.Absent) marks |= EmailMarks.SenderUnverified;
+        if (directory.IsOurs(email.From.Address) && !IsFromUs(email)) marks |= EmailMarks.NotAColleague;
         if (!isNew && !conversation.IsParticipant(email.From.Address)) marks |= EmailMarks.NewParticipant;
         if (!isNew && !SameSubject(email, conversation)) marks |= EmailMarks.NewSubject;
         if (email.ReplyTo.Any(p => p.Address.Domain != email.From.Address.Domain)) marks |= EmailMarks.ReplyToDiffers;

@@ -68,6 +68,22 @@ internal sealed class EntryRow
     public string? PostMessage { get; set; }
 }
 
+/// <summary>An id by which an entry's mail is known beside its own: given by a provider, or shared with a mail that came first.</summary>
+internal sealed class FurtherIdRow
+{
+    public required MsgId MessageId { get; init; }
+    public required EntryId Entry { get; init; }
+    public required ConversationId Conversation { get; init; }
+}
+
+/// <summary>Something that a mail of the conversation may share with a mail that comes later.</summary>
+internal sealed class ClueRow
+{
+    public required ClueKind Kind { get; init; }
+    public required string Value { get; init; }
+    public required ConversationId Conversation { get; init; }
+}
+
 /// <summary>A message in chat that an agent typed an entry in.</summary>
 internal sealed class TypedMessageRow
 {

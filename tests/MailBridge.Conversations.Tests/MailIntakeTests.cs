@@ -149,7 +149,7 @@ public sealed class MailIntakeTests
     {
         await using var desk = await DeskFixture.CreateAsync();
         var conversation = await desk.OpenAsync();
-        var tagged = desk.Signer.Tag(new EmailAddress("sales@acme.example"), conversation.Id);
+        var tagged = desk.Signer.Tag(new EmailAddress("sales@acme.example"), conversation.Id)!.Value;
 
         var result = await desk.ReceiveAsync("zoe@new-address.example", tagged.Value, "Completely new", "References are gone");
 

@@ -111,11 +111,31 @@ internal sealed class CardWriter(DeskDirectory directory)
     private static List<string> Marks(Entry.CustomerEmail entry)
     {
         var marks = new List<string>();
+        if (entry.Marks.HasFlag(EmailMarks.NotAColleague)) marks.Add("Claims to be from one of us, but nothing shows that it is");
+        if (entry.Marks.HasFlag(EmailMarks.SenderFails)) marks.Add($"Sender not verified: DMARC failed for {entry.Email.From.Address.Domain}");
+        if (entry.Marks.HasFlag(EmailMarks.SenderUnverified)) marks.Add("Sender not verified: no DMARC result");
+        if (entry.Marks.HasFlag(EmailMarks.NameHoldsAddress)) marks.Add($"The sender's name shows another address; the mail is from {entry.Email.From.Address}");
+        if (entry.Marks.HasFlag(EmailMarks.SeveralSenders)) marks.Add("The mail has two From fields; other programs may show another sender");
+        if (entry.Marks.HasFlag(EmailMarks.KnownName)) marks.Add("New sender with the name of a customer who is known under another address");
+        if (entry.Marks.HasFlag(EmailMarks.LookAlikeDomain)) marks.Add($"The sender's domain is written with look-alike letters: {Ascii(entry.Email.From.Address.Domain)}");
         if (entry.Marks.HasFlag(EmailMarks.Automatic)) marks.Add("Automatic mail");
         if (entry.Marks.HasFlag(EmailMarks.NewParticipant)) marks.Add("New participant");
         if (entry.Marks.HasFlag(EmailMarks.NewSubject)) marks.Add($"New subject: {Subject(entry.Email.Subject)}");
         if (entry.Marks.HasFlag(EmailMarks.ReplyToDiffers)) marks.Add($"Answers go to {string.Join(", ", entry.Email.ReplyTo.Select(p => p.Address.Value))}");
         return marks;
+    }
+
+    /// <summary>The form that shows what it is made of (RFC 5890 A-labels).</summary>
+    private static string Ascii(string domain)
+    {
+        try
+        {
+            return new IdnMapping { AllowUnassigned = true }.GetAscii(domain);
+        }
+        catch (ArgumentException)
+        {
+            return domain;
+        }
     }
 
     private static string Words(Entry.Activity activity, string agent) => activity.Kind switch

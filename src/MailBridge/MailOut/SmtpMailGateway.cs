@@ -29,7 +29,8 @@ internal sealed class SmtpMailGateway(
             await QuitAsync(client, cancellation).ConfigureAwait(false);
             return new MailAccepted(
                 $"accepted by the mail server: {accepted.Reply}",
-                [.. accepted.RefusedRecipients.Select(r => new BouncedRecipient(new EmailAddress(r.Address), r.Reply.Enhanced ?? "", r.Reply.ToString()))]);
+                [.. accepted.RefusedRecipients.Select(r => new BouncedRecipient(new EmailAddress(r.Address), r.Reply.Enhanced ?? "", r.Reply.ToString()))],
+                ProviderIds.Given(server.Host, accepted.QueueId));
         }
         catch (MailProtocolException fault)
         {
@@ -60,7 +61,8 @@ internal sealed class SmtpMailGateway(
         {
             return false;
         }
-        return (await client.SearchHeaderAsync("Message-ID", id.Value, cancellation).ConfigureAwait(false)).Count > 0;
+        return (await client.SearchHeaderAsync("Message-ID", id.Value, cancellation).ConfigureAwait(false)).Count > 0
+            || (await client.SearchHeaderAsync(ReplyWriter.OwnIdField, id.Value, cancellation).ConfigureAwait(false)).Count > 0;
     }
 
     public async Task CheckAsync(CancellationToken cancellation)

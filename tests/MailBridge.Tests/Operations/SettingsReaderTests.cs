@@ -155,6 +155,19 @@ public sealed class SettingsReaderTests : IDisposable
             : Assert.IsType<SettingsReading.Valid>(reading).Settings;
     }
 
+    [Theory]
+    [InlineData("mx.google.com; dmarc=pass")]
+    [InlineData("https://mx.google.com")]
+    [InlineData("*.google.com")]
+    public void A_trusted_server_that_is_no_name_is_refused(string name)
+    {
+        var wrong = Whole.Replace("\"Imap\"", $"\"TrustedAuthenticationServers\": [ \"exchange-online\", \"{name}\" ], \"Imap\"", StringComparison.Ordinal);
+        Assert.Equal(
+            $"Inboxes:support:TrustedAuthenticationServers has \"{name}\"; write the name that stands first in the server's Authentication-Results field, "
+            + "such as mx.google.com, or exchange-online.",
+            Assert.Single(Problems(wrong)));
+    }
+
     private IReadOnlyList<string> Problems(string json) => Assert.IsType<SettingsReading.Faulty>(Read(json)).Problems;
 
     private SettingsReading Read(string json)

@@ -24,7 +24,11 @@ internal sealed class PretendedHistory : IConversationStore, IHistorySearch
 
     public Task<Conversation?> LoadAsync(ConversationId id, CancellationToken cancellation) => throw NotHere();
 
-    public Task<IReadOnlyDictionary<MsgId, KnownEmail>> FindEmailsAsync(IReadOnlyCollection<MsgId> ids, CancellationToken cancellation) => throw NotHere();
+    public Task<bool> IsCustomerNamedAsync(string name, CancellationToken cancellation) => throw NotHere();
+
+    public Task<ILookup<MsgId, KnownEmail>> FindEmailsAsync(IReadOnlyCollection<MsgId> ids, CancellationToken cancellation) => throw NotHere();
+
+    public Task<ILookup<ThreadClue, ConversationId>> FindByCluesAsync(IReadOnlyCollection<ThreadClue> clues, CancellationToken cancellation) => throw NotHere();
 
     public Task<ConversationId?> FindBySubjectAsync(
         InboxId inbox, string baseSubject, EmailAddress participant, DateTimeOffset notBefore, CancellationToken cancellation) => throw NotHere();
