@@ -48,7 +48,7 @@ internal ref struct AddressReader
     private void ReadElement(List<Mailbox> found)
     {
         var start = _at;
-        var (angleStart, angleEnd) = (-1, -1); // content of the brackets
+        var (angleStart, angleEnd, afterAngle) = (-1, -1, -1); // content of the brackets
         var phraseEnd = -1;
         var comment = default(Range);
         var (hasComment, hasAt) = (false, false);
@@ -67,8 +67,16 @@ internal ref struct AddressReader
                     SkipDomainLiteral();
                     continue;
                 case (byte)'<':
+                    // QUIRK: "Ann <a@x> Bo <b@x>" without a comma between.
+                    if (angleStart >= 0 && _raw[angleStart..angleEnd].IndexOf((byte)'@') >= 0 && _raw[_at..].IndexOf((byte)'@') >= 0)
+                    {
+                        Finish(start, angleEnd, phraseEnd, angleStart, angleEnd, null, found);
+                        _at = afterAngle;
+                        return;
+                    }
                     if (angleStart < 0) phraseEnd = _at;
                     SkipAngle(out angleStart, out angleEnd);
+                    afterAngle = _at;
                     continue;
                 case (byte)'@':
                     hasAt = true;
