@@ -155,7 +155,11 @@ public sealed class MimePart
 }
 
 /// <summary>What a message is read with.</summary>
-internal sealed record ReadContext(MimeLimits Limits, Charset? DefaultCharset, int Depth)
+/// <param name="Limits">How much of it.</param>
+/// <param name="DefaultCharset">The charset of text that declares none.</param>
+/// <param name="Depth">How many messages it is embedded in.</param>
+/// <param name="Decoded">Bytes that were decoded on the way to it.</param>
+internal sealed record ReadContext(MimeLimits Limits, Charset? DefaultCharset, int Depth, long Decoded = 0)
 {
     public ReadContext Inner() => this with { Depth = Depth + 1 };
 }

@@ -156,6 +156,16 @@ public sealed class CharsetTests
         }
     }
 
+    [Fact]
+    public void Runs_of_marks_are_bounded_so_that_composing_takes_no_minutes()
+    {
+        var text = Body("utf-8", Encoding.UTF8.GetBytes("a" + string.Concat(Enumerable.Repeat("\u0301\u0323", 100_000)) + "z"));
+        Assert.InRange(text.Length, 206_600, 206_700);
+        Assert.Equal("\u0E19\u0E49\u0E33", Body("utf-8", Encoding.UTF8.GetBytes("\u0E19\u0E49\u0E33")));
+        var zalgo = "x" + string.Concat(Enumerable.Repeat("\u0301", 30));
+        Assert.Equal(zalgo.Normalize(), Body("utf-8", Encoding.UTF8.GetBytes(zalgo)));
+    }
+
     [Theory]
     [InlineData(1251, "Здравствуйте! Наш прибор с утра показывает ошибку E823, пришлите инструкцию.")]
     [InlineData(20866, "Здравствуйте! Наш прибор с утра показывает ошибку E823, пришлите инструкцию.")]

@@ -11,7 +11,7 @@ namespace MailBridge.Mime.Tests;
 /// </summary>
 public sealed class RandomMessageTests
 {
-    private const int Count = 1_000;
+    private const int Count = 300;
 
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -21,7 +21,7 @@ public sealed class RandomMessageTests
         var messages = new RandomMessages(seed: 20250603);
         var target = Environment.GetEnvironmentVariable("MAILBRIDGE_WRITTEN");
         await using var file = target is null ? StreamWriter.Null : new StreamWriter(target, append: false, new UTF8Encoding(false));
-        for (var i = 0; i < Count; i++)
+        for (var i = 0; i < (target is null ? Count : 2_000); i++)
         {
             var message = messages.Next();
             Assert.Empty(message.Problems);
@@ -35,7 +35,7 @@ public sealed class RandomMessageTests
     private static void Check(byte[] bytes, Meaning meaning)
     {
         var wire = Encoding.Latin1.GetString(bytes);
-        Assert.All(wire.Split("\r\n"), line => Assert.True(line.Length <= 998 && line.AsSpan().IndexOfAny("\r\n\0") < 0, line));
+        Assert.DoesNotContain(wire.Split("\r\n"), line => line.Length > 998 || line.AsSpan().IndexOfAny("\r\n\0") >= 0);
         Assert.DoesNotContain("\r\nFrom ", wire, StringComparison.Ordinal);
         Assert.DoesNotContain("\r\n.", wire, StringComparison.Ordinal);
         var read = MimeMessage.Read(bytes);
