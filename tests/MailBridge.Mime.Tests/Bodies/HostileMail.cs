@@ -24,6 +24,7 @@ internal static class HostileMail
         ("commas", "To: ", ",", "\n\n"),
         ("names with commas", "To: ", "a,", "\n\n"),
         ("commas in brackets", "To: <", "a@b,", "\n\n"),
+        ("lists in brackets", "To: <", "a@b,", "c@d>\n\n"),
         ("words without brackets", "To: ", "a b ", "\n\n"),
         ("groups", "To: ", "a:", "\n\n"),
         ("routes", "To: <", "@a,", "b@c>\n\n"),
