@@ -29,8 +29,6 @@ internal static class CharsetLabels
         ["euc-kr"] = 949, ["euckr"] = 949, ["korean"] = 949, ["cp949"] = 949, ["windows-949"] = 949, ["uhc"] = 949, ["ks-x-1001"] = 949,
         ["shift-jis"] = 932, ["shiftjis"] = 932, ["sjis"] = 932, ["x-sjis"] = 932, ["ms-kanji"] = 932, ["cp932"] = 932, ["ms932"] = 932,
         ["windows-31j"] = 932, ["windows-932"] = 932, ["shift-jisx0213"] = 932, ["shift-jis-2004"] = 932,
-        ["big5"] = 950, ["big5-hkscs"] = 950, ["big5hkscs"] = 950, ["cp950"] = 950, ["big-5"] = 950, ["cn-big5"] = 950, ["x-x-big5"] = 950,
-        ["windows-950"] = 950, ["eten"] = 950,
         ["iso-8859-8-i"] = 28598, ["iso-8859-8-e"] = 28598, ["iso-8859-6-i"] = 28596, ["iso-8859-6-e"] = 28596,
         ["koi8-ru"] = 21866, ["koi8-r"] = 20866, ["koi8r"] = 20866, ["koi8"] = 20866, ["koi8u"] = 21866, ["koi"] = 20866,
         ["macintosh"] = 10000, ["mac"] = 10000, ["x-mac-roman"] = 10000, ["macroman"] = 10000, ["mac-roman"] = 10000,
@@ -78,6 +76,8 @@ internal static class CharsetLabels
             case "euc-jp" or "eucjp" or "x-euc-jp" or "x-euc" or "euc-jp-ms" or "eucjp-ms" or "cp51932" or "51932" or "cp20932" or "euc-jisx0213" or "ujis":
             case "cseucpkdfmtjapanese" or "extended-unix-code-packed-format-for-japanese":
                 return new EucJpCharset();
+            case "big5" or "big5-hkscs" or "big5hkscs" or "cp950" or "950" or "big-5" or "cn-big5" or "x-x-big5" or "windows-950" or "eten" or "csbig5" or "big5-eten":
+                return new Big5HkscsCharset();
             case "utf-32" or "utf32" or "ucs-4" or "iso-10646-ucs-4":
                 return new Utf32Charset();
             case "iso-8859-10" or "latin6" or "l6":

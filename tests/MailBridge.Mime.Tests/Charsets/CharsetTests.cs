@@ -82,6 +82,13 @@ public sealed class CharsetTests
         Assert.Equal(text, Body(label, Encoding.Latin1.GetBytes(bytes)));
 
     [Fact]
+    public void Big5_holds_the_characters_of_cantonese()
+    {
+        byte[] bytes = [0xA7, 0xDA, 0x92, 0x5D, 0x9D, 0xEF, 0xAD, 0x71, 0xB3, 0xE6, 0x9D, 0xF6, 0xC3, 0xE4, 0xAB, 0xD7, 0x88, 0x62, (byte)'x', 0xA7];
+        foreach (var label in (string[])["big5-hkscs", "big5"]) Assert.Equal("我哋嘅訂單喺邊度\u00CA\u0304x\uFFFD", Body(label, bytes));
+    }
+
+    [Fact]
     public void Euc_jp_has_a_third_set_of_characters() =>
         Assert.Equal("日黸\uFFFDx", Body("euc-jp", [0xC6, 0xFC, 0x8F, 0xED, 0xA1, 0x8F, (byte)'x']));
 
