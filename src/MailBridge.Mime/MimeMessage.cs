@@ -136,8 +136,12 @@ public sealed class MimeMessage
     /// <summary>What lies beyond <see cref="MimeLimits.MessageBytes"/>.</summary>
     internal ReadOnlyMemory<byte> Beyond => Bytes[_readLength..];
 
-    /// <summary>The charset of the first text part that declares a useful one; what undeclared bytes of the header are likely in.</summary>
-    internal Charset? TextCharset => FirstTextCharset(Root) ?? _context.DefaultCharset;
+    /// <summary>The charset that a text part declares, if it says more than UTF-8, or the default: what undeclared bytes of the header are likely in.</summary>
+    internal Charset? DeclaredTextCharset => TextParts(Root).Select(part => Charset.Find(part.ContentType.Charset))
+        .FirstOrDefault(charset => charset is not null && charset != Charset.UsAscii && charset != Charset.Utf8) ?? _context.DefaultCharset;
+
+    /// <summary>The charset that a text part was found to be in.</summary>
+    internal Charset? DetectedTextCharset => TextParts(Root).Select(part => part.DetectedCharset).FirstOrDefault(charset => charset != Charset.Utf8);
 
     private FlattenedView View => _view ??= new FlattenedView(this);
 
@@ -172,15 +176,8 @@ public sealed class MimeMessage
             ? MailDate.Read(received.Span[(received.Span.LastIndexOf((byte)';') + 1)..]) : null);
     }
 
-    private static Charset? FirstTextCharset(MimePart part)
-    {
-        if (part.ContentType.Type == "text" && Charset.Find(part.ContentType.Charset) is { } own && own != Charset.UsAscii) return own;
-        foreach (var child in part.Children)
-        {
-            if (FirstTextCharset(child) is { } found) return found;
-        }
-        return null;
-    }
+    private static IEnumerable<MimePart> TextParts(MimePart part) =>
+        part.ContentType.Type == "text" ? [part] : part.Children.SelectMany(TextParts);
 
     private List<MimeDefect> CollectDefects()
     {

@@ -179,4 +179,13 @@ public sealed class FlattenedViewTests
         var file = Assert.Single(Mail.Read("Content-Type: application/x\nContent-Transfer-Encoding: base64\n\nYWJj\n").Attachments);
         Assert.Equal((3L, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"), (file.Size, file.Sha256));
     }
+
+    [Fact]
+    public void Prose_after_a_line_that_looks_like_uuencode_is_kept()
+    {
+        const string Text = "begin 644 not.a.file\n..\nTO: X\nmore\n";
+        var message = Mail.Read("Subject: x\n\n" + Text);
+        Assert.Equal(Text, message.TextBody);
+        Assert.Empty(message.Attachments);
+    }
 }
