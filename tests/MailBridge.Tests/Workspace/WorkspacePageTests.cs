@@ -109,9 +109,10 @@ public sealed class WorkspacePageTests
         page = await browser.SendAsync(page.Button("Reply"), Cancellation);
         Assert.Equal($"/c/{id}?compose=reply", page.Path);
         Assert.Contains("Reply to Maria Keller", page.Text(".composer h2"), StringComparison.Ordinal);
-        Assert.Contains("Maria Keller <maria@example.org>", page.Text(".envelope"), StringComparison.Ordinal);
-        page = await browser.SendAsync(page.Button("Send").With("f.text", "We are on it."), Cancellation);
+        Assert.Contains("<support@lumen.example>", page.Text(".envelope"), StringComparison.Ordinal);
+        page = await browser.SendAsync(page.Button("Send").With("f.text", "We are on it.").With("f.cc", "office@example.org"), Cancellation);
         var reply = Assert.IsType<ChatRequest.Submission>(Assert.Single(host.Desk.Acted));
+        Assert.Equal(("Maria Keller <maria@example.org>", "office@example.org"), (reply.Values["to"], reply.Values["cc"]));
         Assert.Equal(("reply", "seen-1", false), (reply.Action, reply.State, reply.Confirmed));
         Assert.StartsWith("Accepted", page.Text(".post.agent .life"), StringComparison.Ordinal);
         Assert.Contains("250 2.0.0", page.Text(".post.agent .life .detail"), StringComparison.Ordinal);
