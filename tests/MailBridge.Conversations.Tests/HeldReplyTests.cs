@@ -36,6 +36,17 @@ public sealed class HeldReplyTests
     }
 
     [Fact]
+    public async Task Where_nothing_is_held_a_typed_reply_goes_out_at_once()
+    {
+        await using var desk = await DeskFixture.CreateAsync();
+        var conversation = await desk.OpenAsync();
+        var eager = new AgentDesk(desk.Store, desk.Files, desk.Directory_, desk.Signer, desk.Time, SendingRules.Default with { Hold = TimeSpan.Zero });
+        var action = new AgentAction.Reply { Agent = DeskFixture.Anna, Conversation = conversation.Id, Text = "We come.", TypedIn = Message() };
+        Assert.Equal(new ReplyLife.Queued(), Assert.IsType<ActionOutcome.Done>(await eager.ActAsync(action, Token)).Life);
+        Assert.Single(await LeaseAsync(desk));
+    }
+
+    [Fact]
     public async Task Editing_twice_within_the_hold_mails_the_last_words_at_the_time_that_was_told()
     {
         await using var desk = await DeskFixture.CreateAsync();
