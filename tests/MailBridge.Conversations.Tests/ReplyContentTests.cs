@@ -124,6 +124,25 @@ public sealed class ReplyContentTests
     }
 
     [Fact]
+    public async Task Whom_the_server_refused_and_whom_a_report_names_are_tried_again_together()
+    {
+        await using var desk = await DeskFixture.CreateAsync();
+        var conversation = await desk.OpenAsync();
+        await ReplyAsync(desk, conversation, [Person("zoe@customer.example"), Person("max@customer.example"), Person("bo@customer.example")], null);
+        var reply = (await desk.Store.LoadAsync(conversation.Id, Token))!.Entries.OfType<Entry.AgentReply>().Single();
+        var delivery = Assert.Single(await desk.Queue.LeaseAsync(DeliveryLeg.Mail, 1, TimeSpan.FromMinutes(1), Token));
+        await desk.Progress.AcceptedAsync(delivery, "250 ok", [new BouncedRecipient(new("bo@customer.example"), "", "550 unknown")], Token);
+        var report = await desk.MailAsync("mailer-daemon@customer.example", "support@acme.example", "Undelivered", "gone");
+        var bounce = new BounceReport(reply.Email.MessageId, false, [new BouncedRecipient(new("MAX@customer.example"), "5.1.1", "550 gone")]);
+        await desk.Intake.ReceiveAsync(report with { Kind = EmailKind.Bounce, Bounce = bounce }, history: false, Token);
+
+        await desk.Agents.ActAsync(new AgentAction.Retry { Agent = DeskFixture.Anna, Conversation = conversation.Id, Entry = reply.Id }, Token);
+
+        var life = Assert.IsType<ReplyLife.Partial>((await desk.Store.LoadAsync(conversation.Id, Token))!.Entries.OfType<Entry.AgentReply>().Single().Life);
+        Assert.Equal(["bo@customer.example", "MAX@customer.example"], life.Waiting.Select(r => r.Address.Value));
+    }
+
+    [Fact]
     public async Task What_there_was_with_a_customer_before_is_known()
     {
         await using var desk = await DeskFixture.CreateAsync();
