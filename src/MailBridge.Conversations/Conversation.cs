@@ -147,8 +147,14 @@ public sealed partial class Conversation
         List<DeliveryWork> works = [new DeliveryWork.PostEntry(report)];
         if (!isDelayOnly && Entry(reply) is Entry.AgentReply bounced)
         {
-            // Several recipients come back in several reports.
-            IReadOnlyList<BouncedRecipient> before = bounced.Life is ReplyLife.Bounced { Recipients: var known } ? known : [];
+            // Several recipients come back in several reports, and some may never have got it.
+            var before = bounced.Life switch
+            {
+                ReplyLife.Bounced b => b.Recipients,
+                ReplyLife.Partial p => [.. p.Waiting, .. p.Refused],
+                ReplyLife.Accepted a => a.Refused,
+                _ => [],
+            };
             Change(bounced with
             {
                 Life = new ReplyLife.Bounced(at, serverWords) { Recipients = [.. before.Concat(recipients ?? []).DistinctBy(r => r.Address)] },

@@ -27,7 +27,8 @@ internal sealed class CardWriter(DeskDirectory directory)
             WaitingSince = state.WaitingSince,
             LastActivityAt = state.LastActivityAt,
             Preview = Preview(conversation),
-            Mails = conversation.Entries.Count(e => e is not (Entry.Note or Entry.Activity or Entry.AgentReply { Life: ReplyLife.Withdrawn or ReplyLife.Stopped })),
+            Mails = conversation.Entries.Count(
+                e => e is not (Entry.Note or Entry.Activity or Entry.AgentReply { Life: ReplyLife.Withdrawn or ReplyLife.Stopped })),
             HasAttachments = conversation.Entries.OfType<Entry.CustomerEmail>().Any(e => e.Email.Attachments.Any(a => a is { IsInline: false, IsLogo: false })),
             Facts = FactStrip.Of(conversation, customer, history),
             Buttons = Buttons(conversation),
@@ -40,7 +41,8 @@ internal sealed class CardWriter(DeskDirectory directory)
         Entry.CustomerEmail e => Email(conversation, entry, e.Email, CardItemKind.CustomerEmail) with { Marks = Marks(e) },
         Entry.AgentEmail e => Email(conversation, entry, e.Email, CardItemKind.AgentEmail),
         Entry.AgentReply e => Reply(conversation, e),
-        Entry.Note { DeletedAt: not null } e => Item(conversation, entry, CardItemKind.Activity, directory.NameOf(e.Agent), $"{directory.NameOf(e.Agent)} deleted a note"),
+        Entry.Note { DeletedAt: not null } e => Item(
+            conversation, entry, CardItemKind.Activity, directory.NameOf(e.Agent), $"{directory.NameOf(e.Agent)} deleted a note"),
         Entry.Note e => Item(conversation, entry, CardItemKind.Note, directory.NameOf(e.Agent), e.Text),
         Entry.Activity e => Item(
             conversation, entry, CardItemKind.Activity,
@@ -100,7 +102,7 @@ internal sealed class CardWriter(DeskDirectory directory)
             AuthorAddress = reply.Email.From.Address.Value,
             To = Recipients(reply.Email.To),
             Cc = Recipients(reply.Email.Cc),
-            Files = [.. reply.Email.Files.Index().Select(f => new CardFile(Mail: null, f.Index, f.Item.Name, f.Item.MediaType, f.Item.Size, IsInline: false))],
+            Files = [.. reply.Email.Files.Select((file, i) => new CardFile(Mail: null, i, file.Name, file.MediaType, file.Size, IsInline: false))],
             Life = ReplyWords.Seen(ReplyWords.Life(reply.Life, directory), reply.Receipts),
             Buttons = ReplyWords.Buttons(reply.Life, $"{conversation.Id}/{reply.Id}"),
         };
@@ -152,7 +154,9 @@ internal sealed class CardWriter(DeskDirectory directory)
 
     private static string Preview(Conversation conversation)
     {
-        var text = conversation.Entries.LastOrDefault(e => e is not (Entry.Activity or Entry.Note { DeletedAt: not null } or Entry.AgentReply { Life: ReplyLife.Withdrawn })) switch
+        var last = conversation.Entries.LastOrDefault(
+            e => e is not (Entry.Activity or Entry.Note { DeletedAt: not null } or Entry.AgentReply { Life: ReplyLife.Withdrawn }));
+        var text = last switch
         {
             Entry.CustomerEmail e => e.Email.NewText,
             Entry.AgentEmail e => e.Email.NewText,

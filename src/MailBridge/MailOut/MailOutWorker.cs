@@ -175,7 +175,8 @@ internal sealed partial class MailOutWorker(
         => progress.AcceptedAsync(
             delivery, life.ServerWords, [.. life.Refused, .. life.Waiting.Select(r => r with { Diagnostic = cause })], cancellation);
 
-    private DateTimeOffset RetryAt(Delivery delivery) => Time.GetUtcNow() + Backoff.Delay(delivery.Attempts, options.FirstRetryAfter, options.LongestRetryAfter);
+    private DateTimeOffset RetryAt(Delivery delivery)
+        => Time.GetUtcNow() + Backoff.Delay(delivery.Attempts, options.FirstRetryAfter, options.LongestRetryAfter);
 
     /// <summary>Keeps what came of an attempt.</summary>
     /// <param name="delivery">The delivery.</param>
