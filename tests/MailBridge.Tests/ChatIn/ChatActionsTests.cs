@@ -62,7 +62,7 @@ public sealed class ChatActionsTests
         Assert.Contains("nobody under To", Assert.IsType<ChatAnswer.Refused>(await Actions(desk).HandleAsync(With(" , ", ""), Token)).Reason, StringComparison.Ordinal);
         Assert.Contains("“max”", Assert.IsType<ChatAnswer.Refused>(await Actions(desk).HandleAsync(With("zoe@customer.example, max", ""), Token)).Reason, StringComparison.Ordinal);
         Assert.IsType<ChatAnswer.Done>(await Actions(desk).HandleAsync(With("\"Weber, Max\" <max@customer.example>; zoe@customer.example", "mailto:bo@customer.example"), Token));
-        var email = Assert.Single((await desk.LoadAsync((await desk.Store.FindEmailsAsync([new("mail-1@customer.example")], Token)).Values.Single().Conversation))
+        var email = Assert.Single((await desk.LoadAsync((await desk.Store.FindEmailsAsync([new("mail-1@customer.example")], Token)).Single().Single().Conversation))
             .Entries.OfType<Entry.AgentReply>()).Email;
         Assert.Equal(["Weber, Max <max@customer.example>", "zoe@customer.example"], email.To.Select(p => p.Full));
         Assert.Equal(["bo@customer.example"], email.Cc.Select(p => p.Full));
