@@ -9,6 +9,9 @@ namespace MailBridge.MailIn;
 /// <param name="Signature">Signature and legal notices.</param>
 public sealed record EmailText(string Whole, string New, string Quoted, string Signature)
 {
+    /// <summary><see cref="New"/> with its styles, links, lists and tables; its plain text is <see cref="New"/>.</summary>
+    public BodyDocument Document { get; init; } = BodyDocument.Empty;
+
     /// <summary>Reads the text of a message.</summary>
     public static EmailText Of(MimeMessage message)
     {
@@ -17,7 +20,10 @@ public sealed record EmailText(string Whole, string New, string Quoted, string S
             : message.TextBody ?? "";
         var parts = ReplyExtractor.Extract(message.IsTextComplete ? message.TextBody : whole, message.HtmlBody, message.Subject);
         var written = parts.Forwarded is { } forwarded ? Joined(parts.Reply, forwarded.Original) : parts.Reply;
-        return new EmailText(whole, written, parts.Quoted, Joined(parts.Signature, parts.Disclaimer ?? ""));
+        return new EmailText(whole, written, parts.Quoted, Joined(parts.Signature, parts.Disclaimer ?? ""))
+        {
+            Document = parts.Forwarded is { OriginalDocument: var passedOn } ? parts.ReplyDocument.Append(passedOn) : parts.ReplyDocument,
+        };
     }
 
     private static string Joined(string first, string second)
