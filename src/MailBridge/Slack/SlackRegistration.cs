@@ -1,4 +1,6 @@
+using MailBridge.ChatOut;
 using MailBridge.Operations;
+using MailBridge.Slack.Posts;
 using MailBridge.SlackApi;
 using MailBridge.SlackApi.Web;
 
@@ -16,6 +18,13 @@ internal static class SlackRegistration
         services.AddSingleton(s => Client(slack.BotToken, s));
         services.AddSingleton<SlackApp>();
         services.AddSingleton<SlackPeople>();
+        services.AddSingleton<SlackPace>();
+        services.AddSingleton<SlackPosting>();
+        services.AddSingleton<SlackUploads>();
+        services.AddSingleton<SlackMails>();
+        services.AddSingleton<SlackHomes>();
+        services.AddSingleton<SlackGateway>();
+        services.AddSingleton<IChatGateway>(s => s.GetRequiredService<SlackGateway>());
         return services;
     }
 
