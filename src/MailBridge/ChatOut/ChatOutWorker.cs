@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using MailBridge.Conversations;
 using MailBridge.Operations;
 
@@ -16,6 +17,10 @@ internal sealed partial class ChatOutWorker(
     ILogger<ChatOutWorker> logger,
     TimeProvider time) : QueueWorker(queue, DeliveryLeg.Chat, health, logger, time)
 {
+    /// <summary>Threads that a conversation gets in a day for ones that are lost: a channel in which every thread is lost must not fill with roots.</summary>
+    private const int MostThreadsADay = 3;
+
+    private readonly ConcurrentDictionary<ConversationId, (DateOnly Day, int Threads)> _opened = [];
     private readonly Dictionary<string, IChatGateway> _gateways = gateways.ToDictionary(g => g.Platform, StringComparer.OrdinalIgnoreCase);
 
     protected internal override async Task DeliverAsync(Delivery delivery, CancellationToken cancellation)
@@ -91,6 +96,7 @@ internal sealed partial class ChatOutWorker(
         catch (ChatFault fault) when (fault.Loss == ChatLoss.Thread)
         {
             Lost(logger, conversation.Id, fault.Message);
+            if (HasLostTooMany(conversation.Id)) throw new ChatFault(fault.Message, isTransient: true, cause: fault) { AwaitsMending = true };
             return await PostIntoAsync(await OpenThreadAsync(conversation, thread, cancellation).ConfigureAwait(false)).ConfigureAwait(false);
         }
 
@@ -120,7 +126,19 @@ internal sealed partial class ChatOutWorker(
         var key = lost is null ? conversation.Id.ToString() : $"{conversation.Id}/{lost.Message}";
         var root = await PostRootAsync(key, conversation, cancellation).ConfigureAwait(false);
         await Queue.KeepThreadAsync(conversation.Id, root, CancellationToken.None).ConfigureAwait(false);
+        if (lost is not null) _opened.AddOrUpdate(conversation.Id, _ => (Today, 1), (_, before) => before.Day == Today ? (Today, before.Threads + 1) : (Today, 1));
         return root;
+    }
+
+    private DateOnly Today => DateOnly.FromDateTime(Time.GetUtcNow().UtcDateTime);
+
+    private bool HasLostTooMany(ConversationId conversation)
+    {
+        foreach (var (id, (day, _)) in _opened)
+        {
+            if (day != Today) _opened.TryRemove(id, out _);
+        }
+        return _opened.TryGetValue(conversation, out var opened) && opened.Threads >= MostThreadsADay;
     }
 
     private async Task<ChatPostRef> PostRootAsync(string key, Conversation conversation, CancellationToken cancellation)

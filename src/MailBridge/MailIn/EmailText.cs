@@ -22,9 +22,13 @@ public sealed record EmailText(string Whole, string New, string Quoted, string S
         var written = parts.Forwarded is { } forwarded ? Joined(parts.Reply, forwarded.Original) : parts.Reply;
         return new EmailText(whole, written, parts.Quoted, Joined(parts.Signature, parts.Disclaimer ?? ""))
         {
-            Document = parts.Forwarded is { OriginalDocument: var passedOn } ? parts.ReplyDocument.Append(passedOn) : parts.ReplyDocument,
+            Document = Written(parts),
         };
     }
+
+    /// <summary>What the sender newly wrote, with a mail they passed on.</summary>
+    public static BodyDocument Written(ExtractedReply parts)
+        => parts.Forwarded is { OriginalDocument: var passedOn } ? parts.ReplyDocument.Append(passedOn) : parts.ReplyDocument;
 
     private static string Joined(string first, string second)
         => first.Length == 0 ? second : second.Length == 0 ? first : $"{first}\n\n{second}";

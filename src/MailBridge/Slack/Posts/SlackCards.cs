@@ -3,6 +3,7 @@ using MailBridge.ChatOut;
 using MailBridge.Conversations;
 using MailBridge.Mime;
 using MailBridge.SlackApi.Blocks;
+using MailBridge.SlackApi.Text;
 using static MailBridge.Slack.Posts.CardWords;
 
 namespace MailBridge.Slack.Posts;
@@ -166,7 +167,7 @@ internal static class SlackCards
 
     private static string Address(Card.Item item) => item.AuthorAddress.Length > 0 ? Literal(item.AuthorAddress, 400) : "";
 
-    private static string Fact(CardFact fact) => $"{Literal(fact.Label, 100)} *{(fact.At is { } at ? At(at, "{date_short}") : Literal(fact.Text, 200))}*";
+    private static string Fact(CardFact fact) => $"{Literal(fact.Label, 100)} *{(fact.At is { } at ? Mrkdwn.Date(at, "{date_short}", OneLine(fact.Text, 200)) : Literal(fact.Text, 200))}*";
 
     private static ContextBlock Context(params IReadOnlyList<string> parts) => new([Say(Joined(parts, BlockLimits.FieldText))]);
 

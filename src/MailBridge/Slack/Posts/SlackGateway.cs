@@ -99,6 +99,7 @@ internal sealed partial class SlackGateway(
     {
         var channel = root.Channel.Channel;
         if (root.Channel.Workspace.Length > 0 && root.Channel.Workspace != team) throw LostThread("The conversation's thread is in another Slack workspace.");
+        if (homes.IsThreadLost(channel, root.Message)) throw LostThread("Slack takes no more replies in this conversation's thread.");
         try
         {
             return await PostInAsync(channel, post, root.Message, cancellation).ConfigureAwait(false);
@@ -110,6 +111,7 @@ internal sealed partial class SlackGateway(
         }
         catch (SlackException e) when (SlackAdvice.IsThreadLost(e))
         {
+            homes.LoseThread(channel, root.Message);
             throw LostThread($"Slack takes no more replies in this conversation's thread ({SlackAdvice.Code(e)}).", e);
         }
     }
@@ -284,8 +286,8 @@ internal sealed partial class SlackGateway(
     private async Task SayAsync(string operations, string channel, string why, CancellationToken cancellation)
     {
         if (!homes.IsUnsaid(channel)) return;
+        // A single word that waits for no turn: what goes on here should find it above itself.
         var key = $"lost/{channel}/{time.GetUtcNow().UtcDateTime:yyyy-MM-dd}";
-        pace.TakePost(operations, key);
         var name = SlackApp.IsId(channel) ? Mrkdwn.Channel(channel) : CardWords.Literal(channel, 100);
         var text = $"⚠️ {name} takes no posts: {why}. Its conversations go on here until that is mended.";
         await OrLostAsync(

@@ -25,6 +25,9 @@ internal sealed partial class SlackHomes(
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(1);
 
+    /// <summary>A thread that is lost is rarely found again; while that is remembered, no turn of its channel is spent on it.</summary>
+    private static readonly TimeSpan LookForThreadAgain = TimeSpan.FromMinutes(10);
+
     /// <summary>Who takes the bridge out of a channel means it: it comes back by itself once, not again and again.</summary>
     private static readonly TimeSpan BetweenJoins = TimeSpan.FromDays(1);
 
@@ -34,6 +37,7 @@ internal sealed partial class SlackHomes(
     private readonly ConcurrentDictionary<string, (string Id, DateTimeOffset KeptAt)> _ids = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, string> _names = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Lost> _lost = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string Channel, string Root), DateTimeOffset> _lostThreads = [];
     private readonly ConcurrentDictionary<string, DateTimeOffset> _joined = new(StringComparer.Ordinal);
 
     /// <summary>The id of a configured channel; null where Slack shows us none by this name and never has.</summary>
@@ -69,6 +73,20 @@ internal sealed partial class SlackHomes(
         health.Report(Component(channel), Sentence(channel, why));
         // A channel that was deleted may have a new one of its name.
         if (_names.TryGetValue(channel, out var configured) && _ids.TryRemove(configured, out _)) app.ForgetChannels();
+    }
+
+    /// <summary>True for a thread that took nothing a moment ago.</summary>
+    public bool IsThreadLost(string channel, string root) => _lostThreads.TryGetValue((channel, root), out var until) && until > time.GetUtcNow();
+
+    /// <summary>A thread takes no replies while its channel takes posts.</summary>
+    public void LoseThread(string channel, string root)
+    {
+        var now = time.GetUtcNow();
+        foreach (var (old, until) in _lostThreads)
+        {
+            if (until <= now) _lostThreads.TryRemove(old, out _);
+        }
+        _lostThreads[(channel, root)] = now + LookForThreadAgain;
     }
 
     /// <summary>A channel was posted to.</summary>

@@ -1,3 +1,4 @@
+using System.Text;
 using MailBridge.ChatOut;
 using MailBridge.Conversations;
 using MailBridge.MailIn;
@@ -18,9 +19,39 @@ internal sealed class SlackMails(IRawMailStore raw)
             || await raw.ReadAsync(id, cancellation).ConfigureAwait(false) is not { } bytes)
             return new MailContent(BodyDocument.FromText(item.Text), []);
         var message = MimeMessage.Read(bytes);
+        return new MailContent(Styled(message, item.Text), message.Attachments);
+    }
+
+    /// <summary>
+    /// The text with its styles, where the HTML of a mail says the same as what the desk shows; else the desk's text. It may say something else: in two
+    /// bodies a sender can write two things, and a later version of the reader may take a mail apart otherwise than the one that read it.
+    /// </summary>
+    private static BodyDocument Styled(MimeMessage message, string text)
+    {
+        if (message.HtmlBody is { } html && EmailText.Written(ReplyExtractor.FromHtml(html, message.Subject)) is var styled && SaysTheSame(styled.ToPlainText(), text))
+            return styled;
         var document = EmailText.Of(message).Document;
-        // What the desk shows is what was read when the mail came; a later version of the reader may see it otherwise.
-        var isTheSame = document.ToPlainText() == item.Text;
-        return new MailContent(isTheSame ? document : BodyDocument.FromText(item.Text), message.Attachments);
+        return document.ToPlainText() == text ? document : BodyDocument.FromText(text);
+    }
+
+    /// <summary>Programs write a text beside their HTML with other marks, bullets and breaks; the letters and digits are the same.</summary>
+    private static bool SaysTheSame(string one, string other)
+    {
+        var (a, b) = (one.EnumerateRunes(), other.EnumerateRunes());
+        while (true)
+        {
+            var (left, right) = (Next(ref a), Next(ref b));
+            if (left != right) return false;
+            if (left is null) return true;
+        }
+    }
+
+    private static Rune? Next(ref StringRuneEnumerator runes)
+    {
+        while (runes.MoveNext())
+        {
+            if (Rune.IsLetterOrDigit(runes.Current)) return runes.Current;
+        }
+        return null;
     }
 }

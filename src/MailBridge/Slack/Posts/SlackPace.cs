@@ -4,8 +4,9 @@ namespace MailBridge.Slack.Posts;
 
 /// <summary>
 /// Slack's pace (https://docs.slack.dev/apis/web-api/rate-limits): about one post a second for each channel, about fifty updates a minute for each
-/// workspace. Whoever comes gets the next free turn of their lane; if that lies ahead they are sent away until then, and the turn stays theirs. So nobody
-/// waits here, no lane holds up another, and each is served in the order of arrival.
+/// workspace. Whoever comes gets a turn of their lane; if it lies ahead they are sent away until then, and their place in the lane stays theirs. So nobody
+/// waits here and no lane holds up another. Turns go in the order of the keys, which are made in the order in which things happened: the first mail of a
+/// storm comes right behind its root, not behind all the other roots.
 /// </summary>
 internal sealed class SlackPace(TimeProvider time)
 {
@@ -29,7 +30,7 @@ internal sealed class SlackPace(TimeProvider time)
     /// <exception cref="ChatBusy">It comes later.</exception>
     public void TakeUpdate(string key) => Take(Updates, key, BetweenUpdates);
 
-    /// <summary>Slack wants this channel left alone: everybody's turn moves back, and the one who was told so comes first.</summary>
+    /// <summary>Slack wants this channel left alone: everybody's turn moves back.</summary>
     public ChatBusy PushPosts(string channel, string key, TimeSpan by) => Push(Posts(channel), key, by, BetweenPosts);
 
     /// <summary>Slack wants no updates for a while.</summary>
@@ -44,19 +45,10 @@ internal sealed class SlackPace(TimeProvider time)
         lock (_gate)
         {
             var now = time.GetUtcNow();
-            var lane = Find(name);
-            if (!lane.Turns.TryGetValue(key, out var turn))
-            {
-                turn = lane.Next > now ? lane.Next : now;
-                lane.Next = turn + gap;
-            }
-            if (turn > now)
-            {
-                lane.Turns[key] = turn;
-                throw new ChatBusy(turn);
-            }
-            lane.Turns.Remove(key);
-            foreach (var stale in lane.Turns.Where(t => t.Value < now - Kept).Select(t => t.Key).ToList()) lane.Turns.Remove(stale);
+            var lane = Find(name, gap);
+            var turn = lane.TurnOf(key, now);
+            if (turn > now) throw new ChatBusy(turn);
+            lane.Leave(key, now);
         }
     }
 
@@ -65,31 +57,74 @@ internal sealed class SlackPace(TimeProvider time)
         lock (_gate)
         {
             var now = time.GetUtcNow();
-            var lane = Find(name);
-            var first = now + by;
-            // Turns keep their order; none comes before the first one and its gap.
-            var next = first + gap;
-            foreach (var (owner, turn) in lane.Turns.Where(t => t.Key != key).OrderBy(t => t.Value).ToList())
-            {
-                lane.Turns[owner] = turn > next ? turn : next;
-                next = lane.Turns[owner] + gap;
-            }
-            lane.Turns[key] = first;
-            lane.Next = next;
-            return new ChatBusy(first);
+            var lane = Find(name, gap);
+            lane.TurnOf(key, now);
+            lane.NoneBefore(now + by);
+            return new ChatBusy(lane.TurnOf(key, now));
         }
     }
 
-    private Lane Find(string name)
+    private Lane Find(string name, TimeSpan gap)
     {
-        if (!_lanes.TryGetValue(name, out var lane)) _lanes.Add(name, lane = new Lane());
+        if (!_lanes.TryGetValue(name, out var lane)) _lanes.Add(name, lane = new Lane(gap));
         return lane;
     }
 
-    private sealed class Lane
+    /// <summary>Turns in the order of their keys and, the same, of their time.</summary>
+    private sealed class Lane(TimeSpan gap)
     {
-        public DateTimeOffset Next { get; set; } = DateTimeOffset.MinValue;
+        private readonly SortedList<string, DateTimeOffset> _turns = new(KeyOrder.Instance);
+        private DateTimeOffset _next = DateTimeOffset.MinValue;
 
-        public Dictionary<string, DateTimeOffset> Turns { get; } = new(StringComparer.Ordinal);
+        /// <summary>The turn of a key; one who comes new moves those behind them back by one.</summary>
+        public DateTimeOffset TurnOf(string key, DateTimeOffset now)
+        {
+            if (_turns.TryGetValue(key, out var turn)) return turn;
+            var last = _next > now ? _next : now;
+            _next = last + gap;
+            _turns.Add(key, last);
+            var at = _turns.IndexOfKey(key);
+            for (var i = at; i < _turns.Count - 1; i++) _turns.SetValueAtIndex(i, _turns.GetValueAtIndex(i + 1));
+            _turns.SetValueAtIndex(_turns.Count - 1, last);
+            return _turns.GetValueAtIndex(at);
+        }
+
+        /// <summary>The turn was used. Turns that were missed meanwhile do not go all at once.</summary>
+        public void Leave(string key, DateTimeOffset now)
+        {
+            _turns.Remove(key);
+            for (var i = _turns.Count - 1; i >= 0; i--)
+            {
+                if (_turns.GetValueAtIndex(i) < now - Kept) _turns.RemoveAt(i);
+            }
+            NoneBefore(now + gap);
+        }
+
+        /// <summary>Moves turns back, in their order and with their gaps.</summary>
+        public void NoneBefore(DateTimeOffset first)
+        {
+            for (var i = 0; i < _turns.Count; i++)
+            {
+                if (_turns.GetValueAtIndex(i) < first) _turns.SetValueAtIndex(i, first);
+                first = _turns.GetValueAtIndex(i) + gap;
+            }
+            if (_next < first) _next = first;
+        }
+    }
+
+    /// <summary>Ids are written in base32, whose digits come behind its letters (RFC 4648 section 6).</summary>
+    private sealed class KeyOrder : IComparer<string>
+    {
+        public static KeyOrder Instance { get; } = new();
+
+        public int Compare(string? x, string? y)
+        {
+            var one = x.AsSpan();
+            var other = y.AsSpan();
+            var same = one.CommonPrefixLength(other);
+            return same == one.Length || same == other.Length ? one.Length - other.Length : Rank(one[same]) - Rank(other[same]);
+        }
+
+        private static int Rank(char c) => char.IsAsciiDigit(c) ? c + 0x10000 : c;
     }
 }
