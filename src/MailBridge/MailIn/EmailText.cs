@@ -12,6 +12,9 @@ public sealed record EmailText(string Whole, string New, string Quoted, string S
     /// <summary>The mail that the sender passed on, which is part of <see cref="New"/>; null for none.</summary>
     public ForwardedMessage? Forwarded { get; init; }
 
+    /// <summary><see cref="New"/> with its styles, links, lists and tables; its plain text is <see cref="New"/>.</summary>
+    public BodyDocument Document { get; init; } = BodyDocument.Empty;
+
     /// <summary>Reads the text of a message.</summary>
     public static EmailText Of(MimeMessage message)
     {
@@ -26,8 +29,16 @@ public sealed record EmailText(string Whole, string New, string Quoted, string S
             : message.TextBody ?? "";
         var parts = ReplyExtractor.Extract(message.IsTextComplete ? message.TextBody : whole, message.HtmlBody, message.Subject);
         var written = parts.Forwarded is { } forwarded ? Joined(parts.Reply, forwarded.Original) : parts.Reply;
-        return new EmailText(whole, written, parts.Quoted, Joined(parts.Signature, parts.Disclaimer ?? "")) { Forwarded = parts.Forwarded };
+        return new EmailText(whole, written, parts.Quoted, Joined(parts.Signature, parts.Disclaimer ?? ""))
+        {
+            Document = Written(parts),
+            Forwarded = parts.Forwarded,
+        };
     }
+
+    /// <summary>What the sender newly wrote, with a mail they passed on.</summary>
+    public static BodyDocument Written(ExtractedReply parts)
+        => parts.Forwarded is { OriginalDocument: var passedOn } ? parts.ReplyDocument.Append(passedOn) : parts.ReplyDocument;
 
     private static string Joined(string first, string second)
         => first.Length == 0 ? second : second.Length == 0 ? first : $"{first}\n\n{second}";

@@ -1,10 +1,12 @@
 using System.Globalization;
 using System.Net.Sockets;
 using MailBridge.ChatIn;
+using MailBridge.ChatLedger;
 using MailBridge.ChatOut;
 using MailBridge.Conversations;
 using MailBridge.MailIn;
 using MailBridge.MailOut;
+using MailBridge.Slack;
 using MailBridge.Storage;
 using MailBridge.TryOut;
 using MailBridge.Workspace;
@@ -119,9 +121,12 @@ internal static partial class BridgeHost
         services.AddSingleton<IChatActions, ChatActions>();
         services.AddSingleton(s => MailGateway(s, settings));
         services.AddWorkspace((s, o) => s.GetRequiredService<BridgeDatabase>().Configure(o, "WorkspaceMigrations"));
+        services.AddChatLedger((s, o) => s.GetRequiredService<BridgeDatabase>().Configure(o, LedgerDb.MigrationsTable));
+        services.AddSlack(options);
         // Readers and senders before watchers: what the last run left is dealt with first.
         services.AddHostedService<MailReader>();
         services.AddHostedService<ChatOutWorker>();
+        services.AddHostedService<ReceivedWorker>();
         services.AddHostedService<MailOutWorker>();
         services.AddHostedService<MailServerProbe>();
         foreach (var (key, inbox) in options.Inboxes) AddWatchers(services, settings, new InboxId(key), inbox);
@@ -164,6 +169,8 @@ internal static partial class BridgeHost
         await database.MigrateAsync(cancellation).ConfigureAwait(false);
         await using (var workspace = await app.Services.GetRequiredService<IDbContextFactory<WorkspaceDb>>().CreateDbContextAsync(cancellation).ConfigureAwait(false))
             await database.MigrateAsync(workspace, cancellation).ConfigureAwait(false);
+        await using (var ledger = await app.Services.GetRequiredService<IDbContextFactory<LedgerDb>>().CreateDbContextAsync(cancellation).ConfigureAwait(false))
+            await database.MigrateAsync(ledger, cancellation).ConfigureAwait(false);
         // The data folder is claimed, so every lease is a dead forerunner's.
         await app.Services.GetRequiredService<IDeliveryQueue>().ReleaseLeasesAsync(cancellation).ConfigureAwait(false);
         if (settings.IsTryOut)
