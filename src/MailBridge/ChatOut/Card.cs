@@ -214,4 +214,7 @@ public static class CardActions
 
     /// <summary>Read a quarantined mail again.</summary>
     public const string Replay = "replay";
+
+    /// <summary>Show all of an entry that a post holds only in part; changes nothing.</summary>
+    public const string ShowAll = "show-all";
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Sockets;
 using MailBridge.ChatIn;
+using MailBridge.ChatIn.Lookups;
 using MailBridge.ChatOut;
 using MailBridge.Conversations;
 using MailBridge.MailIn;
@@ -113,6 +114,7 @@ internal static partial class BridgeHost
             settings.IsTryOut ? settings.FullPath(options.Inboxes[TryOutOptions.Inbox].Maildir!.Path) : null,
             s.GetRequiredService<IConversationStore>(), s.GetRequiredService<DeskDirectory>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<CardWriter>();
+        services.AddSingleton<Lookups>();
         services.AddSingleton<ThreadMessages>();
         services.AddSingleton<IChatActions, ChatActions>();
         services.AddSingleton(s => MailGateway(s, settings));
