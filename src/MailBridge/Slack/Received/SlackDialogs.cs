@@ -27,15 +27,15 @@ internal sealed partial class SlackDialogs(
     private const string TooLate = "Slack has stopped waiting for this, so nothing could be opened. Press again.";
 
     /// <summary>"Reply", "Note": the form behind a button.</summary>
-    public Task FormAsync(SlackPayload.BlockActions press, SlackAction action, CancellationToken cancellation)
+    public Task FormAsync(SlackPayload.BlockActions press, SlackButton button, CancellationToken cancellation)
     {
-        var (place, target) = (SlackEvents.PlaceOf(press), TargetOf(action));
+        var (place, target) = (SlackEvents.PlaceOf(press), button.Target);
         return OpenAsync(press.TriggerId, place, async stop =>
         {
-            var leave = await gate.AskAsync(press.Actor, action.ActionId, target, place.Channel, stop).ConfigureAwait(false);
-            if (leave is not SlackLeave.Given { Agent: var agent }) return new Dialog.Said(((SlackLeave.Denied)leave).Reason);
+            var leave = await gate.AskAsync(press.Actor, button.Action, target, place.Channel, stop).ConfigureAwait(false);
+            if (leave is not SlackLeave.Given { Agent: var agent }) return new Dialog.Said(leave.Why);
             var state = new SlackFormState { Channel = place.Channel, Thread = place.ThreadTs };
-            return Of(await AskAsync(agent, action.ActionId, target, stop).ConfigureAwait(false), state, text: null);
+            return Of(await AskAsync(agent, button.Action, target, stop).ConfigureAwait(false), state, text: null);
         }, cancellation);
     }
 
@@ -47,16 +47,12 @@ internal sealed partial class SlackDialogs(
         return OpenAsync(shortcut.TriggerId, place, async stop =>
         {
             var leave = await gate.AskAsync(shortcut.Actor, stop).ConfigureAwait(false);
-            if (leave is not SlackLeave.Given { Agent: var agent, Installed: var installed }) return new Dialog.Said(((SlackLeave.Denied)leave).Reason);
+            if (leave is not SlackLeave.Given { Agent: var agent, Installed: var installed }) return new Dialog.Said(leave.Why);
             var root = SlackMessages.Post(shortcut.Actor.Team, shortcut.ChannelId, message.ThreadRoot);
             if (await store.FindByThreadAsync(root, stop).ConfigureAwait(false) is not { } conversation) return new Dialog.Said(NoThreadOfOurs);
             var said = await messages.ReadAsync(message, installed, stop).ConfigureAwait(false);
-            if (said.Text.Length > SlackForms.LongestInitial)
-            {
-                return new Dialog.Said(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"This message has {said.Text.Length:N0} characters, more than a form of Slack's takes ({SlackForms.LongestInitial:N0}). Write it in the thread, beginning with !reply."));
-            }
+            if (!SlackForms.Fits(said.Text))
+                return new Dialog.Said("This message is longer than a form of Slack's can hold. Write it in the thread, beginning with !reply.");
             var files = message.Files.Where(f => f.Id.Length > 0).Select(f => f.Id).Take(SlackForms.MostFiles).ToList();
             var state = new SlackFormState { Channel = shortcut.ChannelId, Thread = place.ThreadTs, Files = files };
             return Of(await AskAsync(agent, CardActions.Reply, conversation.ToString(), stop).ConfigureAwait(false), state, said.Text);
@@ -64,17 +60,17 @@ internal sealed partial class SlackDialogs(
     }
 
     /// <summary>"Show all": an entry's whole text.</summary>
-    public Task ShowAllAsync(SlackPayload.BlockActions press, SlackAction action, CancellationToken cancellation)
+    public Task ShowAllAsync(SlackPayload.BlockActions press, SlackButton button, CancellationToken cancellation)
     {
         var place = SlackEvents.PlaceOf(press);
-        return OpenAsync(press.TriggerId, place, stop => PageAsync(press.Actor, TargetOf(action), place.Channel, page: 0, stop), cancellation);
+        return OpenAsync(press.TriggerId, place, stop => PageAsync(press.Actor, button.Target, place.Channel, page: 0, stop), cancellation);
     }
 
     /// <summary>Another page of a text that is open.</summary>
-    public async Task TurnAsync(SlackPayload.BlockActions press, SlackAction action, CancellationToken cancellation)
+    public async Task TurnAsync(SlackPayload.BlockActions press, SlackButton button, CancellationToken cancellation)
     {
         if (press.View is not { } view || SlackFormState.Read(view.PrivateMetadata) is not { } state) return;
-        if (TargetOf(action).Split(' ', 2) is not [var number, var target] || !int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var page)) return;
+        if (button.Target.Split(' ', 2) is not [var number, var target] || !int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var page)) return;
         var dialog = await PageAsync(press.Actor, target, state.Channel, page, cancellation).ConfigureAwait(false);
         await api.Views.UpdateAsync(view.Id, dialog.View, hash: null, cancellation).ConfigureAwait(false);
     }
@@ -95,7 +91,7 @@ internal sealed partial class SlackDialogs(
     private async Task<Dialog> PageAsync(SlackActor actor, string target, string channel, int page, CancellationToken cancellation)
     {
         var leave = await gate.AskAsync(actor, CardActions.ShowAll, target, channel, cancellation).ConfigureAwait(false);
-        if (leave is not SlackLeave.Given { Agent: var agent }) return new Dialog.Said(((SlackLeave.Denied)leave).Reason);
+        if (leave is not SlackLeave.Given { Agent: var agent }) return new Dialog.Said(leave.Why);
         return await AskAsync(agent, CardActions.ShowAll, target, cancellation).ConfigureAwait(false) switch
         {
             ChatAnswer.ShowText { Text: var text }
@@ -157,8 +153,6 @@ internal sealed partial class SlackDialogs(
             return new Dialog.Said("Something broke on our side, so nothing was done. Press again in a moment.");
         }
     }
-
-    private static string TargetOf(SlackAction action) => (action.Value as SlackValue.Text)?.Value ?? "";
 
     [LoggerMessage(3303, LogLevel.Warning, "A form or text could not be shown by {Method}: {Fault}")]
     private static partial void NotShown(ILogger logger, string method, string fault);

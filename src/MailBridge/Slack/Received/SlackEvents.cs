@@ -136,10 +136,9 @@ internal sealed class SlackEvents(
     private async Task PressedAsync(SlackPayload.BlockActions press, CancellationToken cancellation)
     {
         var place = PlaceOf(press);
-        foreach (var action in press.Actions.Where(SlackReceiver.ChangesSomething))
+        foreach (var button in press.Actions.Select(SlackButton.Of).Where(SlackReceiver.ChangesSomething))
         {
-            var target = (action.Value as SlackValue.Text)?.Value ?? "";
-            switch (await gate.AskAsync(press.Actor, action.ActionId, target, place.Channel, cancellation).ConfigureAwait(false))
+            switch (await gate.AskAsync(press.Actor, button.Action, button.Target, place.Channel, cancellation).ConfigureAwait(false))
             {
                 case SlackLeave.Denied { Reason: var reason }:
                     await whisper.SayAsync(place, SlackWord.Of(reason), cancellation).ConfigureAwait(false);
@@ -149,9 +148,9 @@ internal sealed class SlackEvents(
                         new ChatRequest.Click
                         {
                             Agent = agent.Id,
-                            Receipt = new InboundReceipt(SlackApp.Platform, SlackReceiver.KeyOf(press, action)),
-                            Action = action.ActionId,
-                            Target = target,
+                            Receipt = new InboundReceipt(SlackApp.Platform, SlackReceiver.KeyOf(press, button)),
+                            Action = button.Action,
+                            Target = button.Target,
                         },
                         cancellation).ConfigureAwait(false);
                     await TellAsync(place, answer, installed, cancellation).ConfigureAwait(false);
@@ -168,7 +167,7 @@ internal sealed class SlackEvents(
         var leave = await gate.AskAsync(shortcut.Actor, cancellation).ConfigureAwait(false);
         if (leave is not SlackLeave.Given { Agent: var agent, Installed: var installed })
         {
-            await whisper.SayAsync(place, SlackWord.Of(((SlackLeave.Denied)leave).Reason), cancellation).ConfigureAwait(false);
+            await whisper.SayAsync(place, SlackWord.Of(leave.Why), cancellation).ConfigureAwait(false);
             return;
         }
         var post = SlackMessages.Post(team, shortcut.ChannelId, message.Ts);

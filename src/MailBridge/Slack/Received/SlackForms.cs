@@ -66,11 +66,8 @@ internal static class SlackForms
     /// <summary>Files that one input takes (https://docs.slack.dev/reference/block-kit/block-elements/file-input-element).</summary>
     public const int MostFiles = 10;
 
-    /// <summary>Inputs that one long text is laid out over: 18,000 characters, more than a message of Slack's composer holds.</summary>
+    /// <summary>Inputs that one text may be laid out over when a form opens: more than a message of Slack's composer holds, and still a form.</summary>
     private const int MostInputs = 6;
-
-    /// <summary>The longest text that a form can begin with, in UTF-16 units.</summary>
-    public const int LongestInitial = MostInputs * BlockLimits.InputValue;
 
     private const char Continued = '+';
 
@@ -116,6 +113,9 @@ internal static class SlackForms
             values[field[0]] = values.TryGetValue(field[0], out var before) && text.Length > 0 ? $"{before}\n{text}" : before ?? text;
         return values;
     }
+
+    /// <summary>Whether a form can begin with that text.</summary>
+    public static bool Fits(string text) => text.Length <= MostInputs * BlockLimits.InputValue && Pieces(text).Count <= MostInputs;
 
     /// <summary>The files that were added, each once.</summary>
     public static IReadOnlyList<SlackFile> Files(SlackState state)
@@ -195,7 +195,7 @@ internal static class SlackForms
     {
         var pieces = new List<string>();
         var rest = text.ReplaceLineEndings("\n").AsSpan();
-        while (rest.Length > BlockLimits.InputValue && pieces.Count < MostInputs - 1)
+        while (rest.Length > BlockLimits.InputValue)
         {
             var head = rest[..BlockLimits.InputValue];
             var end = head.LastIndexOf('\n') is > 0 and var line ? line
@@ -205,7 +205,7 @@ internal static class SlackForms
             pieces.Add(rest[..end].ToString());
             rest = rest[end..] is [' ' or '\n', ..] ? rest[(end + 1)..] : rest[end..];
         }
-        pieces.Add(rest[..Math.Min(rest.Length, BlockLimits.InputValue)].ToString());
+        pieces.Add(rest.ToString());
         return pieces;
     }
 }

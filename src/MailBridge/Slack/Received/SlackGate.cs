@@ -10,6 +10,9 @@ internal abstract record SlackLeave
 {
     private SlackLeave() { }
 
+    /// <summary>Why they may not; empty where they may.</summary>
+    public string Why => (this as Denied)?.Reason ?? "";
+
     /// <summary>They may.</summary>
     public sealed record Given(Agent Agent, Installed Installed) : SlackLeave;
 

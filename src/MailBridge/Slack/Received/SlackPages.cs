@@ -17,7 +17,7 @@ internal static class SlackPages
     /// <summary>A page as it is said to a person.</summary>
     public static SlackWord Word(LookupPage page, Installed installed)
     {
-        var lines = page.Rows.Select(r => $"• {r.Head}{(r.Text.Length > 0 ? $" – {r.Text}" : "")}").Prepend(page.Text).Prepend(page.Title).Where(l => l.Length > 0);
+        var lines = page.Rows.Select(r => $"• {r.Head}").Prepend(page.Text).Prepend(page.Title).Where(l => l.Length > 0);
         return new SlackWord(Mrkdwn.Escape(string.Join('\n', lines), BlockLimits.SectionText), Blocks(page, installed));
     }
 

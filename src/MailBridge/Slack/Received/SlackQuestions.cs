@@ -36,9 +36,9 @@ internal sealed partial class SlackQuestions(SlackClient api, IChatActions actio
         => command.ResponseUrl is null ? Task.CompletedTask : api.ResponseUrls.RespondAsync(command.ResponseUrl, Message(word), cancellation);
 
     /// <summary>A button that turns a page, or looks up more: the answer takes the place of what it is on.</summary>
-    public async Task TurnAsync(SlackPayload.BlockActions press, SlackAction action, CancellationToken cancellation)
+    public async Task TurnAsync(SlackPayload.BlockActions press, SlackButton button, CancellationToken cancellation)
     {
-        var target = LookupTarget.Read((action.Value as SlackValue.Text)?.Value ?? "");
+        var target = LookupTarget.Read(button.Target);
         var (word, page, installed) = await AskAsync(press.Actor, target, cancellation).ConfigureAwait(false);
         if (press.View is { } view)
         {
@@ -61,7 +61,7 @@ internal sealed partial class SlackQuestions(SlackClient api, IChatActions actio
             SlackLeave.Given { Agent: var agent, Installed: var installed } => SlackHome.Of(
                 agent.Name.Split(' ')[0], await PageAsync(agent, "mine", cancellation).ConfigureAwait(false),
                 await PageAsync(agent, "unanswered", cancellation).ConfigureAwait(false), installed),
-            _ => SlackHome.Sentence(((SlackLeave.Denied)leave).Reason),
+            _ => SlackHome.Sentence(leave.Why),
         };
         await api.Views.PublishAsync(user, home, hash: null, cancellation).ConfigureAwait(false);
     }
@@ -72,7 +72,7 @@ internal sealed partial class SlackQuestions(SlackClient api, IChatActions actio
     private async Task<(SlackWord Word, LookupPage? Page, Installed? Installed)> AskAsync(SlackActor actor, LookupTarget target, CancellationToken cancellation)
     {
         var leave = await gate.AskAsync(actor, cancellation).ConfigureAwait(false);
-        if (leave is not SlackLeave.Given { Agent: var agent, Installed: var installed }) return (SlackWord.Of(((SlackLeave.Denied)leave).Reason), null, null);
+        if (leave is not SlackLeave.Given { Agent: var agent, Installed: var installed }) return (SlackWord.Of(leave.Why), null, null);
         var answer = await HandleAsync(agent, target, cancellation).ConfigureAwait(false);
         var page = (answer as ChatAnswer.Found)?.Page;
         return (SlackWord.Of(answer, found => SlackPages.Word(found, installed)) ?? SlackWord.Of("There is nothing to show."), page, installed);

@@ -67,10 +67,11 @@ internal sealed partial class SlackReceiver(
     }
 
     /// <summary>A button whose press changes something, so that it must not get lost.</summary>
-    internal static bool ChangesSomething(SlackAction action) => Changing.Contains(action.ActionId);
+    internal static bool ChangesSomething(SlackButton button) => Changing.Contains(button.Action);
 
     /// <summary>The name of a press: a second delivery of it has the same, a second press has not.</summary>
-    internal static string KeyOf(SlackPayload.BlockActions press, SlackAction action) => $"press/{action.ActionTs}/{press.Actor.UserId}/{action.ActionId}";
+    internal static string KeyOf(SlackPayload.BlockActions press, SlackButton button)
+        => $"press/{button.ActionTs}/{press.Actor.UserId}/{button.Action}/{button.Target}";
 
     private async Task HearAsync(SlackPayload.EventCallback callback, ReadOnlyMemory<byte> body, CancellationToken cancellation)
     {
@@ -118,28 +119,28 @@ internal sealed partial class SlackReceiver(
 
     private async Task PressedAsync(SlackPayload.BlockActions press, ReadOnlyMemory<byte> body, CancellationToken cancellation)
     {
-        foreach (var action in press.Actions)
+        foreach (var button in press.Actions.Select(SlackButton.Of))
         {
-            switch (action.ActionId)
+            switch (button.Action)
             {
                 case CardActions.Reply or CardActions.Note:
-                    errands.Start(stop => dialogs.FormAsync(press, action, stop));
+                    errands.Start(stop => dialogs.FormAsync(press, button, stop));
                     break;
                 case CardActions.ShowAll:
-                    errands.Start(stop => dialogs.ShowAllAsync(press, action, stop));
+                    errands.Start(stop => dialogs.ShowAllAsync(press, button, stop));
                     break;
                 case var id when id.StartsWith(SlackSurface.PagePrefix, StringComparison.Ordinal):
-                    errands.Start(stop => whisper.TryAsync(SlackEvents.PlaceOf(press), () => dialogs.TurnAsync(press, action, stop), stop));
+                    errands.Start(stop => whisper.TryAsync(SlackEvents.PlaceOf(press), () => dialogs.TurnAsync(press, button, stop), stop));
                     break;
                 case var id when id.StartsWith(SlackSurface.LookupPrefix, StringComparison.Ordinal):
-                    errands.Start(stop => whisper.TryAsync(SlackEvents.PlaceOf(press), () => questions.TurnAsync(press, action, stop), stop));
+                    errands.Start(stop => whisper.TryAsync(SlackEvents.PlaceOf(press), () => questions.TurnAsync(press, button, stop), stop));
                     break;
-                case var _ when ChangesSomething(action):
+                case var _ when ChangesSomething(button):
                     var lane = $"{press.Actor.Team}/{press.ChannelId}/{press.ThreadTs ?? press.MessageTs}";
-                    await KeepAsync(KeyOf(press, action), lane, alias: null, body, cancellation).ConfigureAwait(false);
+                    await KeepAsync(KeyOf(press, button), lane, alias: null, body, cancellation).ConfigureAwait(false);
                     break;
                 // A link opens by itself, and an element without a value asks for nothing.
-                case var id when id.StartsWith(SlackSurface.LinkPrefix, StringComparison.Ordinal) || action.Value is SlackValue.None:
+                case var id when id.StartsWith(SlackSurface.LinkPrefix, StringComparison.Ordinal) || button.Target.Length == 0:
                     break;
                 default:
                     errands.Start(stop => dialogs.NothingThereAsync(SlackEvents.PlaceOf(press), stop));

@@ -20,7 +20,7 @@ internal sealed partial class SlackSocket(
     {
         if (options.AppToken.Length == 0) return;
         health.Expect(Component);
-        using var http = new HttpClient(SlackClient.CreateHandler());
+        using var http = new HttpClient(SlackClient.CreateHandler()) { Timeout = Timeout.InfiniteTimeSpan };
         var slack = new SlackClient(http, new SlackToken(options.AppToken), new SlackOptions { BaseUrl = new Uri(options.ApiBaseUrl) }, time, logger);
         while (!stoppingToken.IsCancellationRequested)
         {

@@ -63,7 +63,7 @@ internal sealed partial class SlackSubmissions(
     private async Task<ViewResponse?> ActAsync(SlackPayload.ViewSubmission submission, SlackFormState state, CancellationToken cancellation)
     {
         var leave = await gate.AskAsync(submission.Actor, state.Action, state.Target, state.Channel, cancellation).ConfigureAwait(false);
-        if (leave is not SlackLeave.Given { Agent: var agent }) return Wrong(submission, ((SlackLeave.Denied)leave).Reason);
+        if (leave is not SlackLeave.Given { Agent: var agent }) return Wrong(submission, leave.Why);
         var values = SlackForms.Values(submission.View.State);
         IReadOnlyList<SlackFile> added = [.. state.Files.Select(id => new SlackFile { Id = id, Access = SlackFileAccess.AskInfo }), .. SlackForms.Files(submission.View.State)];
         added = [.. added.Reverse().DistinctBy(f => f.Id).Reverse()];

@@ -20,6 +20,9 @@ internal static class SlackSurface
     /// <summary>Callback id of a text shown whole, of a lookup's page in a modal, and of a sentence there.</summary>
     public const string Shown = "shown";
 
+    /// <summary>Action id of a card's "…", whose options' values are action, colon, target.</summary>
+    public const string More = "more";
+
     /// <summary>Beginning of the action id of a button that looks something up; its value is a <see cref="ChatIn.Lookups.LookupTarget"/>.</summary>
     public const string LookupPrefix = "lookup:";
 
