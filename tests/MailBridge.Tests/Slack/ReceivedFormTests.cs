@@ -89,6 +89,17 @@ public sealed class ReceivedFormTests
     }
 
     [Fact]
+    public async Task Emoji_that_Slack_writes_as_codes_are_mailed_as_emoji_and_times_of_day_stay_what_they_are()
+    {
+        await using var host = await ReceivedHost.StartAsync();
+        var (id, root, _) = await host.ConverseAsync();
+        await host.Slack.ClickAsync(host.Anna, host.Support, root.Ts, "reply");
+        var form = await host.ShownAsync(host.Anna);
+        await host.Slack.SubmitViewAsync(host.Anna, form.Id, new Dictionary<string, object?> { ["text"] = "Thanks :wave::skin-tone-2: :+1: see you 10:30:45 :acme_logo:" });
+        Assert.Equal("Thanks 👋🏻 👍 see you 10:30:45 :acme_logo:", Assert.Single(await host.EntriesAsync<Entry.AgentReply>(id)).Email.Text);
+    }
+
+    [Fact]
     public async Task A_form_that_Slack_sends_twice_is_one_mail()
     {
         await using var host = await ReceivedHost.StartAsync();
@@ -131,7 +142,7 @@ public sealed class ReceivedFormTests
         await host.Clock.TimerAsync(SlackDialogs.LoadWithin, ReceivedHost.Token);
         host.Clock.Advance(SlackDialogs.LoadWithin);
         await host.ShownAsync(host.Anna, "One moment");
-        host.Clock.Advance(TimeSpan.FromSeconds(1.5));
+        host.Clock.Advance(TimeSpan.FromSeconds(2));
         await host.ShownAsync(host.Anna, "Reply to Zoë");
     }
 
@@ -174,6 +185,16 @@ public sealed class ReceivedFormTests
         var mail = Assert.Single(await host.EntriesAsync<Entry.AgentReply>(id)).Email;
         Assert.Equal("We come on Monday.", mail.Text);
         Assert.Equal(["plan.pdf"], mail.Files.Select(f => f.Name));
+    }
+
+    [Fact]
+    public async Task A_customers_own_mail_is_not_sent_back_to_them()
+    {
+        await using var host = await ReceivedHost.StartAsync();
+        var (_, _, mail) = await host.ConverseAsync();
+        await host.Slack.MessageShortcutAsync(host.Anna, host.Support, mail.Ts, "send_as_reply");
+        await host.ToldAsync(host.Anna, "This is a post of MailBridge's own.");
+        Assert.Null(host.Slack.TopView(host.Anna));
     }
 
     [Fact]
@@ -244,8 +265,8 @@ public sealed class ReceivedFormTests
         var (id, root, _) = await host.ConverseAsync();
         await host.Slack.ClickAsync(host.Anna, host.Support, root.Ts, "reply");
         var form = await host.ShownAsync(host.Anna);
-        host.Anna.Email = "anna@elsewhere.example";
-        host.Clock.Advance(TimeSpan.FromHours(1.1));
+        host.Anna.Deleted = true;
+        host.Clock.Advance(TimeSpan.FromMinutes(1.1));
         var reply = await host.Slack.SubmitViewAsync(host.Anna, form.Id, new Dictionary<string, object?> { ["text"] = "We come on Monday." });
         Assert.StartsWith("You are not among the agents of MailBridge.", reply.Errors["text"], StringComparison.Ordinal);
         await host.Slack.ClickAsync(host.Anna, host.Support, root.Ts, "claim");

@@ -103,16 +103,17 @@ internal sealed class ReceivedHost : IAsyncDisposable
 
     public T Of<T>() where T : notnull => _app.Services.GetRequiredService<T>();
 
-    public static async Task<ReceivedHost> StartAsync(bool socket = false, FakeSlackOptions? options = null)
+    public static async Task<ReceivedHost> StartAsync(bool socket = false, FakeSlackOptions? options = null, Action<ReceivedHost>? before = null)
     {
         var clock = new WatchedClock();
         var slack = await FakeSlack.StartAsync(Token, (options ?? new FakeSlackOptions()) with { Time = clock, RateLimits = false });
         var host = new ReceivedHost(await DeskFixture.CreateAsync(), slack, clock, socket);
         await using (var db = await host.Of<IDbContextFactory<LedgerDb>>().CreateDbContextAsync(Token)) await db.Database.MigrateAsync(Token);
+        before?.Invoke(host);
         await host._app.StartAsync(Token);
         Uri At(string path) => new(host.Address, path);
-        if (socket) await slack.WaitForAsync(s => s.Sockets.Open.Count > 0, Token);
-        else host.App.Delivery = new SlackDelivery.Http(At("/slack/events"), At("/slack/interactions"), At("/slack/commands"));
+        if (socket && before is null) await slack.WaitForAsync(s => s.Sockets.Open.Count > 0, Token);
+        else if (!socket) host.App.Delivery = new SlackDelivery.Http(At("/slack/events"), At("/slack/interactions"), At("/slack/commands"));
         return host;
     }
 

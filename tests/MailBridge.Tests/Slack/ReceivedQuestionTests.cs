@@ -68,7 +68,7 @@ public sealed class ReceivedQuestionTests
         var answer = await asking;
         Assert.True(answer.Acknowledged, answer.Failure);
         Assert.Null(answer.Payload);
-        host.Clock.Advance(TimeSpan.FromSeconds(4));
+        host.Clock.Advance(TimeSpan.FromSeconds(5));
         await host.ToldAsync(host.Anna, "You own no open conversation.");
     }
 
@@ -173,6 +173,18 @@ public sealed class ReceivedQuestionTests
         await UntilAsync(() => host.Desk.Problem("Slack #support") is null);
         await host.Slack.UninstallAsync(host.Install);
         await UntilAsync(() => host.Desk.Problem("Slack")?.StartsWith("MailBridge was removed from the Slack workspace.", StringComparison.Ordinal) == true);
+    }
+
+    [Fact]
+    public async Task Socket_Mode_without_its_scope_is_seen_in_health_and_heals_by_itself()
+    {
+        await using var host = await ReceivedHost.StartAsync(socket: true, before: h => h.App.AppTokenScopes.Clear());
+        await UntilAsync(() => host.Desk.Problem(SlackSocket.Component)?.Contains("missing_scope", StringComparison.Ordinal) == true);
+        host.App.AppTokenScopes.Add("connections:write");
+        await host.Clock.TimerAsync(TimeSpan.FromMinutes(1), ReceivedHost.Token);
+        host.Clock.Advance(TimeSpan.FromMinutes(1));
+        await UntilAsync(() => host.Desk.Problem(SlackSocket.Component) is null);
+        Assert.True((await host.Slack.CommandAsync(host.Anna, host.Random, "/mail", "help")).Acknowledged);
     }
 
     private static async Task UntilAsync(Func<bool> holds)

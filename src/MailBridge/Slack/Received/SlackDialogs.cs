@@ -50,12 +50,16 @@ internal sealed partial class SlackDialogs(
             if (leave is not SlackLeave.Given { Agent: var agent, Installed: var installed }) return new Dialog.Said(leave.Why);
             var root = SlackMessages.Post(shortcut.Actor.Team, shortcut.ChannelId, message.ThreadRoot);
             if (await store.FindByThreadAsync(root, stop).ConfigureAwait(false) is not { } conversation) return new Dialog.Said(NoThreadOfOurs);
-            var said = await messages.ReadAsync(message, installed, stop).ConfigureAwait(false);
-            if (!SlackForms.Fits(said.Text))
+            var post = root with { Message = message.Ts };
+            var text = installed.Self.Wrote(message)
+                ? await NoteAsync(post, stop).ConfigureAwait(false)
+                : (await messages.ReadAsync(message, installed, stop).ConfigureAwait(false)).Text;
+            if (text is null) return new Dialog.Said("This is a post of MailBridge's own. Choose a message that a colleague wrote, or press Reply.");
+            if (!SlackForms.Fits(text))
                 return new Dialog.Said("This message is longer than a form of Slack's can hold. Write it in the thread, beginning with !reply.");
             var files = message.Files.Where(f => f.Id.Length > 0).Select(f => f.Id).Take(SlackForms.MostFiles).ToList();
             var state = new SlackFormState { Channel = shortcut.ChannelId, Thread = place.ThreadTs, Files = files };
-            return Of(await AskAsync(agent, CardActions.Reply, conversation.ToString(), stop).ConfigureAwait(false), state, said.Text);
+            return Of(await AskAsync(agent, CardActions.Reply, conversation.ToString(), stop).ConfigureAwait(false), state, text);
         }, cancellation);
     }
 
@@ -87,6 +91,14 @@ internal sealed partial class SlackDialogs(
         ChatAnswer.Refused { Reason: var reason } => new Dialog.Said(reason),
         _ => new Dialog.Said("There is nothing to fill in here."),
     };
+
+    /// <summary>The words of a note that the bridge posted for a colleague; null for any other post of ours.</summary>
+    private async Task<string?> NoteAsync(ChatPostRef post, CancellationToken cancellation)
+        => await store.FindEntryAsync(post, cancellation).ConfigureAwait(false) is { } found
+            && await store.LoadAsync(found.Conversation, cancellation).ConfigureAwait(false) is { } conversation
+            && conversation.Entry(found.Entry) is Entry.Note { DeletedAt: null } note
+                ? note.Text
+                : null;
 
     private async Task<Dialog> PageAsync(SlackActor actor, string target, string channel, int page, CancellationToken cancellation)
     {

@@ -111,6 +111,8 @@ internal static class SlackForms
             .OrderBy(v => v.Field is [_, var number] && int.TryParse(number, CultureInfo.InvariantCulture, out var at) ? at : 0);
         foreach (var (field, text) in pieces)
             values[field[0]] = values.TryGetValue(field[0], out var before) && text.Length > 0 ? $"{before}\n{text}" : before ?? text;
+        // QUIRK: an emoji that is picked or typed in a plain_text_input comes back as its code.
+        if (values.TryGetValue(TextBlock, out var words)) values[TextBlock] = SlackWords.Of([new MrkdwnToken.Words(words)], new SlackNames { Emoji = SlackEmoji.Character });
         return values;
     }
 

@@ -26,7 +26,7 @@ internal sealed class SlackMessages(SlackPeople people)
         var names = new Dictionary<string, string>(StringComparer.Ordinal) { [self] = installed.Bot };
         foreach (var user in SlackWords.MentionedUsers(message).Where(u => u != self).Take(MostNames))
             names[user] = (await people.WhoAsync(user, cancellation).ConfigureAwait(false)).Name;
-        var known = new SlackNames { User = names.GetValueOrDefault };
+        var known = new SlackNames { User = names.GetValueOrDefault, Emoji = SlackEmoji.Character };
         var (words, isAddressed) = WithoutMention(message, self);
         var text = SlackWords.Of(words, known).Trim();
         if (isAddressed) text = text.TrimStart(' ', '\t', '\n', ':', ',', '\u00A0');
