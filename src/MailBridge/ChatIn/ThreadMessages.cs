@@ -215,7 +215,8 @@ internal sealed class ThreadMessages(
     private string Left(DateTimeOffset until) => Spans.Words(until - time.GetUtcNow() is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero);
 
     private static ChatAnswer.Refused Unknown(string word)
-        => new($"{(word.Length > 0 ? $"“{word}” is no word that MailBridge knows" : "There is no word for MailBridge")}, so nothing was done. The words are {ThreadWords.Known}; to look something up, {LookupWords.Known}.");
+        => new($"{(word.Length > 0 ? $"“{word}” is no word that MailBridge knows" : "There is no word for MailBridge")}, so nothing was done. "
+            + $"The words are {ThreadWords.Known}; to look something up, mention MailBridge with {LookupWords.Known}.");
 
     /// <summary>The receipt of a message, whatever event told of it.</summary>
     private static InboundReceipt Seen(ChatPostRef post)

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using MailBridge.ChatIn.Lookups;
 using MailBridge.Slack.Received;
@@ -23,7 +22,8 @@ public sealed class ManifestTests
         var yaml = new YamlStream();
         using var reader = new StreamReader(Path.Combine(Folder(), "slack-app.yaml"));
         yaml.Load(reader);
-        Assert.True(JsonNode.DeepEquals(Manifest, Json(yaml.Documents[0].RootNode)), Json(yaml.Documents[0].RootNode)!.ToJsonString(new JsonSerializerOptions { WriteIndented = true }));
+        var read = Json(yaml.Documents[0].RootNode)!;
+        Assert.True(JsonNode.DeepEquals(Manifest, read), read.ToJsonString());
     }
 
     [Fact]
@@ -38,7 +38,8 @@ public sealed class ManifestTests
         Assert.All(events, name =>
         {
             var type = name.Split('.')[0];
-            var read = SlackPayloadReader.Read("application/json", Encoding.UTF8.GetBytes($$$"""{"type":"event_callback","event":{"type":"{{{type}}}","channel":"C1"}}"""));
+            var json = $$$"""{"type":"event_callback","event":{"type":"{{{type}}}","channel":"C1"}}""";
+            var read = SlackPayloadReader.Read("application/json", Encoding.UTF8.GetBytes(json));
             Assert.IsNotType<SlackEvent.Unknown>(Assert.IsType<SlackPayload.EventCallback>(read).Event);
         });
     }

@@ -58,8 +58,9 @@ public sealed class ReceivedFormTests
         await host.Slack.ClickAsync(host.Jonas, host.Support, root.Ts, "reply");
         var (annas, jonass) = (await host.ShownAsync(host.Anna), await host.ShownAsync(host.Jonas));
         var (plan, map) = (host.Slack.AddFile(host.Anna, "plan.pdf", new byte[] { 1 }), host.Slack.AddFile(host.Jonas, "map.pdf", new byte[] { 2 }));
-        var first = host.Slack.SubmitViewAsync(host.Anna, annas.Id, new Dictionary<string, object?> { ["text"] = "We come on Monday.", ["files"] = new[] { plan.Id } });
-        var second = host.Slack.SubmitViewAsync(host.Jonas, jonass.Id, new Dictionary<string, object?> { ["text"] = "We come on Tuesday.", ["files"] = new[] { map.Id } });
+        static Dictionary<string, object?> Say(string text, SlackFile file) => new() { ["text"] = text, ["files"] = new[] { file.Id } };
+        var first = host.Slack.SubmitViewAsync(host.Anna, annas.Id, Say("We come on Monday.", plan));
+        var second = host.Slack.SubmitViewAsync(host.Jonas, jonass.Id, Say("We come on Tuesday.", map));
         var replies = await Task.WhenAll(first, second);
         Assert.Single(await host.EntriesAsync<Entry.AgentReply>(id));
         var held = Assert.Single(replies, r => r.ResponseAction == "update").View!;
@@ -247,13 +248,13 @@ public sealed class ReceivedFormTests
         var (id, _, mail) = await host.ConverseAsync();
         var entry = mail.Blocks[1]!["elements"]![0]!["value"]!.GetValue<string>();
         var copy = await host.PostAsync(host.Random, null, "A copy", ("close", id.ToString()), ("reply", id.ToString()), ("show-all", entry));
-        foreach (var action in (string[])["close", "reply", "show-all"])
+        string[] actions = ["close", "reply", "show-all"];
+        for (var told = 1; told <= actions.Length; told++)
         {
-            await host.Slack.ClickAsync(host.Anna, host.Random, copy.Ts, action);
-            await host.Slack.WaitForAsync(
-                s => s.Ephemerals(host.Anna).Count(m => m.AllText.Contains("does not live in this channel", StringComparison.Ordinal)) == (action == "close" ? 1 : action == "reply" ? 2 : 3),
-                ReceivedHost.Token);
+            await host.Slack.ClickAsync(host.Anna, host.Random, copy.Ts, actions[told - 1]);
+            await host.Slack.WaitForAsync(s => s.Ephemerals(host.Anna).Count == told, ReceivedHost.Token);
         }
+        Assert.All(host.Slack.Ephemerals(host.Anna), m => Assert.Contains("does not live in this channel", m.AllText, StringComparison.Ordinal));
         Assert.Null(host.Slack.TopView(host.Anna));
         Assert.NotEqual(ConversationStatus.Closed, (await host.Desk.LoadAsync(id)).State.Status);
     }

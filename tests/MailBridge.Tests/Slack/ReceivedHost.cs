@@ -62,7 +62,8 @@ internal sealed class ReceivedHost : IAsyncDisposable
             SigningSecret = App.SigningSecret,
         });
         _bot = new SlackClient(
-            new HttpClient(SlackClient.CreateHandler()), new SlackToken(Install.BotToken), new SlackOptions { BaseUrl = slack.ApiBaseUrl }, clock, NullLogger.Instance);
+            new HttpClient(SlackClient.CreateHandler()), new SlackToken(Install.BotToken), new SlackOptions { BaseUrl = slack.ApiBaseUrl }, clock,
+            NullLogger.Instance);
         services.AddSingleton(_bot);
         services.AddSingleton<MailBridge.Slack.SlackApp>();
         services.AddSingleton<SlackPeople>();
@@ -121,7 +122,8 @@ internal sealed class ReceivedHost : IAsyncDisposable
     public async Task<(ConversationId Id, FakeMessage Root, FakeMessage Mail)> ConverseAsync(int number = 1, string text = "It drips.")
     {
         var conversation = await Desk.ReceiveAsync(DeskFixture.Mail(number, text));
-        var root = await PostAsync(Support, null, "Boiler", [.. ((string[])["reply", "note", "claim", "release", "close", "reopen"]).Select(a => (a, conversation.Id.ToString()))]);
+        string[] actions = ["reply", "note", "claim", "release", "close", "reopen"];
+        var root = await PostAsync(Support, null, "Boiler", [.. actions.Select(a => (a, conversation.Id.ToString()))]);
         var mail = await PostAsync(Support, root.Ts, "It drips.", [("show-all", $"{conversation.Id}/{conversation.Entries[0].Id}")]);
         var post = new ChatPostRef(new ChatChannel("slack", Team.Id, Support.Id), root.Ts);
         await Desk.Queue.KeepThreadAsync(conversation.Id, post, Token);

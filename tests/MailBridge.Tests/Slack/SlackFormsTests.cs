@@ -52,8 +52,8 @@ public sealed class SlackFormsTests
         Assert.Empty(BlockLimits.Check(view));
         // Slack does not promise the order of what it gives back.
         var state = new SlackState(view.Blocks.OfType<InputBlock>().Reverse()
-            .Where(b => b.Element is PlainTextInputElement)
-            .ToDictionary(b => (b.BlockId!, ((PlainTextInputElement)b.Element).ActionId), b => (SlackValue)(((PlainTextInputElement)b.Element).InitialValue is { } v ? new SlackValue.Text(v) : new SlackValue.None())));
+            .Select(b => b.Element).OfType<PlainTextInputElement>()
+            .ToDictionary(e => (e.ActionId, e.ActionId), e => e.InitialValue is { } value ? new SlackValue.Text(value) : (SlackValue)new SlackValue.None()));
         var values = SlackForms.Values(state);
         Assert.Equal(text, values["text"]);
         Assert.Equal(length < 18_000, SlackForms.Fits(text));

@@ -74,14 +74,16 @@ internal sealed partial class SlackDialogs(
     public async Task TurnAsync(SlackPayload.BlockActions press, SlackButton button, CancellationToken cancellation)
     {
         if (press.View is not { } view || SlackFormState.Read(view.PrivateMetadata) is not { } state) return;
-        if (button.Target.Split(' ', 2) is not [var number, var target] || !int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var page)) return;
+        if (button.Target.Split(' ', 2) is not [var number, var target]) return;
+        if (!int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var page)) return;
         var dialog = await PageAsync(press.Actor, target, state.Channel, page, cancellation).ConfigureAwait(false);
         await api.Views.UpdateAsync(view.Id, dialog.View, hash: null, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>A word where nothing that was pressed leads anywhere.</summary>
     public Task NothingThereAsync(SlackPlace place, CancellationToken cancellation)
-        => whisper.SayAsync(place, SlackWord.Of("MailBridge does not know this button (any more), so nothing was done. Type /mail help for what there is."), cancellation);
+        => whisper.SayAsync(
+            place, SlackWord.Of("MailBridge does not know this button (any more), so nothing was done. Type /mail help for what there is."), cancellation);
 
     /// <summary>The modal for the door's answer.</summary>
     internal static Dialog Of(ChatAnswer answer, SlackFormState state, string? text) => answer switch
@@ -104,10 +106,10 @@ internal sealed partial class SlackDialogs(
     {
         var leave = await gate.AskAsync(actor, CardActions.ShowAll, target, channel, cancellation).ConfigureAwait(false);
         if (leave is not SlackLeave.Given { Agent: var agent }) return new Dialog.Said(leave.Why);
+        var state = new SlackFormState { Action = CardActions.ShowAll, Target = target, Channel = channel };
         return await AskAsync(agent, CardActions.ShowAll, target, cancellation).ConfigureAwait(false) switch
         {
-            ChatAnswer.ShowText { Text: var text }
-                => new Dialog.Shown(SlackPages.Text(text, target, page, new SlackFormState { Action = CardActions.ShowAll, Target = target, Channel = channel }.Write())),
+            ChatAnswer.ShowText { Text: var text } => new Dialog.Shown(SlackPages.Text(text, target, page, state.Write())),
             ChatAnswer.Refused { Reason: var reason } => new Dialog.Said(reason),
             _ => new Dialog.Said("There is nothing to show here."),
         };
@@ -129,8 +131,12 @@ internal sealed partial class SlackDialogs(
             {
                 switch (await loading.ConfigureAwait(false))
                 {
-                    case Dialog.Shown { Modal: var view }: await api.Views.OpenAsync(trigger, view, cancellation).ConfigureAwait(false); break;
-                    case Dialog.Said { Sentence: var sentence }: await whisper.SayAsync(place, SlackWord.Of(sentence), cancellation).ConfigureAwait(false); break;
+                    case Dialog.Shown { Modal: var view }:
+                        await api.Views.OpenAsync(trigger, view, cancellation).ConfigureAwait(false);
+                        break;
+                    case Dialog.Said { Sentence: var sentence }:
+                        await whisper.SayAsync(place, SlackWord.Of(sentence), cancellation).ConfigureAwait(false);
+                        break;
                 }
                 return;
             }

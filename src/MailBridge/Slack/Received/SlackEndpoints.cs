@@ -7,8 +7,8 @@ using Microsoft.Extensions.Primitives;
 namespace MailBridge.Slack.Received;
 
 /// <summary>
-/// Slack's requests (https://docs.slack.dev/authentication/verifying-requests-from-slack). The signature is over the raw bytes and checked before anything reads
-/// them. Each of the three addresses takes events, commands and interactions: what comes is told by its content, as in Slack's own SDK.
+/// Slack's requests (https://docs.slack.dev/authentication/verifying-requests-from-slack). The signature is over the raw bytes and checked before anything
+/// reads them. Each of the three addresses takes events, commands and interactions: what comes is told by its content, as in Slack's own SDK.
 /// </summary>
 internal sealed partial class SlackEndpoints(SlackReceiver receiver, SlackRequestSigner signer, ILogger<SlackEndpoints> logger)
 {
@@ -77,7 +77,9 @@ internal sealed partial class SlackEndpoints(SlackReceiver receiver, SlackReques
 
     private static string? Single(StringValues header) => header is [{ } one] ? one : null;
 
-    [LoggerMessage(3309, LogLevel.Warning, "A request to /slack was turned away: its signature is {Signature}. Is Slack:SigningSecret the app's, and this machine's clock right?")]
+    [LoggerMessage(
+        3309, LogLevel.Warning,
+        "A request to /slack was turned away: its signature is {Signature}. Is Slack:SigningSecret the app's, and this machine's clock right?")]
     private static partial void NotSlack(ILogger logger, SlackSignature signature);
 
     [LoggerMessage(3310, LogLevel.Warning, "A request to /slack was turned away: it is longer than anything that Slack sends")]

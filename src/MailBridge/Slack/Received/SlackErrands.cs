@@ -17,7 +17,8 @@ internal sealed partial class SlackErrands(ILogger<SlackErrands> logger) : IHost
         if (_stopping.IsCancellationRequested) return;
         var running = Task.Run(() => GuardAsync(errand), CancellationToken.None);
         _running[running] = true;
-        _ = running.ContinueWith(done => _running.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        _ = running.ContinueWith(
+            done => _running.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
     /// <inheritdoc/>

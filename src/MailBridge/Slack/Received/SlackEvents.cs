@@ -29,10 +29,18 @@ internal sealed class SlackEvents(
         {
             switch (SlackPayloadReader.Read(null, Encoding.UTF8.GetBytes(item.Payload)))
             {
-                case SlackPayload.EventCallback callback: await HandleAsync(callback, item, cancellation).ConfigureAwait(false); break;
-                case SlackPayload.BlockActions press: await PressedAsync(press, cancellation).ConfigureAwait(false); break;
-                case SlackPayload.MessageAction { CallbackId: SlackSurface.KeepAsNote } shortcut: await KeepAsync(shortcut, cancellation).ConfigureAwait(false); break;
-                case SlackPayload.ViewSubmission submission: await submissions.FinishAsync(submission, cancellation).ConfigureAwait(false); break;
+                case SlackPayload.EventCallback callback:
+                    await HandleAsync(callback, item, cancellation).ConfigureAwait(false);
+                    break;
+                case SlackPayload.BlockActions press:
+                    await PressedAsync(press, cancellation).ConfigureAwait(false);
+                    break;
+                case SlackPayload.MessageAction { CallbackId: SlackSurface.KeepAsNote } shortcut:
+                    await KeepAsync(shortcut, cancellation).ConfigureAwait(false);
+                    break;
+                case SlackPayload.ViewSubmission submission:
+                    await submissions.FinishAsync(submission, cancellation).ConfigureAwait(false);
+                    break;
             }
         }
         catch (SlackException e)

@@ -31,8 +31,10 @@ internal sealed class SlackFiles(SlackClient api, SendingRules rules)
             if (file.Access == SlackFileAccess.AskInfo) file = await api.Files.InfoAsync(file.Id, cancellation).ConfigureAwait(false);
             switch (file.Access)
             {
-                case SlackFileAccess.Gone: throw new IOException("it was deleted, or is hidden by the limit of the workspace's plan.");
-                case SlackFileAccess.External: throw new IOException("it lies outside of Slack, which has only a link to it. Put the link into the text, or add the file itself.");
+                case SlackFileAccess.Gone:
+                    throw new IOException("it was deleted, or is hidden by the limit of the workspace's plan.");
+                case SlackFileAccess.External:
+                    throw new IOException("it lies outside of Slack, which has only a link to it. Put the link into the text, or add the file itself.");
             }
             using var bytes = new MemoryStream();
             await api.Files.DownloadAsync(file, bytes, rules.MostAttachmentBytes, cancellation).ConfigureAwait(false);
@@ -49,7 +51,8 @@ internal sealed class SlackFiles(SlackClient api, SendingRules rules)
     public async Task<IReadOnlyList<ReplyFile>> ReadAllAsync(IReadOnlyList<SlackFile> files, CancellationToken cancellation)
     {
         var known = new List<SlackFile>(files.Count);
-        foreach (var file in files) known.Add(file.Access == SlackFileAccess.AskInfo ? await api.Files.InfoAsync(file.Id, cancellation).ConfigureAwait(false) : file);
+        foreach (var file in files)
+            known.Add(file.Access == SlackFileAccess.AskInfo ? await api.Files.InfoAsync(file.Id, cancellation).ConfigureAwait(false) : file);
         if (known.Sum(f => f.Size ?? 0) is var size && size > rules.MostAttachmentBytes) throw new IOException(AgentDesk.TooLarge(size, rules));
         var read = ImmutableArray.CreateBuilder<ReplyFile>(known.Count);
         foreach (var file in known)

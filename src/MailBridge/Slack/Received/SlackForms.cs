@@ -112,7 +112,8 @@ internal static class SlackForms
         foreach (var (field, text) in pieces)
             values[field[0]] = values.TryGetValue(field[0], out var before) && text.Length > 0 ? $"{before}\n{text}" : before ?? text;
         // QUIRK: an emoji that is picked or typed in a plain_text_input comes back as its code.
-        if (values.TryGetValue(TextBlock, out var words)) values[TextBlock] = SlackWords.Of([new MrkdwnToken.Words(words)], new SlackNames { Emoji = SlackEmoji.Character });
+        if (values.TryGetValue(TextBlock, out var words))
+            values[TextBlock] = SlackWords.Of([new MrkdwnToken.Words(words)], new SlackNames { Emoji = SlackEmoji.Character });
         return values;
     }
 
@@ -187,7 +188,9 @@ internal static class SlackForms
             {
                 BlockId = name,
                 Optional = i > 0,
-                Hint = isLast && area.MaxLength > BlockLimits.InputValue ? new PlainText($"More than 3,000 characters? Write it in the thread, beginning with {typed}.") : null,
+                Hint = isLast && area.MaxLength > BlockLimits.InputValue
+                    ? new PlainText($"More than 3,000 characters? Write it in the thread, beginning with {typed}.")
+                    : null,
             };
         }
     }

@@ -47,13 +47,13 @@ internal sealed class SlackGate(SlackApp app, SlackPeople people, IConversationS
         var leave = await AskAsync(actor, cancellation).ConfigureAwait(false);
         // A kept mail that could not be read belongs to no conversation yet; its notice stands in an inbox' channel.
         if (leave is not SlackLeave.Given { Installed: var installed } || action == CardActions.Replay) return leave;
-        if (!ConversationId.TryParse(target.Split('/', 2)[0], out var id) || await store.LoadAsync(id, cancellation).ConfigureAwait(false) is not { } conversation)
+        if (!ConversationId.TryParse(target.Split('/', 2)[0], out var id)
+            || await store.LoadAsync(id, cancellation).ConfigureAwait(false) is not { } conversation)
             return new SlackLeave.Denied("This belongs to something that is not there any more.");
         if (conversation.State.Thread is not { } thread || thread.Channel != new ChatChannel(SlackApp.Platform, actor.Team, channel))
         {
             var where = conversation.State.Thread is { } now ? installed.Permalink(now) : null;
-            return new SlackLeave.Denied(
-                where is null ? "This conversation does not live in this channel (any more)." : $"This conversation does not live in this channel (any more), but here: {where}");
+            return new SlackLeave.Denied($"This conversation does not live in this channel (any more){(where is null ? "." : $", but here: {where}")}");
         }
         return leave;
     }

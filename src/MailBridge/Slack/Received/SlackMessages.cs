@@ -69,8 +69,8 @@ internal sealed class SlackMessages(SlackPeople people)
             return (message with { RichText = [behind, .. message.RichText.Skip(1)] }, true);
         }
         var text = message.Text.TrimStart();
-        if (message.RichText.Count > 0 || !text.StartsWith($"<@{self}", StringComparison.Ordinal) || text.IndexOf('>', StringComparison.Ordinal) is not (> 0 and var end))
-            return (message, false);
+        var end = text.IndexOf('>', StringComparison.Ordinal);
+        if (message.RichText.Count > 0 || end < 0 || !text.StartsWith($"<@{self}", StringComparison.Ordinal)) return (message, false);
         return (message with { Text = text[(end + 1)..] }, true);
     }
 }

@@ -96,7 +96,8 @@ internal static class SlackPages
         {
             if (words.Trim().Length == 0) continue;
             if (label.Length > 0) sections.Add(new HeaderBlock(new PlainText(label)));
-            sections.AddRange(SlackText.Split(words, BlockLimits.SectionText).Select(piece => new SectionBlock(SlackForms.Literal(piece, BlockLimits.SectionText)) { Expand = true }));
+            sections.AddRange(SlackText.Split(words, BlockLimits.SectionText)
+                .Select(piece => new SectionBlock(SlackForms.Literal(piece, BlockLimits.SectionText)) { Expand = true }));
         }
         return sections;
     }

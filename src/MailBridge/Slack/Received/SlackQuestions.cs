@@ -79,7 +79,7 @@ internal sealed partial class SlackQuestions(SlackClient api, IChatActions actio
     }
 
     private async Task<LookupPage> PageAsync(Agent agent, string words, CancellationToken cancellation)
-        => await HandleAsync(agent, new LookupTarget(words, 0), cancellation).ConfigureAwait(false) is ChatAnswer.Found { Page: var page } ? page : new LookupPage(words, "", []);
+        => (await HandleAsync(agent, new LookupTarget(words, 0), cancellation).ConfigureAwait(false) as ChatAnswer.Found)?.Page ?? new LookupPage(words, "", []);
 
     private Task<ChatAnswer> HandleAsync(Agent agent, LookupTarget target, CancellationToken cancellation) => actions.HandleAsync(
         new ChatRequest.Lookup { Agent = agent.Id, Receipt = new InboundReceipt(SlackApp.Platform, ""), Target = target }, cancellation);

@@ -15,8 +15,8 @@ internal readonly record struct SlackAck(ReadOnlyMemory<byte> Body, bool IsText 
 }
 
 /// <summary>
-/// Takes everything that Slack tells us, whichever way it came. What changes something is kept before it is acknowledged; what only shows something, or has to be
-/// said in the response, is done at once. Slack waits three seconds.
+/// Takes everything that Slack tells us, whichever way it came. What changes something is kept before it is acknowledged; what only shows something, or has
+/// to be said in the response, is done at once. Slack waits three seconds.
 /// </summary>
 internal sealed partial class SlackReceiver(
     ReceivedBook book, SlackApp app, SlackDialogs dialogs, SlackSubmissions submissions, SlackQuestions questions, SlackTroubles troubles, SlackWhisper whisper,
@@ -27,7 +27,8 @@ internal sealed partial class SlackReceiver(
 
     private static readonly HashSet<string> Changing = new(StringComparer.Ordinal)
     {
-        CardActions.Claim, CardActions.Release, CardActions.Close, CardActions.Reopen, CardActions.Send, CardActions.Drop, CardActions.Retry, CardActions.Replay,
+        CardActions.Claim, CardActions.Release, CardActions.Close, CardActions.Reopen,
+        CardActions.Send, CardActions.Drop, CardActions.Retry, CardActions.Replay,
     };
 
     /// <summary>Takes a payload.</summary>
@@ -111,7 +112,8 @@ internal sealed partial class SlackReceiver(
     private Task<bool> KeepAsync(SlackPayload.EventCallback callback, string channel, string thread, ReadOnlyMemory<byte> body, CancellationToken cancellation)
     {
         var alias = callback.MessageKey is { } key ? $"message/{key.Team}/{key.Channel}/{key.Ts}" : null;
-        return KeepAsync(callback.EventId.Length > 0 ? callback.EventId : alias ?? $"event/{channel}/{callback.EventTime}", $"{callback.Team}/{channel}/{thread}", alias, body, cancellation);
+        var name = callback.DeliveryId ?? alias ?? $"event/{channel}/{callback.EventTime}";
+        return KeepAsync(name, $"{callback.Team}/{channel}/{thread}", alias, body, cancellation);
     }
 
     private Task<bool> KeepAsync(string key, string lane, string? alias, ReadOnlyMemory<byte> body, CancellationToken cancellation)
@@ -184,7 +186,8 @@ internal sealed partial class SlackReceiver(
         if (await InTimeAsync(submitting, cancellation).ConfigureAwait(false))
             return await submitting.ConfigureAwait(false) is { } response ? new SlackAck(response.ToJson()) : SlackAck.Empty;
         // From here on it is the ledger's, so that it outlives us too. Should the first attempt end well all the same, the second finds its receipt.
-        await KeepAsync(SlackSubmissions.KeyOf(submission), $"{submission.Actor.Team}/view/{submission.View.Id}", alias: null, body, cancellation).ConfigureAwait(false);
+        var lane = $"{submission.Actor.Team}/view/{submission.View.Id}";
+        await KeepAsync(SlackSubmissions.KeyOf(submission), lane, alias: null, body, cancellation).ConfigureAwait(false);
         await impatience.CancelAsync().ConfigureAwait(false);
         await ((Task)submitting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return new SlackAck(SlackSubmissions.GoesOn().ToJson());
@@ -199,7 +202,9 @@ internal sealed partial class SlackReceiver(
         return first == work;
     }
 
-    [LoggerMessage(3307, LogLevel.Warning, "Slack holds events back from {Minute} on: more happened than it delivers in an hour. Messages of that time may be missing")]
+    [LoggerMessage(
+        3307, LogLevel.Warning,
+        "Slack holds events back from {Minute} on: more happened than it delivers in an hour. Messages of that time may be missing")]
     private static partial void RateLimited(ILogger logger, DateTimeOffset? minute);
 
     [LoggerMessage(3308, LogLevel.Warning, "Slack sent something that is not known here: {What}")]

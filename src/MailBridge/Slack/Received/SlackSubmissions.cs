@@ -28,16 +28,16 @@ internal sealed partial class SlackSubmissions(
         {
             if (submission.View.CallbackId != SlackSurface.Form || SlackFormState.Read(submission.View.PrivateMetadata) is not { } state)
                 return new ViewResponse.Update(SlackForms.Sentence("MailBridge", NotOurs));
-            return await ActAsync(submission, state, cancellation).ConfigureAwait(false);
+            return (await ActAsync(submission, state, cancellation).ConfigureAwait(false)).Response;
         }
         catch (SlackException e)
         {
-            return Wrong(submission, $"Nothing was sent. {e.Message} Try again in a moment.");
+            return Wrong(submission, $"Nothing was sent. {e.Message} Try again in a moment.").Response;
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             NotSubmitted(logger, submission.View.Id, e);
-            return Wrong(submission, "Something broke on our side. Try again; it will not be sent twice.");
+            return Wrong(submission, "Something broke on our side. Try again; it will not be sent twice.").Response;
         }
     }
 
@@ -45,28 +45,24 @@ internal sealed partial class SlackSubmissions(
     public async Task FinishAsync(SlackPayload.ViewSubmission submission, CancellationToken cancellation)
     {
         var state = SlackFormState.Read(submission.View.PrivateMetadata) ?? new SlackFormState();
-        var response = await ActAsync(submission, state, cancellation).ConfigureAwait(false);
-        var sentence = response switch
-        {
-            null => state.Action == CardActions.Reply ? "Your reply is on its way." : "Your note is kept.",
-            ViewResponse.Errors { ByBlock: var errors } => string.Join(' ', errors.Values),
-            ViewResponse.Update { View: ModalView { Blocks: [SectionBlock { Text: { } text }, ..] } } => $"Not sent: {text.Text} Open the form again to send it all the same.",
-            _ => "Not sent. Open the form again.",
-        };
-        await whisper.SayAsync(new SlackPlace(submission.Actor.UserId, state.Channel, state.Thread, ResponseUrl: null), SlackWord.Of(sentence), cancellation).ConfigureAwait(false);
+        var end = await ActAsync(submission, state, cancellation).ConfigureAwait(false);
+        var sentence = end.Sentence.Length > 0 ? end.Sentence : state.Action == CardActions.Reply ? "Your reply is on its way." : "Your note is kept.";
+        var place = new SlackPlace(submission.Actor.UserId, state.Channel, state.Thread, ResponseUrl: null);
+        await whisper.SayAsync(place, SlackWord.Of(sentence), cancellation).ConfigureAwait(false);
     }
 
     /// <summary>The view for a form that takes longer than Slack waits.</summary>
     public static ViewResponse GoesOn() => new ViewResponse.Update(
         SlackForms.Sentence("MailBridge", "This takes a little longer and goes on by itself. You can close this; you will be told privately what came of it."));
 
-    private async Task<ViewResponse?> ActAsync(SlackPayload.ViewSubmission submission, SlackFormState state, CancellationToken cancellation)
+    private async Task<End> ActAsync(SlackPayload.ViewSubmission submission, SlackFormState state, CancellationToken cancellation)
     {
         var leave = await gate.AskAsync(submission.Actor, state.Action, state.Target, state.Channel, cancellation).ConfigureAwait(false);
         if (leave is not SlackLeave.Given { Agent: var agent }) return Wrong(submission, leave.Why);
         var values = SlackForms.Values(submission.View.State);
-        IReadOnlyList<SlackFile> added = [.. state.Files.Select(id => new SlackFile { Id = id, Access = SlackFileAccess.AskInfo }), .. SlackForms.Files(submission.View.State)];
-        added = [.. added.Reverse().DistinctBy(f => f.Id).Reverse()];
+        var inForm = SlackForms.Files(submission.View.State);
+        var before = state.Files.Where(id => inForm.All(f => f.Id != id)).Select(id => new SlackFile { Id = id, Access = SlackFileAccess.AskInfo });
+        IReadOnlyList<SlackFile> added = [.. before, .. inForm];
         IReadOnlyList<ReplyFile> read;
         try
         {
@@ -90,16 +86,18 @@ internal sealed partial class SlackSubmissions(
         return await actions.HandleAsync(request, cancellation).ConfigureAwait(false) switch
         {
             ChatAnswer.Refused { Reason: var reason } => Wrong(submission, reason),
-            ChatAnswer.Held { Reason: var reason } => await AgainAsync(request, state with { Confirmed = true, Files = [.. added.Select(f => f.Id)] }, reason, cancellation).ConfigureAwait(false),
+            ChatAnswer.Held { Reason: var reason } => new End(
+                await AgainAsync(request, state with { Confirmed = true, Files = [.. added.Select(f => f.Id)] }, reason, cancellation).ConfigureAwait(false),
+                $"Not sent. {reason} Open the form again to send it all the same."),
             ChatAnswer.AlreadySent { Reason: var reason } => Wrong(submission, reason),
-            _ => null,
+            _ => new End(null, ""),
         };
     }
 
     /// <summary>The same form, filled in as it was, with what speaks against it and the button that sends it all the same.</summary>
     private async Task<ViewResponse> AgainAsync(ChatRequest.Submission sent, SlackFormState state, string reason, CancellationToken cancellation)
     {
-        var click = new ChatRequest.Click { Agent = sent.Agent, Receipt = new InboundReceipt(SlackApp.Platform, ""), Action = sent.Action, Target = sent.Target };
+        var click = new ChatRequest.Click { Agent = sent.Agent, Receipt = sent.Receipt, Action = sent.Action, Target = sent.Target };
         return await actions.HandleAsync(click, cancellation).ConfigureAwait(false) is ChatAnswer.ShowForm { Form: var form }
             // What the person now reads is what they have seen: the form keeps its new state.
             ? new ViewResponse.Update(SlackForms.View(SlackForms.With(form, sent.Values), state, reason))
@@ -107,11 +105,17 @@ internal sealed partial class SlackSubmissions(
     }
 
     /// <summary>A sentence at the text; where the view has no such input, in the place of the view.</summary>
-    private static ViewResponse Wrong(SlackPayload.ViewSubmission submission, string sentence)
-        => submission.View.State.Values.ContainsKey((SlackForms.TextBlock, SlackForms.TextBlock))
+    private static End Wrong(SlackPayload.ViewSubmission submission, string sentence) => new(
+        submission.View.State.Values.ContainsKey((SlackForms.TextBlock, SlackForms.TextBlock))
             ? new ViewResponse.Errors(new Dictionary<string, string> { [SlackForms.TextBlock] = sentence })
-            : new ViewResponse.Update(SlackForms.Sentence("MailBridge", sentence));
+            : new ViewResponse.Update(SlackForms.Sentence("MailBridge", sentence)),
+        sentence);
 
     [LoggerMessage(3305, LogLevel.Error, "Form {View} could not be acted on")]
     private static partial void NotSubmitted(ILogger logger, string view, Exception exception);
+
+    /// <summary>What came of a form.</summary>
+    /// <param name="Response">What it does next; null closes it.</param>
+    /// <param name="Sentence">The same for somebody who does not see it any more; empty when all went well.</param>
+    private sealed record End(ViewResponse? Response, string Sentence);
 }

@@ -15,9 +15,10 @@ internal sealed class SlackTroubles(SlackApp app, DeskDirectory directory, Bridg
     private readonly ConcurrentDictionary<string, string> _channels = new(StringComparer.Ordinal);
 
     /// <summary>True for what is to be heard here.</summary>
-    public bool IsOne(SlackEvent told) => told is SlackEvent.ChannelRenamed or SlackEvent.ChannelArchived or SlackEvent.ChannelUnarchived or SlackEvent.ChannelDeleted
-        or SlackEvent.ChannelLeft or SlackEvent.ChannelIdChanged or SlackEvent.MemberJoinedChannel or SlackEvent.AppUninstalled or SlackEvent.TokensRevoked
-        || (told is SlackEvent.MessagePosted { Message.Channel: var channel } && _channels.ContainsKey(channel));
+    public bool IsOne(SlackEvent told)
+        => told is SlackEvent.ChannelRenamed or SlackEvent.ChannelArchived or SlackEvent.ChannelUnarchived or SlackEvent.ChannelDeleted or SlackEvent.ChannelLeft
+            or SlackEvent.ChannelIdChanged or SlackEvent.MemberJoinedChannel or SlackEvent.AppUninstalled or SlackEvent.TokensRevoked
+            || (told is SlackEvent.MessagePosted { Message.Channel: var channel } && _channels.ContainsKey(channel));
 
     /// <summary>Acts on it.</summary>
     public async Task HearAsync(SlackPayload.EventCallback callback, CancellationToken cancellation)
@@ -79,7 +80,8 @@ internal sealed class SlackTroubles(SlackApp app, DeskDirectory directory, Bridg
     /// <summary>What the configuration calls a channel that an inbox is bridged to; null for any other.</summary>
     private async Task<string?> NameAsync(string channel, CancellationToken cancellation)
     {
-        foreach (var name in directory.Inboxes.Where(i => i.Channel.Platform == SlackApp.Platform).Select(i => i.Channel.Channel).Distinct(StringComparer.Ordinal))
+        var ours = directory.Inboxes.Where(i => i.Channel.Platform == SlackApp.Platform).Select(i => i.Channel.Channel);
+        foreach (var name in ours.Distinct(StringComparer.Ordinal))
         {
             try
             {

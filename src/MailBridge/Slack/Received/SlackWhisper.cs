@@ -49,9 +49,15 @@ internal sealed partial class SlackWhisper(SlackClient api, ILogger<SlackWhisper
     {
         try
         {
-            if (place.IsDirect && place.ResponseUrl is null) await PostAsync(place.Channel, place.ThreadTs, word, cancellation).ConfigureAwait(false);
-            else if (!await TryRespondAsync(place, word, cancellation).ConfigureAwait(false) && !await TryEphemeralAsync(place, word, cancellation).ConfigureAwait(false))
-                await PostAsync(await api.Conversations.OpenAsync(place.User, cancellation).ConfigureAwait(false), null, word, cancellation).ConfigureAwait(false);
+            if (place.IsDirect && place.ResponseUrl is null)
+            {
+                await PostAsync(place.Channel, place.ThreadTs, word, cancellation).ConfigureAwait(false);
+                return;
+            }
+            if (await TryRespondAsync(place, word, cancellation).ConfigureAwait(false)) return;
+            if (await TryEphemeralAsync(place, word, cancellation).ConfigureAwait(false)) return;
+            var direct = await api.Conversations.OpenAsync(place.User, cancellation).ConfigureAwait(false);
+            await PostAsync(direct, null, word, cancellation).ConfigureAwait(false);
         }
         catch (SlackException e)
         {
