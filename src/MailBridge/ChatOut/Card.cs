@@ -215,6 +215,6 @@ public static class CardActions
     /// <summary>Read a quarantined mail again.</summary>
     public const string Replay = "replay";
 
-    /// <summary>Show all of an entry that a post holds only in part; changes nothing.</summary>
+    /// <summary>See an entry whole, with what was folded away; for platforms whose posts cannot hold it.</summary>
     public const string ShowAll = "show-all";
 }
