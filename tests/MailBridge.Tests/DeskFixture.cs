@@ -21,11 +21,11 @@ internal sealed class DeskFixture : IAsyncDisposable
     private readonly ServiceProvider _services;
     private int _mails;
 
-    private DeskFixture(bool copyReplies)
+    private DeskFixture(bool copyReplies, ThreadHabit habit = ThreadHabit.Note)
     {
         Directory = new DeskDirectory(
             [
-                new Inbox(Support, "Acme Support", [new("support@acme.example")], Channel, CopyReplies: copyReplies),
+                new Inbox(Support, "Acme Support", [new("support@acme.example")], Channel, CopyReplies: copyReplies, ThreadHabit: habit),
                 new Inbox(Sales, "Acme Sales", [new("sales@acme.example")], Channel with { Channel = "sales" }),
             ],
             [new Agent(Anna, "Anna Kowalska", [new("anna@acme.example")]), new Agent(Jonas, "Jonas Weber", [new("jonas@acme.example")])],
@@ -91,9 +91,9 @@ internal sealed class DeskFixture : IAsyncDisposable
 
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<DeskFixture> CreateAsync(bool copyReplies = false)
+    public static async Task<DeskFixture> CreateAsync(bool copyReplies = false, ThreadHabit habit = ThreadHabit.Note)
     {
-        var desk = new DeskFixture(copyReplies);
+        var desk = new DeskFixture(copyReplies, habit);
         await File.WriteAllBytesAsync(desk.DataFile, await Empty.Value, Token);
         return desk;
     }

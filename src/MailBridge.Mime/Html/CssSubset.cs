@@ -48,7 +48,7 @@ internal static class CssSubset
             var property = declaration[..colon].Trim().ToString().ToLowerInvariant();
             if (property == "background") property = "background-color";
             var value = WithoutImportant(declaration[(colon + 1)..].Trim());
-            if (Properties.Contains(property) && IsSafe(property, value)) result.Append(property).Append(':').Append(value).Append(';');
+            if (Properties.Contains(property) && IsSafe(value)) result.Append(property).Append(':').Append(value).Append(';');
         }
         return result.ToString();
     }
@@ -57,7 +57,7 @@ internal static class CssSubset
     internal static string? Color(string? value)
     {
         value = value?.Trim();
-        return value is { Length: > 0 and < 30 } && IsSafe("background-color", value) ? value : null;
+        return value is { Length: > 0 and < 30 } && IsSafe(value) ? value : null;
     }
 
     /// <summary>A semicolon in a string or in brackets ends nothing.</summary>
@@ -79,12 +79,10 @@ internal static class CssSubset
     private static ReadOnlySpan<char> WithoutImportant(ReadOnlySpan<char> value) =>
         value.EndsWith("!important", StringComparison.OrdinalIgnoreCase) ? value[..^10].TrimEnd() : value;
 
-    private static bool IsSafe(string property, ReadOnlySpan<char> value)
+    private static bool IsSafe(ReadOnlySpan<char> value)
     {
         if (value.Length is 0 or > MaxValue || value.ContainsAny(Forbidden) || value.ContainsAnyInRange('\0', '\x1F')) return false;
-        // A negative margin moves the mail's text over what stands above it.
-        if (property.StartsWith("margin", StringComparison.Ordinal) && value.Contains('-')) return false;
-        if (property == "text-indent" && value.Contains('-')) return false;
+        if (HasNegative(value)) return false;
         for (var open = value.IndexOf('('); open >= 0;)
         {
             var name = open;
@@ -94,5 +92,13 @@ internal static class CssSubset
             open = next < 0 ? -1 : open + 1 + next;
         }
         return true;
+    }
+
+    /// <summary>A negative margin, indent, spacing or alignment moves the mail's text over what stands beside it.</summary>
+    private static bool HasNegative(ReadOnlySpan<char> value)
+    {
+        for (var i = value.IndexOf('-'); i >= 0 && i + 1 < value.Length; i++)
+            if (value[i] == '-' && (char.IsAsciiDigit(value[i + 1]) || value[i + 1] == '.')) return true;
+        return false;
     }
 }

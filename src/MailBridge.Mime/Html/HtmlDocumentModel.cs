@@ -64,12 +64,15 @@ internal abstract record HtmlInline
     internal sealed record Image(string Alt, string Source) : HtmlInline;
 }
 
+/// <summary>How text is set apart.</summary>
+[Flags]
 internal enum TextStyle
 {
-    Strong,
-    Emphasis,
-    Strike,
-    Code,
+    None = 0,
+    Strong = 1,
+    Emphasis = 2,
+    Strike = 4,
+    Code = 8,
 }
 
 /// <summary>What the containers of mail programs say about the text in them.</summary>

@@ -49,7 +49,7 @@ internal sealed class HtmlDocumentReader
     private void Element(IElement element)
     {
         var name = element.LocalName;
-        if (Silent.Contains(name) || IsHidden(element)) return;
+        if (!IsSeen(element)) return;
         var mark = MailContainers.Of(element);
         if (mark != MailMark.None && name != "br")
         {
@@ -59,6 +59,8 @@ internal sealed class HtmlDocumentReader
         }
         Unmarked(element);
     }
+
+    private static bool IsSeen(IElement element) => !Silent.Contains(element.LocalName) && !InlineCss.IsHidden(element);
 
     private static List<HtmlBlock> BlocksOfElement(IElement element)
     {
@@ -88,7 +90,8 @@ internal sealed class HtmlDocumentReader
             default:
                 if (!BlockElements.Contains(element.LocalName))
                 {
-                    Children(element);
+                    if (InlineCss.StyleOf(element) is var style and not TextStyle.None) Styled(style, element);
+                    else Children(element);
                     break;
                 }
                 EndParagraph(hasMargin: false);
@@ -172,8 +175,7 @@ internal sealed class HtmlDocumentReader
 
     private void Image(IElement element)
     {
-        var isPixel = element.GetAttribute("width") is "0" or "1" || element.GetAttribute("height") is "0" or "1";
-        if (!isPixel)
+        if (!InlineCss.IsPixel(element))
             inlines.Add(new HtmlInline.Image(element.GetAttribute("alt")?.Trim() ?? "", element.GetAttribute("src")?.Trim() ?? ""));
     }
 
@@ -192,7 +194,7 @@ internal sealed class HtmlDocumentReader
         {
             if (child is IText run) text.Append(run.Data);
             else if (child is IElement { LocalName: "br" }) text.Append('\n');
-            else if (child is IElement element && !Silent.Contains(element.LocalName)) AppendText(element, text);
+            else if (child is IElement element && IsSeen(element)) AppendText(element, text);
         }
     }
 
@@ -214,11 +216,12 @@ internal sealed class HtmlDocumentReader
         var items = new List<List<HtmlBlock>>();
         foreach (var child in element.ChildNodes)
         {
-            if (child is IElement { LocalName: "li" } item && !IsHidden(item)) items.Add(BlocksOf(item));
-            else if (child is IElement other && !Silent.Contains(other.LocalName)) Append(items, BlocksOfElement(other));
+            if (child is IElement { LocalName: "li" } item && !InlineCss.IsHidden(item)) items.Add(BlocksOf(item));
+            else if (child is IElement { LocalName: not "li" } other && IsSeen(other)) Append(items, BlocksOfElement(other));
             else if (child is IText text && !IsBlank(text.Data)) Append(items, [new HtmlBlock.Paragraph([new HtmlInline.Text(text.Data)])]);
         }
-        if (!int.TryParse(element.GetAttribute("start"), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var start)) start = 1;
+        var isStarted = int.TryParse(element.GetAttribute("start"), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var start);
+        if (!isStarted) start = 1;
         if (items.Count > 0) Block(new HtmlBlock.List(element.LocalName == "ol", start, items) { HasMargin = true });
     }
 
@@ -249,26 +252,5 @@ internal sealed class HtmlDocumentReader
         var value = style.AsSpan(at);
         var colon = value.IndexOf(':');
         return colon < 0 || value[(colon + 1)..].TrimStart() is not ['0', ..];
-    }
-
-    internal static bool IsHidden(IElement element)
-    {
-        if (element.Attributes.Length == 0) return false;
-        if (element.HasAttribute("hidden")) return true;
-        if (element.GetAttribute("style") is not { } style) return false;
-        var rest = style.AsSpan();
-        while (rest.Length > 0)
-        {
-            var end = rest.IndexOf(';');
-            var declaration = end < 0 ? rest : rest[..end];
-            rest = end < 0 ? [] : rest[(end + 1)..];
-            var colon = declaration.IndexOf(':');
-            if (colon < 0) continue;
-            var property = declaration[..colon].Trim();
-            var value = declaration[(colon + 1)..].Trim();
-            if (property.Equals("display", StringComparison.OrdinalIgnoreCase) && Begins(value, "none")) return true;
-            if (property.Equals("visibility", StringComparison.OrdinalIgnoreCase) && Begins(value, "hidden")) return true;
-        }
-        return false;
     }
 }

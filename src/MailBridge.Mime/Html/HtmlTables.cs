@@ -44,12 +44,14 @@ internal static class HtmlTables
         foreach (var part in table.Children)
         {
             if (part.LocalName == "caption") return null;
+            if (InlineCss.IsHidden(part)) continue;
             foreach (var row in part.LocalName == "tr" ? [part] : part.Children.AsEnumerable())
             {
-                if (row.LocalName != "tr" || HtmlDocumentReader.IsHidden(row)) continue;
+                if (row.LocalName != "tr" || InlineCss.IsHidden(row)) continue;
                 var cells = new List<IElement>();
                 foreach (var cell in row.Children)
                 {
+                    if (InlineCss.IsHidden(cell)) continue;
                     if (cell.TextContent.Trim().Length > LongestCell) return null;
                     cells.Add(cell);
                 }

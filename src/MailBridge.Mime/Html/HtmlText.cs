@@ -10,8 +10,15 @@ public static class HtmlText
     public static string ToPlainText(string html, HtmlLimits? limits = null)
     {
         ArgumentNullException.ThrowIfNull(html);
-        return MailLine.Join(PlainTextWriter.Write(HtmlDocumentReader.Read(html, limits ?? HtmlLimits.Default)));
+        return BodyDocument.FromHtml(html, limits).ToPlainText();
     }
+
+    /// <summary>
+    /// Writes a document, such as the reply of a mail alone, as HTML of a few elements and with no attribute but the address of links,
+    /// which open apart. Safe wherever HTML is shown; it holds no image.
+    /// </summary>
+    public static string Render(BodyDocument document) =>
+        MarkupPieces.Whole(document, static () => new HtmlWriter(" target=\"_blank\" rel=\"noopener noreferrer nofollow\""));
 
     /// <summary>
     /// Reduces the HTML to an allow-list of elements, attributes and style properties: no script, event handler, form, frame or remote

@@ -11,6 +11,9 @@ public sealed record ExtractedReply
     /// </summary>
     public required string Reply { get; init; }
 
+    /// <summary><see cref="Reply"/> with its styles, links, lists and tables; its plain text is <see cref="Reply"/>.</summary>
+    public BodyDocument ReplyDocument { get; init; } = BodyDocument.Empty;
+
     /// <summary>Earlier mails repeated below or above the reply, with their attribution lines and header blocks; empty if none.</summary>
     public string Quoted { get; init; } = "";
 
@@ -52,4 +55,7 @@ public sealed record ForwardedMessage
 
     /// <summary>Marker line, header lines and text as they stand in the mail.</summary>
     public required string Original { get; init; }
+
+    /// <summary><see cref="Original"/> with its styles, links, lists and tables.</summary>
+    public BodyDocument OriginalDocument { get; init; } = BodyDocument.Empty;
 }

@@ -11,6 +11,9 @@ internal readonly record struct MailLine(string Text, string Body, int Depth, Ma
 {
     internal bool IsBlank => Body.Length == 0;
 
+    /// <summary>The line with its looks where HTML gave it any; a line of plain text has none (see <see cref="TextLines"/>).</summary>
+    internal BodyLine? Looks { get; init; }
+
     /// <summary>Whether the line itself shows that it is a quote.</summary>
     internal bool IsMarked => (Depth > 0 && (Marks & MailMark.Cited) != 0) || (Marks & MailMark.Quoted) != 0;
 

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace MailBridge.Mime;
 
 /// <summary>
@@ -23,63 +21,66 @@ public static class ReplyExtractor
     public static ExtractedReply Extract(string? text, string? html, string? subject = null)
     {
         if (string.IsNullOrWhiteSpace(html)) return FromText(text ?? "", subject);
-        var lines = LinesOf(html);
-        return text is not null && !PrefersHtml(text, lines) ? FromText(text, subject) : Assemble(lines, subject);
+        var page = BodyDocument.FromHtml(html);
+        return text is not null && !PrefersHtml(text, page.Lines) ? FromText(text, subject) : Assemble(page, subject);
     }
 
     /// <summary>Takes a plain text body apart (format=flowed already unfolded).</summary>
     public static ExtractedReply FromText(string text, string? subject = null)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return Assemble(MailLine.Split(text), subject);
+        return Assemble(BodyDocument.FromText(text), subject);
     }
 
     /// <summary>Takes an HTML body apart; the parts are plain text as <see cref="HtmlText.ToPlainText"/> writes it.</summary>
     public static ExtractedReply FromHtml(string html, string? subject = null)
     {
         ArgumentNullException.ThrowIfNull(html);
-        return Assemble(LinesOf(html), subject);
+        return Assemble(BodyDocument.FromHtml(html), subject);
     }
 
-    private static List<MailLine> LinesOf(string html) => PlainTextWriter.Write(HtmlDocumentReader.Read(html, HtmlLimits.Default));
-
     /// <summary>A program's marks are surer than any reading of lines; a plain text stub ("use an HTML program") says nothing.</summary>
-    private static bool PrefersHtml(string text, List<MailLine> html)
+    private static bool PrefersHtml(string text, IReadOnlyList<MailLine> html)
     {
         const MailMark Structure =
             MailMark.Quoted | MailMark.QuotedFromHere | MailMark.Attribution | MailMark.Cited | MailMark.Forwarded | MailMark.Signature;
-        if (html.Exists(static line => line.Has(Structure))) return true;
+        if (html.Any(static line => line.Has(Structure))) return true;
         var visible = html.Sum(static line => (long)line.Body.Length);
-        return text.AsSpan().Trim().Length * 5L < visible;
+        return text.AsSpan().Trim().Length * 5L < visible && PlainStub.Is(text, html);
     }
 
-    private static ExtractedReply Assemble(List<MailLine> lines, string? subject)
+    private static ExtractedReply Assemble(BodyDocument body, string? subject)
     {
+        var lines = body.Lines;
         var analysed = Analysed(lines);
         var isForward = subject is not null && BaseSubject.IsForward(subject) && !BaseSubject.IsReply(subject);
-        var roles = ReplyAnalysis.Run(analysed == lines.Count ? lines : lines[..analysed], isForward);
-        var parts = new StringBuilder[Enum.GetValues<LineRole>().Length];
-        for (var i = 0; i < parts.Length; i++) parts[i] = new StringBuilder();
+        var roles = ReplyAnalysis.Run(analysed == lines.Count ? lines : [.. lines.Take(analysed)], isForward);
+        var parts = new List<MailLine>[Enum.GetValues<LineRole>().Length];
+        for (var i = 0; i < parts.Length; i++) parts[i] = [];
         for (var i = 0; i < lines.Count; i++)
         {
             var role = i < analysed ? roles[i] : lines[i].IsMarked ? LineRole.Quoted : analysed == 0 ? LineRole.Own : roles[analysed - 1];
-            parts[(int)role].Append(lines[i].Text).Append('\n');
+            parts[(int)role].Add(lines[i]);
         }
-        var reply = Text(parts[(int)LineRole.Own]);
-        var forwarded = Text(parts[(int)LineRole.Forwarded]);
-        var showsEverything = reply.Length == 0 && lines.Exists(static line => line.Text.Length > 0);
+        var reply = new BodyDocument(parts[(int)LineRole.Own], body.IsTruncated);
+        var showsEverything = reply.IsEmpty && !body.IsEmpty;
+        if (showsEverything) reply = body;
         return new ExtractedReply
         {
-            Reply = showsEverything ? MailLine.Join(lines) : reply,
-            Quoted = Text(parts[(int)LineRole.Quoted]),
-            Signature = Text(parts[(int)LineRole.Signature]),
-            Disclaimer = Text(parts[(int)LineRole.Notice]) is { Length: > 0 } notice ? notice : null,
-            Forwarded = forwarded.Length > 0 ? ForwardedReader.Read(forwarded) : null,
+            Reply = reply.ToPlainText(),
+            ReplyDocument = reply,
+            Quoted = MailLine.Join(parts[(int)LineRole.Quoted]),
+            Signature = MailLine.Join(parts[(int)LineRole.Signature]),
+            Disclaimer = MailLine.Join(parts[(int)LineRole.Notice]) is { Length: > 0 } notice ? notice : null,
+            Forwarded = Forwarded(new BodyDocument(parts[(int)LineRole.Forwarded], body.IsTruncated)),
             ShowsEverything = showsEverything,
         };
     }
 
-    private static int Analysed(List<MailLine> lines)
+    private static ForwardedMessage? Forwarded(BodyDocument original) =>
+        original.IsEmpty ? null : ForwardedReader.Read(original.ToPlainText()) with { OriginalDocument = original };
+
+    private static int Analysed(IReadOnlyList<MailLine> lines)
     {
         var length = 0;
         for (var i = 0; i < lines.Count; i++)
@@ -89,6 +90,4 @@ public static class ReplyExtractor
         }
         return lines.Count;
     }
-
-    private static string Text(StringBuilder part) => part.ToString().Trim('\n');
 }

@@ -9,15 +9,24 @@ namespace MailBridge.MailIn;
 /// <param name="Signature">Signature and legal notices.</param>
 public sealed record EmailText(string Whole, string New, string Quoted, string Signature)
 {
+    /// <summary>The mail that the sender passed on, which is part of <see cref="New"/>; null for none.</summary>
+    public ForwardedMessage? Forwarded { get; init; }
+
     /// <summary>Reads the text of a message.</summary>
     public static EmailText Of(MimeMessage message)
     {
+        if (PartialMessage.Of(message) is { } piece)
+        {
+            var which = piece.Total is { } total ? $"part {piece.Number} of {total}" : $"part {piece.Number}";
+            var stub = $"[MailBridge: this is {which} of a mail that was sent in pieces. It is kept as a file; the pieces are not put together here.]";
+            return new EmailText(stub, stub, "", "");
+        }
         var whole = message is { TextBody: { } text, IsTextComplete: true } ? text
             : message.HtmlBody is { } html ? HtmlText.ToPlainText(html)
             : message.TextBody ?? "";
         var parts = ReplyExtractor.Extract(message.IsTextComplete ? message.TextBody : whole, message.HtmlBody, message.Subject);
         var written = parts.Forwarded is { } forwarded ? Joined(parts.Reply, forwarded.Original) : parts.Reply;
-        return new EmailText(whole, written, parts.Quoted, Joined(parts.Signature, parts.Disclaimer ?? ""));
+        return new EmailText(whole, written, parts.Quoted, Joined(parts.Signature, parts.Disclaimer ?? "")) { Forwarded = parts.Forwarded };
     }
 
     private static string Joined(string first, string second)

@@ -1,3 +1,6 @@
+using AngleSharp.Dom;
+using AngleSharp.Html.Parser;
+
 namespace MailBridge.Mime.Tests.Html;
 
 public sealed class HtmlSanitizerTests
@@ -83,6 +86,15 @@ public sealed class HtmlSanitizerTests
     [InlineData("background-color:u\\72l(x)", "")]
     [InlineData("color:rgb(1,2,3); width:calc(1px)", "color:rgb(1,2,3);")]
     [InlineData("margin-top:-500px; margin:0 4px", "margin:0 4px;")]
+    [InlineData("vertical-align:-90px; letter-spacing:-.5em; word-spacing: -9px; text-indent:-1px", "")]
+    [InlineData("font-family:Segoe-UI", "font-family:Segoe-UI;")]
+    [InlineData("position:absolute;z-index:9;opacity:0;transform:none;top:0;left:0;pointer-events:none", "")]
+    [InlineData("content:'x';cursor:url(x),auto;filter:x;animation:x;transition:x;clip-path:x;mask:x", "")]
+    [InlineData("list-style:square url(https://x.example/a)", "")]
+    [InlineData("background-image:image-set('https://x.example/a' 1x);background-color:red", "background-color:red;")]
+    [InlineData("color:red;@import 'https://x.example'", "color:red;")]
+    [InlineData("color:var(--x);width:env(x);height:attr(x)", "")]
+    [InlineData("po/**/sition:fixed;POSITION:fixed;p\\6fsition:fixed", "")]
     [InlineData("font-family:'a;b', serif", "")]
     [InlineData("color:red/**/;", "")]
     [InlineData("-moz-binding:url(x)", "")]
@@ -108,5 +120,55 @@ public sealed class HtmlSanitizerTests
         Assert.True(clean.IsTruncated);
         Assert.StartsWith("<p>xxx", clean.Html, StringComparison.Ordinal);
         Assert.False(HtmlText.Sanitize("<p>x</p>").IsTruncated);
+    }
+
+    [Theory]
+    [InlineData("<a href=https://x.example ping=https://y.example download=x onmouseover=x>x</a>")]
+    [InlineData("<img src=https://x.example/1 srcset='https://x.example/2 2x' lowsrc=https://x.example/3 dynsrc=x longdesc=https://x.example usemap=#m>")]
+    [InlineData("<table background=https://x.example><td background='url(https://x.example)'>x</table>")]
+    [InlineData("<button formaction=javascript:x>x</button><input type=image src=https://x.example formaction=javascript:x>")]
+    [InlineData("<svg><a xlink:href=javascript:x><text>x</text></a><use href=data:x /><image href=https://x.example /></svg>")]
+    [InlineData("<video poster=https://x.example src=https://x.example><source src=x></video><audio src=https://x.example>")]
+    [InlineData("<p style=\"background:u\\72l(https://x.example)\">x</p>")]
+    [InlineData("<form><math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>")]
+    [InlineData("<svg></p><style><a id=\"</style><img src=1 onerror=alert(1)>\">")]
+    [InlineData("<math><annotation-xml encoding='text/html'><style><img title='</style><img src onerror=alert(1)>'></annotation-xml></math>")]
+    [InlineData("<svg><foreignObject><iframe src=javascript:x></iframe><p title='</p><script>x</script>'>x</foreignObject></svg>")]
+    [InlineData("<math><mi><table><mglyph><svg><mtext><textarea><path id='</textarea><img onerror=alert(1) src=1>'>")]
+    [InlineData("<select><template><style><!--</style><a rel='--></style></template></select><img id=x src onerror=alert(1)>'>")]
+    [InlineData("<xmp><p title='</xmp><img src onerror=alert(1)>'></xmp><noembed><img title='</noembed><img src onerror=x>'></noembed>")]
+    [InlineData("<p title='`onerror=alert(1)'>x</p><img alt=`` onerror=alert(1) src=data:image/png;base64,AA>")]
+    [InlineData("<a href='https://x.example/\"onmouseover=alert(1) x=\"'>x</a>")]
+    [InlineData("<div\u0000 onclick=x><a\u000Bhref=javascript:x>x</a><scr\u0000ipt>x</script>")]
+    [InlineData("<a href='&#x01;javascript:x'>x</a><a href='jav&#x0A;ascript:x'>x</a><a href='\u00A0javascript:x'>x</a>")]
+    [InlineData("<font face='x' color='url(javascript:x)' size='+9'>x</font><body background=https://x.example onload=x>")]
+    [InlineData("<p><a href=https://x.example><table><tr><td><a href=javascript:x><p>x</table></a>")]
+    [InlineData("<object data='data:text/html,x'><embed src=x></object><applet code=x></applet><portal src=https://x.example></portal>")]
+    [InlineData("<input name=attributes><form id=document name=cookie><img name=getElementById id=body>x</form>")]
+    public void No_browser_reads_more_than_the_list_in_what_gets_through(string html)
+    {
+        var clean = Clean(html);
+        foreach (var isScripting in new[] { true, false })
+        {
+            using var document = new HtmlParser(new HtmlParserOptions { IsScripting = isScripting }).ParseDocument("<body>" + clean);
+            foreach (var element in document.Body!.Descendants<IElement>())
+            {
+                Assert.Equal(NamespaceNames.HtmlUri, element.NamespaceUri);
+                Assert.Contains(element.LocalName, Known);
+                foreach (var attribute in element.Attributes) AssertHarmless(element, attribute);
+            }
+        }
+    }
+
+    private static readonly HashSet<string> Known =
+        [.. "a b i p div span font table tbody tr td img ul ol li br".Split(' ')];
+
+    private static void AssertHarmless(IElement element, IAttr attribute)
+    {
+        Assert.Contains(attribute.Name, "href target rel title alt style face color size src bgcolor".Split(' '));
+        if (attribute.Name is "href") Assert.StartsWith("https://", attribute.Value, StringComparison.Ordinal);
+        if (attribute.Name is "src") Assert.StartsWith("data:image/png", attribute.Value, StringComparison.Ordinal);
+        if (attribute.Name is "style") Assert.DoesNotContain("(", attribute.Value, StringComparison.Ordinal);
+        if (attribute.Name is "rel") Assert.Equal("noopener noreferrer nofollow", element.GetAttribute("rel"));
     }
 }

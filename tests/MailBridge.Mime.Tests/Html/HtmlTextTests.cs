@@ -68,6 +68,28 @@ public sealed class HtmlTextTests
                 "<p hidden>h</p><!-- c --><p>shown</p><textarea>f</textarea></body></html>"));
 
     [Theory]
+    [InlineData("<div style='display:none;font-size:1px;max-height:0'>x</div>")]
+    [InlineData("<div style='max-height:0px; overflow: hidden'>x</div>")]
+    [InlineData("<span style='OPACITY:0.0'>x</span>")]
+    [InlineData("<div style='height:0;overflow:hidden'>x</div>")]
+    [InlineData("<pre><span style='display:none'>x</span></pre>")]
+    [InlineData("<ul><ul hidden><li>x</ul></ul>")]
+    [InlineData("<ul><li hidden>x</ul>")]
+    [InlineData("<table><tr><td hidden>x<td style='display:none'>y<tr><td style='display: none !important'>x</table>")]
+    [InlineData("<table><tbody hidden><tr><td>x<td>y<tr><td>x<td>y</table>")]
+    [InlineData("<img style='width:1px;height:1px' alt=x src=https://t.example>")]
+    [InlineData("<img width=1px alt=x src=https://t.example>")]
+    public void Preview_texts_and_pixels_give_no_text(string html) => Assert.Equal("", HtmlText.ToPlainText(html));
+
+    [Theory]
+    [InlineData("<div style='font-size:0'><span style='font-size:14px'>x</span></div>")]
+    [InlineData("<div style='mso-hide:all'>x</div>")]
+    [InlineData("<div style='height:0'>x</div>")]
+    [InlineData("<div style='opacity:.5'>x</div>")]
+    [InlineData("<img width='1%' alt=x src=cid:1>")]
+    public void What_only_looks_hidden_is_shown(string html) => Assert.Equal("x", HtmlText.ToPlainText(html).Trim('[', ']'));
+
+    [Theory]
     [InlineData("<div>")]
     [InlineData("<b>")]
     [InlineData("<div><p>x")]
