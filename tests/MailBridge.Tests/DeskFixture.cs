@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using MailBridge.ChatIn;
+using MailBridge.ChatIn.Lookups;
 using MailBridge.ChatOut;
 using MailBridge.Conversations;
 using MailBridge.MailIn;
@@ -73,7 +74,9 @@ internal sealed class DeskFixture : IAsyncDisposable
     public ChatActions Actions(params IEnumerable<IChatGateway> gateways)
         => new(
             Agents, Store, Raw, Directory, SendingRules.Default,
-            new ThreadMessages(Agents, Store, Directory, SendingRules.Default, gateways, Time), Arrived, Time);
+            new ThreadMessages(Agents, Store, Directory, SendingRules.Default, Lookups, gateways, Time), Lookups, Cards, Arrived, Time);
+
+    public Lookups Lookups => new(List, Store, History, Directory);
 
     public IConversationStore Store => _services.GetRequiredService<IConversationStore>();
 

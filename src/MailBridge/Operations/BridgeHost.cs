@@ -1,12 +1,14 @@
 using System.Globalization;
 using System.Net.Sockets;
 using MailBridge.ChatIn;
+using MailBridge.ChatIn.Lookups;
 using MailBridge.ChatLedger;
 using MailBridge.ChatOut;
 using MailBridge.Conversations;
 using MailBridge.MailIn;
 using MailBridge.MailOut;
 using MailBridge.Slack;
+using MailBridge.Slack.Received;
 using MailBridge.Storage;
 using MailBridge.TryOut;
 using MailBridge.Workspace;
@@ -83,6 +85,7 @@ internal static partial class BridgeHost
         AddDesk(builder.Services, settings);
         AddLegs(builder.Services, settings);
         var app = builder.Build();
+        SlackEndpoints.Use(app);
         app.UseHostFiltering();
         app.MapHealth();
         app.MapWorkspace();
@@ -117,6 +120,7 @@ internal static partial class BridgeHost
             settings.IsTryOut ? settings.FullPath(options.Inboxes[TryOutOptions.Inbox].Maildir!.Path) : null,
             s.GetRequiredService<IConversationStore>(), s.GetRequiredService<DeskDirectory>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<CardWriter>();
+        services.AddSingleton<Lookups>();
         services.AddSingleton<ThreadMessages>();
         services.AddSingleton<IChatActions, ChatActions>();
         services.AddSingleton(s => MailGateway(s, settings));

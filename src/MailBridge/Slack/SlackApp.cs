@@ -20,6 +20,9 @@ internal sealed class SlackApp(SlackClient api, TimeProvider time) : IDisposable
     private Installed? _installed;
     private DateTimeOffset _listedAt = DateTimeOffset.MinValue;
 
+    /// <summary>What <see cref="WhoAsync"/> has found out; null before.</summary>
+    public Installed? Known => _installed;
+
     /// <summary>The workspace and our own ids in it.</summary>
     /// <exception cref="SlackException">Slack did not say.</exception>
     public async Task<Installed> WhoAsync(CancellationToken cancellation)

@@ -1,6 +1,7 @@
 using MailBridge.ChatOut;
 using MailBridge.Operations;
 using MailBridge.Slack.Posts;
+using MailBridge.Slack.Received;
 using MailBridge.SlackApi;
 using MailBridge.SlackApi.Web;
 
@@ -25,7 +26,7 @@ internal static class SlackRegistration
         services.AddSingleton<SlackHomes>();
         services.AddSingleton<SlackGateway>();
         services.AddSingleton<IChatGateway>(s => s.GetRequiredService<SlackGateway>());
-        return services;
+        return services.AddSlackReceived();
     }
 
     /// <summary>A client for one token. It owns its connections as long as the process lives.</summary>
