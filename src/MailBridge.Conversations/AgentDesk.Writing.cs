@@ -22,7 +22,8 @@ public sealed partial class AgentDesk
             CultureInfo.InvariantCulture,
             $"The files are {MiB(size)} MB together; a reply may carry {MiB(rules.MostAttachmentBytes)} MB. Send fewer, or a link to them.");
 
-        static string MiB(long octets) => (octets / 1048576.0).ToString("0.#", CultureInfo.InvariantCulture);
+        // Rounded up: what is one byte too large must not look as large as what is allowed.
+        static string MiB(long octets) => (Math.Ceiling(octets / 104857.6) / 10).ToString("0.#", CultureInfo.InvariantCulture);
     }
 
     private Decision Reply(AgentAction.Reply reply, Agent agent, Conversation conversation, EntryId entry, IReadOnlyList<OutgoingFile> attached)

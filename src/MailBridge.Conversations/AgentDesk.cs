@@ -67,12 +67,13 @@ public sealed partial class AgentDesk(
         {
             MessageId = signer.Sign(conversation.Id, entry, address.Domain),
             From = new EmailPerson(agent.Name, address),
-            ReplyTo = inbox.PlusAddressing ? new EmailPerson(inbox.Name, signer.Tag(address, conversation.Id)) : null,
+            ReplyTo = inbox.PlusAddressing && signer.Tag(address, conversation.Id) is { } tagged ? new EmailPerson(inbox.Name, tagged) : null,
             To = to,
             Cc = cc,
             Subject = answered.BaseSubject.Length > 0 ? $"Re: {answered.BaseSubject}" : "Re: your message",
-            InReplyTo = MailIntake.IsSynthetic(answered.MessageId) ? null : answered.MessageId,
-            References = Shortened([.. chain.Append(answered.MessageId).Where(id => !MailIntake.IsSynthetic(id)).Reverse().Distinct().Reverse()]),
+            InReplyTo = answered.AnswerableId,
+            References = Shortened([.. chain.Concat(answered.AnswerableId is { } id ? [id] : []).Reverse().Distinct().Reverse()]),
+            Outlook = answered.Outlook,
             Text = text,
             Quote = fromUs ? null : new QuotedEmail(answered.From, answered.SentAt ?? answered.ReceivedAt, answered.NewText),
         };

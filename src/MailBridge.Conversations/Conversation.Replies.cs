@@ -26,7 +26,9 @@ public sealed partial class Conversation
     /// <summary>Something speaks against mailing a reply whose hold has ended.</summary>
     public IReadOnlyList<DeliveryWork> StopReply(EntryId id, string reason, DateTimeOffset at) => TakeBack(id, new ReplyLife.Stopped(at, reason));
 
-    /// <summary>A reply that was held or stopped may be mailed; <paramref name="by"/> is null when its hold ran out, and then its delivery is there already.</summary>
+    /// <summary>
+    /// A reply that was held or stopped may be mailed; <paramref name="by"/> is null when its hold ran out, and then its delivery is there already.
+    /// </summary>
     public IReadOnlyList<DeliveryWork> LetGo(EntryId id, AgentId? by, DateTimeOffset at)
     {
         if (Entry(id) is not Entry.AgentReply { Life: ReplyLife.Held or ReplyLife.Stopped } reply) return [];
@@ -43,8 +45,10 @@ public sealed partial class Conversation
     {
         if (Entry(id) is not Entry.AgentReply reply || reply.Life == life) return [];
         // What is known to have been sent stays so, whatever a late word of another attempt says.
-        if (reply.Life is ReplyLife.Accepted or ReplyLife.Bounced or ReplyLife.Partial
-            && life is not (ReplyLife.Accepted or ReplyLife.Bounced or ReplyLife.Partial)) return [];
+        var isKnown = reply.Life is ReplyLife.Accepted or ReplyLife.Bounced or ReplyLife.Partial;
+        if (isKnown && life is not (ReplyLife.Accepted or ReplyLife.Bounced or ReplyLife.Partial)) return [];
+        // What came back for one goes out again when somebody says so, whoever else is still waited for.
+        if (reply.Life is ReplyLife.Bounced && life is ReplyLife.Partial) return [];
         Change(reply with { Life = life });
         if (life is ReplyLife.Failed)
         {

@@ -21,6 +21,12 @@ public enum ConversationStatus
 /// </summary>
 public sealed partial class Conversation
 {
+    /// <summary>Receipts kept with one reply; more say nothing new.</summary>
+    private const int MostReceipts = 50;
+
+    /// <summary>Two providers in a row are seen (a relay that hands on to another); more is somebody playing.</summary>
+    private const int MostFurtherIds = 5;
+
     private readonly List<Entry> _entries;
     private readonly List<Entry> _added = [];
     private readonly List<Entry> _changed = [];
@@ -59,8 +65,16 @@ public sealed partial class Conversation
 
     /// <summary>The last mail of the customer's side that a person wrote; null when there is none.</summary>
     public Entry.CustomerEmail? LatestCustomerEmail
-        => _entries.OfType<Entry.CustomerEmail>().LastOrDefault(e => !e.Marks.HasFlag(EmailMarks.Automatic))
-            ?? _entries.OfType<Entry.CustomerEmail>().LastOrDefault();
+    {
+        get
+        {
+            var emails = _entries.OfType<Entry.CustomerEmail>().ToList();
+            // A mail that came late, after an answer to it, is not what the customer said last.
+            return emails.FindLast(e => !e.Marks.HasFlag(EmailMarks.Automatic) && !emails.Exists(other => other.Email.RefersTo(e.Email.MessageId)))
+                ?? emails.FindLast(e => !e.Marks.HasFlag(EmailMarks.Automatic))
+                ?? emails.LastOrDefault();
+        }
+    }
 
     /// <summary>True when the address was sender or recipient of a mail in here.</summary>
     public bool IsParticipant(EmailAddress address) => _participants.Contains(address);
@@ -95,6 +109,8 @@ public sealed partial class Conversation
         var works = isFirst ? Opening(entry) : Following(entry);
         // RFC 3834 section 2: what a machine answers is no sign that the customer waits, and reopens nothing.
         if (automatic && !isFirst) return works;
+        // A colleague's answer to it was seen first.
+        if (_entries.OfType<Entry.AgentEmail>().Any(e => e.Email.RefersTo(entry.Email.MessageId))) return works;
         if (State.Status == ConversationStatus.Closed)
         {
             var reopened = Activity(reopening, entry.At, ActivityKind.Reopened, agent: null);
@@ -131,8 +147,14 @@ public sealed partial class Conversation
         List<DeliveryWork> works = [new DeliveryWork.PostEntry(report)];
         if (!isDelayOnly && Entry(reply) is Entry.AgentReply bounced)
         {
-            // Several recipients come back in several reports.
-            IReadOnlyList<BouncedRecipient> before = bounced.Life is ReplyLife.Bounced { Recipients: var known } ? known : [];
+            // Several recipients come back in several reports, and some may never have got it.
+            var before = bounced.Life switch
+            {
+                ReplyLife.Bounced b => b.Recipients,
+                ReplyLife.Partial p => [.. p.Waiting, .. p.Refused],
+                ReplyLife.Accepted a => a.Refused,
+                _ => [],
+            };
             Change(bounced with
             {
                 Life = new ReplyLife.Bounced(at, serverWords) { Recipients = [.. before.Concat(recipients ?? []).DistinctBy(r => r.Address)] },
@@ -142,6 +164,29 @@ public sealed partial class Conversation
         }
         works.Add(new DeliveryWork.UpdateConversation());
         return works;
+    }
+
+    /// <summary>A recipient's mail program says what it did with one of our replies: no news that anybody waits for.</summary>
+    public IReadOnlyList<DeliveryWork> ReceiveReceipt(EntryId reply, ReadReceipt receipt)
+    {
+        if (Entry(reply) is not Entry.AgentReply read || read.Receipts.Count >= MostReceipts) return [];
+        if (read.Receipts.Any(known => known.Reader == receipt.Reader && known.Act == receipt.Act)) return [];
+        Change(read with { Receipts = [.. read.Receipts, receipt] });
+        return [new DeliveryWork.UpdateEntry(reply)];
+    }
+
+    /// <summary>A provider reports what somebody says about a mail of ours. It asks for nothing, so it reopens nothing.</summary>
+    public IReadOnlyList<DeliveryWork> ReceiveComplaint(EntryId id, DateTimeOffset at, string words)
+        => Did(Activity(id, at, ActivityKind.Complained, agent: null, words));
+
+
+    /// <summary>A provider gave a reply another Message-ID: an answer to it names that one. False when it was known, or there is no such reply.</summary>
+    public bool KnowReplyAs(EntryId id, MsgId further)
+    {
+        if (Entry(id) is not Entry.AgentReply reply || reply.Email.MessageId == further || reply.FurtherIds.Contains(further)) return false;
+        if (reply.FurtherIds.Count >= MostFurtherIds) return false;
+        Change(reply with { FurtherIds = [.. reply.FurtherIds, further] });
+        return true;
     }
 
     /// <summary>An agent takes it. The caller has checked that nobody else owns it.</summary>

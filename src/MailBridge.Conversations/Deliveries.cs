@@ -11,7 +11,9 @@ internal static class Deliveries
         => [.. works.Select(work => At(work, conversation.Id, DueAt(work, conversation) ?? time.GetUtcNow(), time))];
 
     private static DateTimeOffset? DueAt(DeliveryWork work, Conversation conversation)
-        => work is DeliveryWork.SubmitReply { Entry: var id } && conversation.Entry(id) is Entry.AgentReply { Life: ReplyLife.Held { Until: var until } } ? until : null;
+        => work is DeliveryWork.SubmitReply { Entry: var id } && conversation.Entry(id) is Entry.AgentReply { Life: ReplyLife.Held held }
+            ? held.Until
+            : null;
 
     private static Delivery At(DeliveryWork work, ConversationId conversation, DateTimeOffset due, TimeProvider time)
         => new() { Id = DeliveryId.New(time), Conversation = conversation, Work = work, ScheduledAt = due, DueAt = due };

@@ -43,6 +43,9 @@ public abstract record Entry
         /// <summary>The mail's envelope and text.</summary>
         public required OutgoingEmail Email { get; init; }
 
+        /// <summary>Ids that providers gave the mail in the place of its own: answers name these.</summary>
+        public IReadOnlyList<MsgId> FurtherIds { get; init; } = [];
+
         /// <summary>How far it has come.</summary>
         public required ReplyLife Life { get; init; }
 
@@ -54,6 +57,9 @@ public abstract record Entry
 
         /// <summary>Who let it go, whatever spoke against it; null when its hold ran out.</summary>
         public AgentId? LetGoBy { get; init; }
+
+        /// <summary>What the recipients' mail programs say they did with it, in the order of arrival.</summary>
+        public IReadOnlyList<ReadReceipt> Receipts { get; init; } = [];
     }
 
     /// <summary>Words between colleagues. They never leave the house.</summary>
@@ -110,6 +116,27 @@ public enum EmailMarks
 
     /// <summary>A machine wrote it.</summary>
     Automatic = 8,
+
+    /// <summary>The domain of the sender disowns the mail.</summary>
+    SenderFails = 16,
+
+    /// <summary>Nothing shows that the sender is who the mail says.</summary>
+    SenderUnverified = 32,
+
+    /// <summary>It claims to be from one of us, and nothing shows that it is.</summary>
+    NotAColleague = 64,
+
+    /// <summary>The sender's name shows another address than the sender's.</summary>
+    NameHoldsAddress = 128,
+
+    /// <summary>It has several From fields; mail programs differ in which one they show.</summary>
+    SeveralSenders = 256,
+
+    /// <summary>The sender's domain is written with letters that only look like others.</summary>
+    LookAlikeDomain = 512,
+
+    /// <summary>The sender is new and has the name of a customer who is known under another address.</summary>
+    KnownName = 1024,
 }
 
 /// <summary>What an activity was.</summary>
@@ -132,6 +159,9 @@ public enum ActivityKind
 
     /// <summary>A mail server reports that a reply is late.</summary>
     Delayed,
+
+    /// <summary>A provider reports what somebody says about a mail of ours, such as that it is spam.</summary>
+    Complained,
 }
 
 /// <summary>A reply as it is to be mailed. Fixed when the agent presses Send, or when its hold ends; every retry sends the same mail.</summary>
@@ -160,6 +190,9 @@ public sealed record OutgoingEmail
 
     /// <summary>The chain it continues, oldest first.</summary>
     public IReadOnlyList<MsgId> References { get; init; } = [];
+
+    /// <summary>What Outlook says about the answered mail's thread, which the reply continues; null for nothing.</summary>
+    public OutlookThread? Outlook { get; init; }
 
     /// <summary>What the agent wrote.</summary>
     public required string Text { get; init; }

@@ -12,8 +12,17 @@ public interface IConversationStore
     /// <summary>The customer who has that address, or null.</summary>
     Task<Customer?> FindCustomerAsync(EmailAddress address, CancellationToken cancellation);
 
-    /// <summary>Where mails with these ids are kept. Ids that are unknown are absent from the answer.</summary>
-    Task<IReadOnlyDictionary<MsgId, KnownEmail>> FindEmailsAsync(IReadOnlyCollection<MsgId> ids, CancellationToken cancellation);
+    /// <summary>True when a customer has exactly that name.</summary>
+    Task<bool> IsCustomerNamedAsync(string name, CancellationToken cancellation);
+
+    /// <summary>
+    /// Where mails with these ids are kept: their own ids, those that a provider gave them and those that they share with another mail. Of several mails under
+    /// one id the one that came first stands first. Ids that are unknown are absent from the answer.
+    /// </summary>
+    Task<ILookup<MsgId, KnownEmail>> FindEmailsAsync(IReadOnlyCollection<MsgId> ids, CancellationToken cancellation);
+
+    /// <summary>The conversations of whose mails one has the clue.</summary>
+    Task<ILookup<ThreadClue, ConversationId>> FindByCluesAsync(IReadOnlyCollection<ThreadClue> clues, CancellationToken cancellation);
 
     /// <summary>
     /// The conversation of an inbox with that base subject (letter case aside) in which the address takes part, last active at or after
@@ -21,6 +30,11 @@ public interface IConversationStore
     /// </summary>
     Task<ConversationId?> FindBySubjectAsync(
         InboxId inbox, string baseSubject, EmailAddress participant, DateTimeOffset notBefore, CancellationToken cancellation);
+
+    /// <summary>
+    /// Which of these files (SHA-256 of the bytes) came in at least <paramref name="times"/> mails that anybody at the sender's domain wrote to us.
+    /// </summary>
+    Task<IReadOnlySet<string>> FindRepeatedFilesAsync(EmailAddress sender, IReadOnlyCollection<string> sha256, int times, CancellationToken cancellation);
 
     /// <summary>The conversations of a customer, latest activity first.</summary>
     Task<IReadOnlyList<Conversation>> LoadOfCustomerAsync(CustomerId customer, int most, CancellationToken cancellation);
@@ -48,7 +62,11 @@ public interface IConversationStore
 }
 
 /// <summary>A mail that an entry holds.</summary>
-public sealed record KnownEmail(ConversationId Conversation, EntryId Entry, string Fingerprint);
+public sealed record KnownEmail(ConversationId Conversation, EntryId Entry, string Fingerprint)
+{
+    /// <summary>The bridge wrote it: such a mail is known by its id alone.</summary>
+    public bool IsOurs => Fingerprint.Length == 0;
+}
 
 /// <summary>An entry and the conversation it is in.</summary>
 /// <param name="Conversation">The conversation.</param>

@@ -46,11 +46,19 @@ public sealed class MailIntake(IConversationStore store, DeskDirectory directory
     /// <param name="history">The mail is imported from an archive: nothing is posted because of it.</param>
     /// <param name="cancellation">Stops before the commit, never within it.</param>
     /// <exception cref="InvalidOperationException">Others kept changing the same conversation.</exception>
-    public async Task<IntakeResult> ReceiveAsync(IncomingEmail email, bool history, CancellationToken cancellation)
+    public Task<IntakeResult> ReceiveAsync(IncomingEmail email, bool history, CancellationToken cancellation)
+        => ReceiveAsync(email, history, [], cancellation);
+
+    /// <inheritdoc cref="ReceiveAsync(IncomingEmail, bool, CancellationToken)"/>
+    /// <param name="email">The mail.</param>
+    /// <param name="history">The mail is imported from an archive: nothing is posted because of it.</param>
+    /// <param name="related">Ids of further mails in its thread, where the whole thread is at hand; those that the mail names itself count before them.</param>
+    /// <param name="cancellation">Stops before the commit, never within it.</param>
+    public async Task<IntakeResult> ReceiveAsync(IncomingEmail email, bool history, IReadOnlyList<MsgId> related, CancellationToken cancellation)
     {
         for (var attempt = 0; attempt < MostTries; attempt++)
         {
-            var (commit, result) = await DecideAsync(email, cancellation).ConfigureAwait(false);
+            var (commit, result) = await DecideAsync(email, related, cancellation).ConfigureAwait(false);
             if (history) commit = commit with { Deliveries = [] };
             switch (await store.CommitAsync(commit, cancellation).ConfigureAwait(false))
             {
@@ -65,16 +73,20 @@ public sealed class MailIntake(IConversationStore store, DeskDirectory directory
         throw new InvalidOperationException($"The mail {email.Raw} met a changed conversation {MostTries} times in a row.");
     }
 
-    private async Task<(DeskCommit, IntakeResult)> DecideAsync(IncomingEmail email, CancellationToken cancellation)
+    private async Task<(DeskCommit, IntakeResult)> DecideAsync(IncomingEmail email, IReadOnlyList<MsgId> related, CancellationToken cancellation)
     {
-        var fromUs = directory.IsOurs(email.From.Address);
+        var fromUs = IsFromUs(email);
         var counterpart = Counterpart(email, fromUs);
-        if (email.Kind == EmailKind.Bounce) return await DecideReportAsync(email, cancellation).ConfigureAwait(false);
+        if (email.Kind == EmailKind.Bounce || email.Receipt is not null || email.Complaint is not null)
+            return await DecideReportAsync(email, cancellation).ConfigureAwait(false);
         if (counterpart is null) return Filed(email, RawMailDisposition.Internal, EmailDirection.Internal);
 
         var writtenByUs = fromUs && !email.ReplyTo.Any(p => p.Address == counterpart.Address);
         var direction = writtenByUs ? EmailDirection.Outbound : email.Kind == EmailKind.Automatic ? EmailDirection.Auto : EmailDirection.Inbound;
-        var match = await _matcher.FindAsync(email, counterpart, fromUs, cancellation).ConfigureAwait(false);
+        // Our own addresses take part in every conversation: whoever only claims one of them is let in by it nowhere.
+        var sides = new MailSides(
+            directory.IsOurs(email.From.Address), fromUs, [.. new[] { email.From.Address, counterpart.Address }.Distinct().Where(a => !directory.IsOurs(a))]);
+        var match = await _matcher.FindAsync(email, sides, counterpart, related, cancellation).ConfigureAwait(false);
         switch (match)
         {
             case Match.SameMail { Known: var known }:
@@ -102,16 +114,20 @@ public sealed class MailIntake(IConversationStore store, DeskDirectory directory
             : await store.LoadCustomerAsync(conversation.State.Customer, cancellation).ConfigureAwait(false);
         var known = customer;
         customer = Known(customer, counterpart, email);
+        email = await WithLogosAsync(email, cancellation).ConfigureAwait(false);
+        // One word is a first name or a company's; people share these.
+        var likeness = known is null && counterpart.Name.Contains(' ', StringComparison.Ordinal)
+            && await store.IsCustomerNamedAsync(counterpart.Name, cancellation).ConfigureAwait(false) ? EmailMarks.KnownName : EmailMarks.None;
         var now = time.GetUtcNow();
         conversation ??= Conversation.Open(ConversationId.New(time), email.Inbox, customer.Id, email, email.ReceivedAt < now ? email.ReceivedAt : now, follows);
 
         var at = SentAt(email);
         // Two different mails under one Message-ID: the later one gets an id of its own, so that neither is taken for the other's copy.
-        var mail = match.IdIsTaken ? email with { MessageId = SyntheticId(email.Fingerprint) } : email;
+        var mail = match.IdIsTaken ? email with { MessageId = SyntheticId(email.Fingerprint), HeaderId = email.MessageId } : email;
         var works = writtenByUs
             ? conversation.Receive(new Entry.AgentEmail { Id = EntryId.New(time), At = at, Email = mail, Agent = directory.AgentWith(email.From.Address)?.Id })
             : conversation.Receive(
-                new Entry.CustomerEmail { Id = EntryId.New(time), At = at, Email = mail, Marks = Marks(email, conversation, isNew) }, EntryId.New(time));
+                new Entry.CustomerEmail { Id = EntryId.New(time), At = at, Email = mail, Marks = Marks(email, conversation, isNew) | likeness }, EntryId.New(time));
         var disposition = isNew ? RawMailDisposition.Opened : RawMailDisposition.Appended;
         var commit = new DeskCommit
         {
@@ -123,8 +139,18 @@ public sealed class MailIntake(IConversationStore store, DeskDirectory directory
         return (commit, new IntakeResult(disposition, direction, conversation.Id, customer));
     }
 
+    /// <summary>Marks the small pictures that the sender's organisation has sent often enough to be its logos.</summary>
+    private async Task<IncomingEmail> WithLogosAsync(IncomingEmail email, CancellationToken cancellation)
+    {
+        var small = email.Attachments.Where(Logos.MayBe).Select(a => a.Sha256).Distinct().ToList();
+        if (small.Count == 0) return email;
+        var seen = await store.FindRepeatedFilesAsync(email.From.Address, small, Logos.TimesBefore, cancellation).ConfigureAwait(false);
+        if (seen.Count == 0) return email;
+        return email with { Attachments = [.. email.Attachments.Select(a => Logos.MayBe(a) && seen.Contains(a.Sha256) ? a with { IsLogo = true } : a)] };
+    }
+
     /// <summary>
-    /// The conversation a match names, unless it is closed and only unsigned references speak for it under another subject: people use old mails as an
+    /// The conversation a match names, unless it is closed and only references or the like speak for it under another subject: people use old mails as an
     /// address book, so that opens a new conversation which follows the old one.
     /// </summary>
     private static (Conversation? Conversation, ConversationId? Follows) Continued(IncomingEmail email, Match match)
@@ -132,7 +158,7 @@ public sealed class MailIntake(IConversationStore store, DeskDirectory directory
         if (match is not Match.Continues continues) return (null, (match as Match.None)?.Quotes);
         var conversation = continues.Conversation;
         var newTopic = conversation.State.Status == ConversationStatus.Closed
-            && email.Kind != EmailKind.Automatic && !continues.IsSigned && !SameSubject(email, conversation);
+            && email.Kind != EmailKind.Automatic && continues.By != MatchedBy.Token && !SameSubject(email, conversation);
         return newTopic ? (null, conversation.Id) : (conversation, null);
     }
 
@@ -141,7 +167,10 @@ public sealed class MailIntake(IConversationStore store, DeskDirectory directory
     {
         var (commit, result) = Filed(email, RawMailDisposition.OwnCopy, EmailDirection.Outbound, own.Conversation);
         var conversation = await store.LoadAsync(own.Conversation, cancellation).ConfigureAwait(false);
-        if (conversation is null || Settle(conversation, own.Entry, "its copy arrived in our mailbox") is not { Count: > 0 } works) return (commit, result);
+        if (conversation is null) return (commit, result);
+        var works = Settle(conversation, own.Entry, "its copy arrived in our mailbox");
+        var isNews = IsFromUs(email) && !IsSynthetic(email.MessageId) && conversation.KnowReplyAs(own.Entry, email.MessageId);
+        if (works.Count == 0 && !isNews) return (commit, result);
         return (commit with { Conversation = conversation, Deliveries = Deliveries.Of(works, conversation.Id, time) }, result);
     }
 
@@ -164,46 +193,94 @@ public sealed class MailIntake(IConversationStore store, DeskDirectory directory
         return works;
     }
 
+    /// <summary>A delivery report, a read receipt or a complaint: it goes to the mail of ours that it is about, and is no mail of the customer's.</summary>
     private async Task<(DeskCommit, IntakeResult)> DecideReportAsync(IncomingEmail email, CancellationToken cancellation)
     {
-        var ids = new[] { email.Bounce?.Original }.OfType<MsgId>().Concat(email.InReplyTo).Concat(email.References.Reverse()).Distinct().ToList();
+        var direction = email.Kind == EmailKind.Bounce ? EmailDirection.Bounce : EmailDirection.Auto;
+        var ids = ReportedIds(email);
         var known = await store.FindEmailsAsync([email.MessageId, .. ids], cancellation).ConfigureAwait(false);
-        if (known.TryGetValue(email.MessageId, out var same) && same.Fingerprint == email.Fingerprint)
+        if (known[email.MessageId].FirstOrDefault(k => k.Fingerprint == email.Fingerprint) is { } same)
         {
-            var (filed, _) = Filed(email, RawMailDisposition.Duplicate, EmailDirection.Bounce, same.Conversation);
-            return (filed, new IntakeResult(RawMailDisposition.Duplicate, EmailDirection.Bounce, same.Conversation, null, same));
+            var (filed, _) = Filed(email, RawMailDisposition.Duplicate, direction, same.Conversation);
+            return (filed, new IntakeResult(RawMailDisposition.Duplicate, direction, same.Conversation, null, same));
         }
         foreach (var id in ids)
         {
-            if (!known.TryGetValue(id, out var original)) continue;
-            var conversation = await store.LoadAsync(original.Conversation, cancellation).ConfigureAwait(false);
-            if (conversation is null) continue;
-            var recipients = email.Bounce?.Recipients ?? [];
-            var words = recipients.Count == 0
-                ? FirstLine(email.NewText)
-                : string.Join("\n", recipients.Select(Words));
-            var works = conversation.ReceiveReport(
-                original.Entry, EntryId.New(time), SentAt(email), email.Bounce is { IsDelayOnly: true }, words, recipients);
-            var commit = new DeskCommit
-            {
-                Receipt = new InboundReceipt("report", email.MessageId.Value),
-                Conversation = conversation,
-                Deliveries = Deliveries.Of(works, conversation.Id, time),
-                RawMail = new RawMailEnd(email.Raw, RawMailDisposition.Appended, conversation.Id),
-            };
-            var customer = await store.LoadCustomerAsync(conversation.State.Customer, cancellation).ConfigureAwait(false);
-            return (commit, new IntakeResult(RawMailDisposition.Appended, EmailDirection.Bounce, conversation.Id, customer));
+            if (known[id].FirstOrDefault() is not { } original) continue;
+            if (await store.LoadAsync(original.Conversation, cancellation).ConfigureAwait(false) is { } conversation)
+                return await ReportedAsync(email, conversation, original.Entry, direction, cancellation).ConfigureAwait(false);
         }
-        return Filed(email, RawMailDisposition.StrayReport, EmailDirection.Bounce);
+        // RFC 3464 section 2.3.1: a report may return nothing at all; then the address it was sent to tells the conversation.
+        foreach (var recipient in Recipients(email))
+        {
+            if (!signer.TryVerify(recipient, out var tagged)) continue;
+            if (await store.LoadAsync(tagged, cancellation).ConfigureAwait(false) is { } conversation && LatestReply(conversation, email) is { } reply)
+                return await ReportedAsync(email, conversation, reply, direction, cancellation).ConfigureAwait(false);
+        }
+        return Filed(email, RawMailDisposition.StrayReport, direction);
     }
+
+    private async Task<(DeskCommit, IntakeResult)> ReportedAsync(
+        IncomingEmail email, Conversation conversation, EntryId original, EmailDirection direction, CancellationToken cancellation)
+    {
+        var works = Report(email, conversation, original);
+        var commit = new DeskCommit
+        {
+            Receipt = new InboundReceipt("report", email.MessageId.Value),
+            Conversation = works.Count > 0 ? conversation : null,
+            Deliveries = Deliveries.Of(works, conversation.Id, time),
+            RawMail = new RawMailEnd(email.Raw, RawMailDisposition.Appended, conversation.Id),
+        };
+        var customer = await store.LoadCustomerAsync(conversation.State.Customer, cancellation).ConfigureAwait(false);
+        return (commit, new IntakeResult(RawMailDisposition.Appended, direction, conversation.Id, customer));
+    }
+
+    private IReadOnlyList<DeliveryWork> Report(IncomingEmail email, Conversation conversation, EntryId original)
+    {
+        if (email.Receipt is { } receipt) return conversation.ReceiveReceipt(original, receipt);
+        if (email.Complaint is { } complaint) return conversation.ReceiveComplaint(EntryId.New(time), SentAt(email), complaint.Words);
+        var recipients = email.Bounce?.Recipients ?? [];
+        var words = recipients.Count == 0 ? FirstLine(email.NewText) : string.Join("\n", recipients.Select(Words));
+        return conversation.ReceiveReport(original, EntryId.New(time), SentAt(email), email.Bounce is { IsDelayOnly: true }, words, recipients);
+    }
+
+    /// <summary>The ids that may name a mail of ours, the surest first; no more than a store can be asked for at once.</summary>
+    private static List<MsgId> ReportedIds(IncomingEmail email)
+    {
+        const int Most = 200;
+        var named = new[] { email.Bounce?.Original, email.Receipt?.Original, email.Complaint?.Original }.OfType<MsgId>();
+        IEnumerable<MsgId> ids =
+            [.. named, .. email.InReplyTo, .. email.References.Reverse(), .. email.Bounce?.Related ?? [], .. email.Complaint?.Related ?? []];
+        return [.. ids.Distinct().Take(Most)];
+    }
+
+    private static IEnumerable<EmailAddress> Recipients(IncomingEmail email)
+        => email.DeliveredTo.Concat(email.To.Concat(email.Cc).Select(p => p.Address));
+
+    /// <summary>The last reply to whom the report speaks of, else the last of all.</summary>
+    private static EntryId? LatestReply(Conversation conversation, IncomingEmail email)
+    {
+        var replies = conversation.Entries.OfType<Entry.AgentReply>().ToList();
+        var failed = (email.Bounce?.Recipients ?? []).Select(r => r.Address).ToHashSet();
+        return (replies.LastOrDefault(r => r.Email.To.Concat(r.Email.Cc).Any(p => failed.Contains(p.Address))) ?? replies.LastOrDefault())?.Id;
+    }
+
+    /// <summary>
+    /// One of us wrote it, as far as that is believed: where the receiving server is trusted to say it, it must have said that the sender is genuine.
+    /// </summary>
+    private bool IsFromUs(IncomingEmail email)
+        => directory.IsOurs(email.From.Address) && email.Sender is SenderCheck.NotJudged or SenderCheck.Verified;
 
     /// <summary>The person on the other side; null when everybody is one of us.</summary>
     private EmailPerson? Counterpart(IncomingEmail email, bool fromUs)
     {
-        if (!fromUs) return email.From;
+        if (!directory.IsOurs(email.From.Address)) return email.From;
         var outside = email.To.Concat(email.Cc).FirstOrDefault(p => !directory.IsOurs(p.Address));
         // A contact form on our own site writes from our own address and names the person in Reply-To.
-        return outside ?? email.ReplyTo.FirstOrDefault(p => !directory.IsOurs(p.Address));
+        var writer = email.ReplyTo.FirstOrDefault(p => !directory.IsOurs(p.Address));
+        if (fromUs) return outside ?? writer;
+        // Mail between colleagues may go unsigned within the house; what pretends to be more than that is a stranger's.
+        return writer ?? (outside is not null || email.Sender == SenderCheck.Failing ? email.From : null);
     }
 
     private Customer Known(Customer? customer, EmailPerson counterpart, IncomingEmail email)
@@ -220,9 +297,12 @@ public sealed class MailIntake(IConversationStore store, DeskDirectory directory
     /// <summary>The id is one that we made up: nobody outside knows it, so no reply may quote it.</summary>
     public static bool IsSynthetic(MsgId id) => id.Value.EndsWith(SyntheticDomain, StringComparison.OrdinalIgnoreCase);
 
-    private static EmailMarks Marks(IncomingEmail email, Conversation conversation, bool isNew)
+    private EmailMarks Marks(IncomingEmail email, Conversation conversation, bool isNew)
     {
-        var marks = EmailMarks.None;
+        var marks = email.SenderMarks;
+        if (email.Sender == SenderCheck.Failing) marks |= EmailMarks.SenderFails;
+        if (email.Sender == SenderCheck.Absent) marks |= EmailMarks.SenderUnverified;
+        if (directory.IsOurs(email.From.Address) && !IsFromUs(email)) marks |= EmailMarks.NotAColleague;
         if (!isNew && !conversation.IsParticipant(email.From.Address)) marks |= EmailMarks.NewParticipant;
         if (!isNew && !SameSubject(email, conversation)) marks |= EmailMarks.NewSubject;
         if (email.ReplyTo.Any(p => p.Address.Domain != email.From.Address.Domain)) marks |= EmailMarks.ReplyToDiffers;
@@ -238,9 +318,11 @@ public sealed class MailIntake(IConversationStore store, DeskDirectory directory
         => email.SentAt is { } sent && sent <= email.ReceivedAt + TimeSpan.FromDays(1) ? sent : email.ReceivedAt;
 
     private static string Words(BouncedRecipient recipient)
-        => recipient.Diagnostic.Contains(recipient.Status, StringComparison.Ordinal)
-            ? $"{recipient.Address}: {recipient.Diagnostic}"
-            : $"{recipient.Address}: {recipient.Status} {recipient.Diagnostic}".TrimEnd();
+    {
+        var said = recipient.Diagnostic.Contains(recipient.Status, StringComparison.Ordinal)
+            ? recipient.Diagnostic : $"{recipient.Status} {recipient.Diagnostic}".TrimEnd();
+        return recipient.Cause.Length == 0 ? $"{recipient.Address}: {said}" : $"{recipient.Address}: {recipient.Cause} ({said})";
+    }
 
     private static string FirstLine(string text)
         => text.AsSpan().Trim() is var trimmed && trimmed.IndexOf('\n') is >= 0 and var end ? trimmed[..end].TrimEnd().ToString() : trimmed.ToString();

@@ -13,41 +13,70 @@ public sealed class MessageIdSigner(ReadOnlyMemory<byte> key)
     private const string Prefix = "mb.";
     private const int MacOctets = 9;
 
+    /// <summary>Letters of a MAC and of an id in base32.</summary>
+    private const int MacLetters = 15, IdLetters = 26;
+
+    /// <summary>RFC 5321 section 4.5.3.1.1.</summary>
+    private const int LongestLocalPart = 64;
+
+    /// <summary>An address or id is searched for a token up to here: what is longer is none of ours.</summary>
+    private const int LongestSearched = 1000;
+
     /// <summary>The id of the mail that carries an entry.</summary>
     public MsgId Sign(ConversationId conversation, EntryId entry, string domain)
         => new($"{Prefix}{conversation}.{entry}.{Mac($"{conversation}.{entry}")}@{domain}");
 
-    /// <summary>The conversation and entry that one of our own ids names; false for any other id or a wrong signature.</summary>
+    /// <summary>
+    /// The conversation and entry that one of our own ids names; false for any other id or a wrong signature. Relays that put an id of their own around ours
+    /// leave it readable, so it may stand anywhere in the text.
+    /// </summary>
     public bool TryVerify(MsgId id, out ConversationId conversation, out EntryId entry)
     {
         (conversation, entry) = (default, default);
-        var local = id.Value.AsSpan();
-        if (local.IndexOf('@') is >= 0 and var at) local = local[..at];
-        if (!local.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)) return false;
-        var parts = local[Prefix.Length..].ToString().Split('.');
-        return parts.Length == 3
-            && ConversationId.TryParse(parts[0], out conversation)
-            && EntryId.TryParse(parts[1], out entry)
-            && IsMac(parts[2], $"{conversation}.{entry}");
+        var text = id.Value;
+        if (text.Length > LongestSearched) return false;
+        for (var at = 0; (at = text.IndexOf(Prefix, at, StringComparison.OrdinalIgnoreCase)) >= 0; at += Prefix.Length)
+        {
+            var token = text.AsSpan(at + Prefix.Length);
+            const int length = IdLetters + 1 + IdLetters + 1 + MacLetters;
+            if (token.Length < length || token[IdLetters] != '.' || token[2 * IdLetters + 1] != '.') continue;
+            if (ConversationId.TryParse(token[..IdLetters].ToString(), out conversation)
+                && EntryId.TryParse(token.Slice(IdLetters + 1, IdLetters).ToString(), out entry)
+                && IsMac(token[(length - MacLetters)..length], $"{conversation}.{entry}")) return true;
+        }
+        (conversation, entry) = (default, default);
+        return false;
     }
 
-    /// <summary>The inbox' address with the conversation's token as its detail (RFC 5233).</summary>
-    public EmailAddress Tag(EmailAddress inbox, ConversationId conversation)
-        => new($"{inbox.LocalPart}+c{conversation}.{Mac(conversation.ToString())}@{inbox.Domain}");
+    /// <summary>
+    /// The inbox' address with the conversation's token as its detail (RFC 5233); null where that would make the local part longer than servers accept.
+    /// </summary>
+    public EmailAddress? Tag(EmailAddress inbox, ConversationId conversation)
+        => $"{inbox.LocalPart}+c{conversation}.{Mac(conversation.ToString())}" is { Length: <= LongestLocalPart } local
+            ? new EmailAddress($"{local}@{inbox.Domain}")
+            : null;
 
-    /// <summary>The conversation whose token an address carries; false for any other address or a wrong signature.</summary>
+    /// <summary>
+    /// The conversation whose token an address carries; false for any other address or a wrong signature. QUIRK: the plus sign before it comes back as
+    /// <c>=</c>, <c>-</c>, <c>_</c> or <c>%2B</c> from systems that allow none, or stands within quotes or a sender rewriting scheme's address: the signature
+    /// tells it, not what stands around it.
+    /// </summary>
     public bool TryVerify(EmailAddress address, out ConversationId conversation)
     {
+        var text = address.Value;
+        const int length = IdLetters + 1 + MacLetters;
+        for (var at = 1; text.Length <= LongestSearched && at + length <= text.Length; at++)
+        {
+            if (text[at + IdLetters] != '.' || text[at - 1] is not ('c' or 'C')) continue;
+            if (ConversationId.TryParse(text.Substring(at, IdLetters), out conversation)
+                && IsMac(text.AsSpan(at + IdLetters + 1, MacLetters), conversation.ToString())) return true;
+        }
         conversation = default;
-        var local = address.LocalPart;
-        var plus = local.LastIndexOf("+c", StringComparison.OrdinalIgnoreCase);
-        if (plus < 0) return false;
-        var parts = local[(plus + 2)..].Split('.');
-        return parts.Length == 2 && ConversationId.TryParse(parts[0], out conversation) && IsMac(parts[1], conversation.ToString());
+        return false;
     }
 
-    private bool IsMac(string given, string text)
-        => CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(given.ToLowerInvariant()), Encoding.ASCII.GetBytes(Mac(text)));
+    private bool IsMac(ReadOnlySpan<char> given, string text)
+        => CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(given.ToString().ToLowerInvariant()), Encoding.ASCII.GetBytes(Mac(text)));
 
     private string Mac(string text)
     {

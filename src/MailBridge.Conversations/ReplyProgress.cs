@@ -37,12 +37,24 @@ public sealed class ReplyProgress(IConversationStore store, DeskDirectory direct
     }
 
     /// <summary>The server took the mail.</summary>
+    /// <param name="delivery">The delivery.</param>
+    /// <param name="serverWords">The server's answer.</param>
+    /// <param name="refused">Whom the server refused.</param>
+    /// <param name="givenId">The Message-ID that the provider put in the place of ours, where its answer tells; else null.</param>
+    /// <param name="cancellation">Stops before the commit.</param>
+    public Task AcceptedAsync(
+        Delivery delivery, string serverWords, IReadOnlyList<BouncedRecipient> refused, MsgId? givenId, CancellationToken cancellation)
+        => RecordAsync(
+            delivery, new ReplyLife.Accepted(time.GetUtcNow(), serverWords, refused), new DeliveryEnd.Completed(delivery.Id), cancellation, givenId);
+
+    /// <inheritdoc cref="AcceptedAsync(Delivery, string, IReadOnlyList{BouncedRecipient}, MsgId?, CancellationToken)"/>
     public Task AcceptedAsync(Delivery delivery, string serverWords, IReadOnlyList<BouncedRecipient> refused, CancellationToken cancellation)
-        => RecordAsync(delivery, new ReplyLife.Accepted(time.GetUtcNow(), serverWords, refused), new DeliveryEnd.Completed(delivery.Id), cancellation);
+        => AcceptedAsync(delivery, serverWords, refused, null, cancellation);
 
     /// <summary>The server took the mail for some of its recipients; to those who wait it will be tried again.</summary>
-    public Task PartialAsync(Delivery delivery, ReplyLife.Partial life, DateTimeOffset dueAt, string fault, CancellationToken cancellation)
-        => RecordAsync(delivery, life, new DeliveryEnd.Retry(delivery.Id, dueAt, fault, ClearFinalDot: true), cancellation);
+    public Task PartialAsync(
+        Delivery delivery, ReplyLife.Partial life, DateTimeOffset dueAt, string fault, MsgId? givenId, CancellationToken cancellation)
+        => RecordAsync(delivery, life, new DeliveryEnd.Retry(delivery.Id, dueAt, fault, ClearFinalDot: true), cancellation, givenId);
 
     /// <summary>The mail was not sent and is given up.</summary>
     public Task FailedAsync(Delivery delivery, string cause, CancellationToken cancellation)
@@ -57,17 +69,19 @@ public sealed class ReplyProgress(IConversationStore store, DeskDirectory direct
         => RecordAsync(
             delivery, new ReplyLife.Uncertain(delivery.FinalDotAt ?? time.GetUtcNow()), new DeliveryEnd.Retry(delivery.Id, dueAt, fault, ClearFinalDot: false), cancellation);
 
-    private async Task RecordAsync(Delivery delivery, ReplyLife life, DeliveryEnd end, CancellationToken cancellation)
+    private async Task RecordAsync(Delivery delivery, ReplyLife life, DeliveryEnd end, CancellationToken cancellation, MsgId? givenId = null)
     {
         for (var attempt = 0; attempt < MostTries; attempt++)
         {
             var conversation = delivery is { Conversation: { } id, Work: DeliveryWork.SubmitReply }
                 ? await store.LoadAsync(id, cancellation).ConfigureAwait(false)
                 : null;
-            var works = conversation?.MoveReply(((DeliveryWork.SubmitReply)delivery.Work).Entry, life, time.GetUtcNow()) ?? [];
+            var entry = (delivery.Work as DeliveryWork.SubmitReply)?.Entry ?? default;
+            var works = conversation?.MoveReply(entry, life, time.GetUtcNow()) ?? [];
+            var isRenamed = givenId is { } given && conversation is not null && conversation.KnowReplyAs(entry, given);
             var commit = new DeskCommit
             {
-                Conversation = works.Count > 0 ? conversation : null,
+                Conversation = works.Count > 0 || isRenamed ? conversation : null,
                 Deliveries = conversation is null ? [] : Deliveries.Of(works, conversation.Id, time),
                 Delivery = end,
             };

@@ -24,7 +24,8 @@ internal static class ReplyRecipients
         foreach (var person in to.Concat(cc).Where(p => !known.Contains(p.Address)))
         {
             if (!IsAddress(person.Address.Value)) return (draft, $"“{person.Address}” is no mail address. Write it as name@example.com.");
-            if (directory.IsOurs(person.Address)) return (draft, $"{person.Address} is one of our own addresses. Replies go to customers; tell colleagues in a note.");
+            if (directory.IsOurs(person.Address))
+                return (draft, $"{person.Address} is one of our own addresses. Replies go to customers; tell colleagues in a note.");
         }
         return (draft with { To = to, Cc = cc }, null);
     }

@@ -37,6 +37,10 @@ public enum MimeDefectKind
     TooManyParts,
     /// <summary>Parts are nested deeper than the limits allow.</summary>
     TooDeep,
+    /// <summary>The parts would decode to more than <see cref="MimeLimits.DecodedBytes"/>.</summary>
+    DecodedTooLarge,
+    /// <summary>A line of a body is longer than <see cref="MimeLimits.LineBytes"/>.</summary>
+    LineTooLong,
     /// <summary>A composite part claims to be encoded, which RFC 2045 §6.4 forbids.</summary>
     EncodedComposite,
     /// <summary>The transfer encoding is none of those of RFC 2045; the body was taken as it is.</summary>
@@ -81,6 +85,8 @@ public sealed record MimeDefect(MimeDefectKind Kind, long Offset, string Detail)
             MimeDefectKind.MissingClosingBoundary => "A multipart is not closed",
             MimeDefectKind.TooManyParts => "There are too many parts",
             MimeDefectKind.TooDeep => "Parts are nested too deeply",
+            MimeDefectKind.DecodedTooLarge => "The parts decode to too much",
+            MimeDefectKind.LineTooLong => "A line is too long",
             MimeDefectKind.EncodedComposite => "A composite part is transfer-encoded",
             MimeDefectKind.UnknownTransferEncoding => "The transfer encoding is unknown",
             MimeDefectKind.MalformedTransferEncoding => "A body breaks its transfer encoding",

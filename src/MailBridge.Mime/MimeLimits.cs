@@ -49,6 +49,18 @@ public sealed record MimeLimits
     /// <summary>Nesting of comments in a header field; default 20. Deeper parentheses count as text of the comment.</summary>
     public int CommentDepth { get; init; } = 20;
 
+    /// <summary>
+    /// Bytes that the parts of a message may decode to, those of embedded messages counted on top of what was decoded on the way to them; default
+    /// 200 MiB, four times the largest message. Further parts are opaque attachments as they travel.
+    /// </summary>
+    public long DecodedBytes { get; init; } = 200 << 20;
+
+    /// <summary>
+    /// Bytes of a line of a body, without its end; default 1 MiB, which only a file in one line of base64 reaches. A longer line is read all the
+    /// same and flagged: RFC 5322 §2.1.1 allows 998, many programs write more.
+    /// </summary>
+    public int LineBytes { get; init; } = 1 << 20;
+
     /// <summary>Bytes that containers of foreign formats (TNEF, compressed RTF) may unpack to; default 100 MiB against bombs.</summary>
     public int UnpackedBytes { get; init; } = 100 << 20;
 }

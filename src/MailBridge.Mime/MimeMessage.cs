@@ -119,16 +119,29 @@ public sealed class MimeMessage
     /// <summary>What a delivery report says, or null if this is none.</summary>
     public DeliveryReport? DeliveryReport => Classification.DeliveryReport;
 
+    /// <summary>What a read receipt says, or null if this is none.</summary>
+    public DispositionNotification? DispositionNotification => Classification.DispositionNotification;
+
+    /// <summary>What a provider's feedback report says, or null if this is none.</summary>
+    public FeedbackReport? FeedbackReport => Classification.FeedbackReport;
+
     /// <summary>What was wrong with the message. Asking decodes all of it.</summary>
     public IReadOnlyList<MimeDefect> Defects => field ??= CollectDefects();
 
     internal MimeLimits Limits => _context.Limits;
 
+    /// <summary>What stands behind the header section.</summary>
+    internal ReadOnlyMemory<byte> Body => Bytes[_bodyStart.._readLength];
+
     /// <summary>What lies beyond <see cref="MimeLimits.MessageBytes"/>.</summary>
     internal ReadOnlyMemory<byte> Beyond => Bytes[_readLength..];
 
-    /// <summary>The charset of the first text part that declares a useful one; what undeclared bytes of the header are likely in.</summary>
-    internal Charset? TextCharset => FirstTextCharset(Root) ?? _context.DefaultCharset;
+    /// <summary>The charset that a text part declares, if it says more than UTF-8, or the default: what undeclared bytes of the header are likely in.</summary>
+    internal Charset? DeclaredTextCharset => TextParts(Root).Select(part => Charset.Find(part.ContentType.Charset))
+        .FirstOrDefault(charset => charset is not null && charset != Charset.UsAscii && charset != Charset.Utf8) ?? _context.DefaultCharset;
+
+    /// <summary>The charset that a text part was found to be in.</summary>
+    internal Charset? DetectedTextCharset => TextParts(Root).Select(part => part.DetectedCharset).FirstOrDefault(charset => charset != Charset.Utf8);
 
     private FlattenedView View => _view ??= new FlattenedView(this);
 
@@ -163,15 +176,8 @@ public sealed class MimeMessage
             ? MailDate.Read(received.Span[(received.Span.LastIndexOf((byte)';') + 1)..]) : null);
     }
 
-    private static Charset? FirstTextCharset(MimePart part)
-    {
-        if (part.ContentType.Type == "text" && Charset.Find(part.ContentType.Charset) is { } own && own != Charset.UsAscii) return own;
-        foreach (var child in part.Children)
-        {
-            if (FirstTextCharset(child) is { } found) return found;
-        }
-        return null;
-    }
+    private static IEnumerable<MimePart> TextParts(MimePart part) =>
+        part.ContentType.Type == "text" ? [part] : part.Children.SelectMany(TextParts);
 
     private List<MimeDefect> CollectDefects()
     {

@@ -73,6 +73,9 @@ public sealed class MimePart
         }
     }
 
+    /// <summary>The charset that <see cref="Text"/> was read in.</summary>
+    internal Charset DetectedCharset => (_contentOfText ??= DecodeText()).Charset!;
+
     internal long Offset { get; }
 
     /// <summary>A multipart that the limits forbid to open, or what lies beyond the last part that is read.</summary>
@@ -102,21 +105,24 @@ public sealed class MimePart
 
     private Decoded DecodeContent()
     {
-        if (TransferEncoding == TransferEncoding.Identity) return new Decoded { Bytes = _body };
-        var target = GC.AllocateUninitializedArray<byte>(TransferDecoder.MaxLength(TransferEncoding, _body.Length));
-        var length = TransferDecoder.Decode(TransferEncoding, _body.Span, target, out var malformed);
-        return new Decoded { Bytes = target.AsMemory(0, length), IsMalformed = malformed };
+        var encoding = TransferDecoder.Really(TransferEncoding, _body.Span);
+        if (encoding == TransferEncoding.Identity) return new Decoded { Bytes = _body, IsMalformed = encoding != TransferEncoding };
+        var target = GC.AllocateUninitializedArray<byte>(TransferDecoder.MaxLength(encoding, _body.Length));
+        var length = TransferDecoder.Decode(encoding, _body.Span, target, out var malformed);
+        return new Decoded { Bytes = target.AsMemory(0, length), IsMalformed = malformed || encoding != TransferEncoding };
     }
 
     private Decoded DecodeText()
     {
-        if (TransferEncoding == TransferEncoding.Identity) return DecodeText(_body.Span);
-        if (_content is { } known) return DecodeText(known.Bytes.Span) with { IsMalformed = known.IsMalformed };
-        var rented = ArrayPool<byte>.Shared.Rent(TransferDecoder.MaxLength(TransferEncoding, _body.Length));
-        var length = TransferDecoder.Decode(TransferEncoding, _body.Span, rented, out var malformed);
-        var text = DecodeText(rented.AsSpan(0, length)) with { IsMalformed = malformed };
+        var encoding = TransferDecoder.Really(TransferEncoding, _body.Span);
+        var wrong = encoding != TransferEncoding;
+        if (encoding == TransferEncoding.Identity) return DecodeText(_body.Span) with { IsMalformed = wrong };
+        var rented = ArrayPool<byte>.Shared.Rent(TransferDecoder.MaxLength(encoding, _body.Length));
+        var length = TransferDecoder.Decode(encoding, _body.Span, rented, out var malformed, out var consumed);
+        var text = DecodeText(rented.AsSpan(0, length)) with { IsMalformed = malformed || wrong };
         ArrayPool<byte>.Shared.Return(rented);
-        return text;
+        if (consumed == _body.Length) return text;
+        return text with { Text = $"{text.Text}\n{DecodeText(_body.Span[consumed..]).Text}" };
     }
 
     private Decoded DecodeText(ReadOnlySpan<byte> bytes)
@@ -130,6 +136,7 @@ public sealed class MimePart
         return new Decoded
         {
             Text = TextCleaner.BodyText(room[..count]),
+            Charset = charset,
             CharsetIsUnknown = label is not null && declared is null,
             CharsetIsWrong = contradicted,
         };
@@ -140,6 +147,7 @@ public sealed class MimePart
     {
         public ReadOnlyMemory<byte> Bytes { get; init; }
         public string? Text { get; init; }
+        public Charset? Charset { get; init; }
         public bool IsMalformed { get; init; }
         public bool CharsetIsUnknown { get; init; }
         public bool CharsetIsWrong { get; init; }
@@ -147,7 +155,11 @@ public sealed class MimePart
 }
 
 /// <summary>What a message is read with.</summary>
-internal sealed record ReadContext(MimeLimits Limits, Charset? DefaultCharset, int Depth)
+/// <param name="Limits">How much of it.</param>
+/// <param name="DefaultCharset">The charset of text that declares none.</param>
+/// <param name="Depth">How many messages it is embedded in.</param>
+/// <param name="Decoded">Bytes that were decoded on the way to it.</param>
+internal sealed record ReadContext(MimeLimits Limits, Charset? DefaultCharset, int Depth, long Decoded = 0)
 {
     public ReadContext Inner() => this with { Depth = Depth + 1 };
 }

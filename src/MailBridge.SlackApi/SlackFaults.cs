@@ -8,7 +8,8 @@ namespace MailBridge.SlackApi;
 /// </summary>
 public abstract class SlackException : IOException
 {
-    private protected SlackException(string message, string method, SlackVerdict verdict, HttpStatusCode? status, TimeSpan? retryAfter, Exception? cause)
+    private protected SlackException(
+        string message, string method, SlackVerdict verdict, HttpStatusCode? status, TimeSpan? retryAfter, Exception? cause)
         : base(message, cause)
     {
         Method = method;
@@ -86,7 +87,9 @@ public enum SlackSilence
     /// <summary>The answer is bigger than the limit.</summary>
     TooBig,
 
-    /// <summary>Slack's web page for logging in came in place of a file: the token has no <c>files:read</c>, or not for this file.</summary>
+    /// <summary>
+    /// Slack's web page for logging in came in place of a file: the token has no <c>files:read</c>, or not for this file.
+    /// </summary>
     LoginPage,
 
     /// <summary>The address is not one that the token or the text may be sent to. Nothing was sent.</summary>
@@ -97,8 +100,8 @@ public enum SlackSilence
 public sealed class SlackUnansweredException : SlackException
 {
     internal SlackUnansweredException(
-        string method, SlackSilence silence, string sentence, SlackVerdict verdict, HttpStatusCode? status = null, TimeSpan? retryAfter = null,
-        Exception? cause = null)
+        string method, SlackSilence silence, string sentence, SlackVerdict verdict, HttpStatusCode? status = null,
+        TimeSpan? retryAfter = null, Exception? cause = null)
         : base($"{method}: {sentence}", method, verdict, status, retryAfter, cause) => Silence = silence;
 
     /// <summary>Why.</summary>

@@ -9,7 +9,9 @@ internal static class SlackHosts
     /// <summary>Whether the token, or an answer meant for a person, may go there.</summary>
     public static bool IsTrusted(Uri url, SlackOptions options) =>
         IsSafe(url, options)
-        && (IsHost(url, options.BaseUrl.Host) || options.TrustedHosts.Any(host => IsHost(url, host)) || IsSlack(url.Host));
+        // A stand-in on the own machine calls itself now 127.0.0.1, now localhost, and serves its files from another port.
+        && (IsHost(url, options.BaseUrl.Host) || (url.IsLoopback && options.BaseUrl.IsLoopback)
+            || options.TrustedHosts.Any(host => IsHost(url, host)) || IsSlack(url.Host));
 
     /// <summary>Whether the address is encrypted, or plain only where the base URL itself is.</summary>
     public static bool IsSafe(Uri url, SlackOptions options) =>

@@ -25,7 +25,12 @@ public sealed record SlackOptions
     public int MaxAnswerBytes { get; init => field = Positive(value); } = 16 * 1024 * 1024;
 
     /// <summary>Items asked for on one page of a list. Default 200, as Slack recommends; at most 1000.</summary>
-    public int PageSize { get; init => field = value is > 0 and <= 1000 ? value : throw OutOfRange("A page has 1 to 1000 items.", value); } = 200;
+    public int PageSize
+    {
+        get;
+        init => field = value is > 0 and <= 1000 ? value : throw OutOfRange("A page has 1 to 1000 items.", value);
+    }
+    = 200;
 
     internal Uri MethodUrl(string method) => new(BaseUrl, method);
 
@@ -37,7 +42,9 @@ public sealed record SlackOptions
     }
 
     private static TimeSpan Positive(TimeSpan time) =>
-        time > TimeSpan.Zero && time <= TimeSpan.FromDays(1) ? time : throw OutOfRange("A time-out is more than nothing and at most a day.", time);
+        time > TimeSpan.Zero && time <= TimeSpan.FromDays(1)
+            ? time
+            : throw OutOfRange("A time-out is more than nothing and at most a day.", time);
 
     private static int Positive(int count) => count > 0 ? count : throw OutOfRange("A limit is at least 1.", count);
 

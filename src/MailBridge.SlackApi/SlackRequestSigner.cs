@@ -22,8 +22,8 @@ public enum SlackSignature
 }
 
 /// <summary>
-/// Checks and makes the signatures on what Slack posts to us (https://docs.slack.dev/authentication/verifying-requests-from-slack). They are over
-/// the raw body: check before anything reads it, and answer 401 unless valid.
+/// Checks and makes the signatures on what Slack posts to us (https://docs.slack.dev/authentication/verifying-requests-from-slack). They
+/// are over the raw body: check before anything reads it, and answer 401 unless valid.
 /// </summary>
 public sealed class SlackRequestSigner
 {
@@ -55,7 +55,8 @@ public sealed class SlackRequestSigner
     public SlackSignature Verify(string? timestamp, string? signature, ReadOnlySpan<byte> body)
     {
         timestamp = timestamp?.Trim();
-        if (!long.TryParse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) || TryHash(signature) is not { } theirs)
+        if (!long.TryParse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            || TryHash(signature) is not { } theirs)
             return SlackSignature.Missing;
         var off = (decimal)_time.GetUtcNow().ToUnixTimeSeconds() - seconds;
         if (Math.Abs(off) > (decimal)Window.TotalSeconds) return SlackSignature.Stale;

@@ -38,10 +38,11 @@ internal static class SlackVerdicts
             or "team_access_not_granted" or "invalid_token" or "forbidden_team" or "user_removed_from_team"
             => SlackVerdict.MendTheToken,
         "missing_scope" or "no_permission" or "not_allowed_token_type" or "channel_not_found" or "not_in_channel" or "is_archived"
-            or "ekm_access_denied" or "messages_tab_disabled" or "access_denied" or "enterprise_is_restricted" or "two_factor_setup_required"
-            or "team_not_found" or "missing_post_type" or "not_enabled" or "link_disabled" or "file_uploads_disabled" or "storage_limit_reached"
-            or "method_not_supported_for_channel_type" or "unknown_method" or "deprecated_endpoint" or "method_deprecated" or "accesslimited"
-            or "user_is_restricted" or "posting_to_general_channel_denied" or "is_inactive" or "slack_connect_file_upload_sharing_blocked"
+            or "ekm_access_denied" or "messages_tab_disabled" or "access_denied" or "enterprise_is_restricted"
+            or "two_factor_setup_required" or "team_not_found" or "not_enabled" or "link_disabled" or "file_uploads_disabled"
+            or "storage_limit_reached" or "method_not_supported_for_channel_type" or "unknown_method" or "deprecated_endpoint"
+            or "method_deprecated" or "accesslimited" or "user_is_restricted" or "posting_to_general_channel_denied" or "is_inactive"
+            or "slack_connect_file_upload_sharing_blocked"
             => SlackVerdict.MendTheSetup,
         _ when error.StartsWith("restricted_action", StringComparison.Ordinal) => SlackVerdict.MendTheSetup,
         "invalid_blocks" or "invalid_blocks_format" or "msg_too_long" or "msg_blocks_too_long" or "no_text" or "too_many_attachments"

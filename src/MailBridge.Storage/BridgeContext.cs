@@ -12,8 +12,11 @@ internal sealed class BridgeContext(DbContextOptions<BridgeContext> options) : D
     public DbSet<ConversationRow> Conversations => Set<ConversationRow>();
     public DbSet<ParticipantRow> Participants => Set<ParticipantRow>();
     public DbSet<EntryRow> Entries => Set<EntryRow>();
+    public DbSet<FurtherIdRow> FurtherIds => Set<FurtherIdRow>();
+    public DbSet<ClueRow> Clues => Set<ClueRow>();
     public DbSet<TypedMessageRow> TypedMessages => Set<TypedMessageRow>();
     public DbSet<ReplyFileRow> ReplyFiles => Set<ReplyFileRow>();
+    public DbSet<SentPictureRow> SentPictures => Set<SentPictureRow>();
     public DbSet<ReceiptRow> Receipts => Set<ReceiptRow>();
     public DbSet<DeliveryRow> Deliveries => Set<DeliveryRow>();
     public DbSet<RawContentRow> RawContents => Set<RawContentRow>();
@@ -33,6 +36,7 @@ internal sealed class BridgeContext(DbContextOptions<BridgeContext> options) : D
         configuration.Properties<MsgId>().HaveConversion<Conversions.OfMsgId>();
         // By name, so that a row can be read and an enum's members can be put into another order.
         configuration.Properties<ConversationStatus>().HaveConversion<string>();
+        configuration.Properties<ClueKind>().HaveConversion<string>();
         configuration.Properties<DeliveryLeg>().HaveConversion<string>();
         configuration.Properties<DeliveryState>().HaveConversion<string>();
         configuration.Properties<RawMailState>().HaveConversion<string>();
@@ -54,6 +58,7 @@ internal sealed class BridgeContext(DbContextOptions<BridgeContext> options) : D
         model.Entity<CustomerRow>(e =>
         {
             e.ToTable("customers").HasKey(r => r.Id);
+            e.HasIndex(r => r.Name);
             e.Property(r => r.Id).ValueGeneratedNever();
         });
         model.Entity<CustomerAddressRow>(e =>
@@ -90,6 +95,18 @@ internal sealed class BridgeContext(DbContextOptions<BridgeContext> options) : D
             e.HasIndex(r => new { r.PostMessage, r.PostChannel });
             e.HasOne<ConversationRow>().WithMany().HasForeignKey(r => r.Conversation).OnDelete(DeleteBehavior.Cascade);
         });
+        model.Entity<FurtherIdRow>(e =>
+        {
+            e.ToTable("further_ids").HasKey(r => new { r.MessageId, r.Entry });
+            e.HasIndex(r => r.Conversation);
+            e.HasOne<ConversationRow>().WithMany().HasForeignKey(r => r.Conversation).OnDelete(DeleteBehavior.Cascade);
+        });
+        model.Entity<ClueRow>(e =>
+        {
+            e.ToTable("thread_clues").HasKey(r => new { r.Kind, r.Value, r.Conversation });
+            e.HasIndex(r => r.Conversation);
+            e.HasOne<ConversationRow>().WithMany().HasForeignKey(r => r.Conversation).OnDelete(DeleteBehavior.Cascade);
+        });
         model.Entity<TypedMessageRow>(e =>
         {
             e.ToTable("typed_messages").HasKey(r => new { r.Platform, r.Workspace, r.Channel, r.Message });
@@ -97,6 +114,7 @@ internal sealed class BridgeContext(DbContextOptions<BridgeContext> options) : D
             e.HasOne<ConversationRow>().WithMany().HasForeignKey(r => r.Conversation).OnDelete(DeleteBehavior.Cascade);
         });
         model.Entity<ReplyFileRow>(e => e.ToTable("reply_files").HasKey(r => r.Sha256));
+        model.Entity<SentPictureRow>(e => e.ToTable("sent_pictures").HasKey(r => new { r.Domain, r.Sha256 }));
         model.Entity<ReceiptRow>(e => e.ToTable("receipts").HasKey(r => new { r.Source, r.ExternalKey }));
     }
 

@@ -27,6 +27,9 @@ internal sealed class CommitStep(BridgeDatabase database, BridgeContext context,
             await KeepChangedAsync(conversation, cancellation);
             added = [.. conversation.Added.Select(e => Row(conversation.Id, e, commit.Typed))];
             context.Entries.AddRange(added);
+            await KeepFurtherIdsAsync(conversation, cancellation);
+            await KeepCluesAsync(conversation, cancellation);
+            foreach (var entry in conversation.Added.OfType<Entry.CustomerEmail>()) await CountPicturesAsync(entry.Email, cancellation);
         }
         if (commit.RawMail is { } end) await EndAsync(end, cancellation);
         if (commit.Typed is { } typed) KeepTyped(typed, commit.Conversation!.Id);
@@ -146,6 +149,32 @@ internal sealed class CommitStep(BridgeDatabase database, BridgeContext context,
         }
     }
 
+    private async Task KeepFurtherIdsAsync(Conversation conversation, CancellationToken cancellation)
+    {
+        foreach (var entry in conversation.Added.Concat(conversation.Changed))
+        {
+            var ids = FurtherIdsOf(entry);
+            if (ids.Count == 0) continue;
+            var stored = await context.FurtherIds.Where(f => f.Entry == entry.Id).Select(f => f.MessageId).ToListAsync(cancellation);
+            context.FurtherIds.AddRange(
+                ids.Except(stored).Select(id => new FurtherIdRow { MessageId = id, Entry = entry.Id, Conversation = conversation.Id }));
+        }
+    }
+
+    private async Task KeepCluesAsync(Conversation conversation, CancellationToken cancellation)
+    {
+        var clues = conversation.Added.SelectMany(e => EmailOf(e)?.Clues ?? []).ToHashSet();
+        if (clues.Count == 0) return;
+        var id = conversation.Id;
+        if (conversation.Version > 0)
+        {
+            var values = clues.Select(c => c.Value).ToArray();
+            var stored = await context.Clues.Where(c => c.Conversation == id && values.Contains(c.Value)).ToListAsync(cancellation);
+            clues.ExceptWith(stored.Select(c => new ThreadClue(c.Kind, c.Value)));
+        }
+        context.Clues.AddRange(clues.Select(c => new ClueRow { Kind = c.Kind, Value = c.Value, Conversation = id }));
+    }
+
     private void KeepTyped(TypedMessage typed, ConversationId conversation)
         => context.TypedMessages.Add(new TypedMessageRow
         {
@@ -161,6 +190,20 @@ internal sealed class CommitStep(BridgeDatabase database, BridgeContext context,
     private Task<int> RecallAsync(EntryId reply, CancellationToken cancellation)
         => context.Deliveries.Where(d => d.Entry == reply && d.Kind == DeliveryRows.SubmitReply && d.State == DeliveryState.Scheduled)
             .ExecuteDeleteAsync(cancellation);
+
+    private async Task CountPicturesAsync(IncomingEmail email, CancellationToken cancellation)
+    {
+        var hashes = email.Attachments.Where(Logos.MayBe).Select(a => a.Sha256).Distinct().ToList();
+        if (hashes.Count == 0) return;
+        var domain = Conversions.KeyOf(email.From.Address.Domain);
+        var known = await context.SentPictures.AsTracking().Where(p => p.Domain == domain && hashes.Contains(p.Sha256)).ToDictionaryAsync(
+            p => p.Sha256, cancellation);
+        foreach (var hash in hashes)
+        {
+            if (known.TryGetValue(hash, out var row)) row.Mails++;
+            else context.Add(new SentPictureRow { Domain = domain, Sha256 = hash, Mails = 1 });
+        }
+    }
 
     private Task<int> EndAsync(RawMailEnd end, CancellationToken cancellation)
     {
@@ -211,12 +254,7 @@ internal sealed class CommitStep(BridgeDatabase database, BridgeContext context,
             Kind = EntryJson.KindOf(entry),
             At = entry.At,
             MessageId = MessageIdOf(entry),
-            Fingerprint = entry switch
-            {
-                Entry.CustomerEmail e => e.Email.Fingerprint,
-                Entry.AgentEmail e => e.Email.Fingerprint,
-                _ => null,
-            },
+            Fingerprint = EmailOf(entry)?.Fingerprint,
             Body = EntryJson.Write(entry),
             PostPlatform = post?.Channel.Platform,
             PostWorkspace = post?.Channel.Workspace,
@@ -225,11 +263,15 @@ internal sealed class CommitStep(BridgeDatabase database, BridgeContext context,
         };
     }
 
-    private static MsgId? MessageIdOf(Entry entry) => entry switch
+    private static MsgId? MessageIdOf(Entry entry) => entry is Entry.AgentReply reply ? reply.Email.MessageId : EmailOf(entry)?.MessageId;
+
+    private static IReadOnlyCollection<MsgId> FurtherIdsOf(Entry entry)
+        => entry is Entry.AgentReply reply ? reply.FurtherIds : EmailOf(entry)?.HeaderId is { } id ? [id] : [];
+
+    private static IncomingEmail? EmailOf(Entry entry) => entry switch
     {
-        Entry.CustomerEmail e => e.Email.MessageId,
-        Entry.AgentEmail e => e.Email.MessageId,
-        Entry.AgentReply e => e.Email.MessageId,
+        Entry.CustomerEmail e => e.Email,
+        Entry.AgentEmail e => e.Email,
         _ => null,
     };
 }

@@ -30,19 +30,44 @@ internal sealed class ConversationStore(BridgeDatabase database, LegSignals sign
         }, cancellation);
     }
 
-    public Task<IReadOnlyDictionary<MsgId, KnownEmail>> FindEmailsAsync(IReadOnlyCollection<MsgId> ids, CancellationToken cancellation)
-        => database.ReadAsync<IReadOnlyDictionary<MsgId, KnownEmail>>(async (context, ct) =>
+    public Task<bool> IsCustomerNamedAsync(string name, CancellationToken cancellation)
+        => database.ReadAsync((context, ct) => context.Customers.AnyAsync(c => c.Name == name, ct), cancellation);
+
+    public Task<ILookup<MsgId, KnownEmail>> FindEmailsAsync(IReadOnlyCollection<MsgId> ids, CancellationToken cancellation)
+        => database.ReadAsync(async (context, ct) =>
         {
-            var known = new Dictionary<MsgId, KnownEmail>();
-            foreach (var some in ids.Distinct().Select(id => (MsgId?)id).Chunk(MostInList))
+            var known = new List<(MsgId Id, KnownEmail Email)>();
+            foreach (var some in ids.Distinct().Chunk(MostInList))
             {
-                var found = await context.Entries
-                    .Where(e => some.Contains(e.MessageId))
+                var nullable = some.Select(id => (MsgId?)id).ToArray();
+                var own = await context.Entries
+                    .Where(e => nullable.Contains(e.MessageId))
                     .Select(e => new { e.MessageId, e.Conversation, e.Id, e.Fingerprint })
                     .ToListAsync(ct);
-                foreach (var e in found) known[e.MessageId!.Value] = new KnownEmail(e.Conversation, e.Id, e.Fingerprint ?? "");
+                var further = await context.FurtherIds
+                    .Where(f => some.Contains(f.MessageId))
+                    .Join(context.Entries, f => f.Entry, e => e.Id, (f, e) => new { f.MessageId, e.Conversation, e.Id, e.Fingerprint, e.Sequence })
+                    .OrderBy(e => e.Sequence)
+                    .ToListAsync(ct);
+                known.AddRange(own.Select(e => (e.MessageId!.Value, new KnownEmail(e.Conversation, e.Id, e.Fingerprint ?? ""))));
+                known.AddRange(further.Select(e => (e.MessageId, new KnownEmail(e.Conversation, e.Id, e.Fingerprint ?? ""))));
             }
-            return known;
+            return known.ToLookup(k => k.Id, k => k.Email);
+        }, cancellation);
+
+    public Task<ILookup<ThreadClue, ConversationId>> FindByCluesAsync(IReadOnlyCollection<ThreadClue> clues, CancellationToken cancellation)
+        => database.ReadAsync(async (context, ct) =>
+        {
+            var found = new List<(ThreadClue Clue, ConversationId Conversation)>();
+            foreach (var kind in clues.Distinct().GroupBy(c => c.Kind))
+            {
+                foreach (var some in kind.Select(c => c.Value).Chunk(MostInList))
+                {
+                    var rows = await context.Clues.Where(c => c.Kind == kind.Key && some.Contains(c.Value)).ToListAsync(ct);
+                    found.AddRange(rows.Select(c => (new ThreadClue(c.Kind, c.Value), c.Conversation)));
+                }
+            }
+            return found.ToLookup(f => f.Clue, f => f.Conversation);
         }, cancellation);
 
     public Task<ConversationId?> FindBySubjectAsync(
@@ -58,6 +83,24 @@ internal sealed class ConversationStore(BridgeDatabase database, LegSignals sign
                 .Select(c => (ConversationId?)c.Id)
                 .FirstOrDefaultAsync(ct),
             cancellation);
+    }
+
+    public Task<IReadOnlySet<string>> FindRepeatedFilesAsync(
+        EmailAddress sender, IReadOnlyCollection<string> sha256, int times, CancellationToken cancellation)
+    {
+        var domain = Conversions.KeyOf(sender.Domain);
+        return database.ReadAsync<IReadOnlySet<string>>(async (context, ct) =>
+        {
+            var repeated = new HashSet<string>();
+            foreach (var some in sha256.Distinct().Chunk(MostInList))
+            {
+                repeated.UnionWith(await context.SentPictures
+                    .Where(p => p.Domain == domain && p.Mails >= times && some.Contains(p.Sha256))
+                    .Select(p => p.Sha256)
+                    .ToListAsync(ct));
+            }
+            return repeated;
+        }, cancellation);
     }
 
     public Task<IReadOnlyList<Conversation>> LoadOfCustomerAsync(CustomerId customer, int most, CancellationToken cancellation)

@@ -68,6 +68,22 @@ internal sealed class EntryRow
     public string? PostMessage { get; set; }
 }
 
+/// <summary>An id by which an entry's mail is known beside its own: given by a provider, or shared with a mail that came first.</summary>
+internal sealed class FurtherIdRow
+{
+    public required MsgId MessageId { get; init; }
+    public required EntryId Entry { get; init; }
+    public required ConversationId Conversation { get; init; }
+}
+
+/// <summary>Something that a mail of the conversation may share with a mail that comes later.</summary>
+internal sealed class ClueRow
+{
+    public required ClueKind Kind { get; init; }
+    public required string Value { get; init; }
+    public required ConversationId Conversation { get; init; }
+}
+
 /// <summary>A message in chat that an agent typed an entry in.</summary>
 internal sealed class TypedMessageRow
 {
@@ -85,6 +101,14 @@ internal sealed class ReplyFileRow
     public required string Sha256 { get; init; }
     public required long Size { get; init; }
     public required byte[] Bytes { get; init; }
+}
+
+/// <summary>In how many mails of a domain a small picture came.</summary>
+internal sealed class SentPictureRow
+{
+    public required string Domain { get; init; }
+    public required string Sha256 { get; init; }
+    public required int Mails { get; set; }
 }
 
 internal sealed class ReceiptRow

@@ -33,7 +33,7 @@ internal sealed record SearchText(string New, string Full, string Subject, strin
         var addresses = email.DeliveredTo.Select(a => new EmailPerson("", a));
         return new(
             email.NewText,
-            email.FullText,
+            email.AttachedText.Length == 0 ? email.FullText : $"{email.FullText}\n{email.AttachedText}",
             email.Subject,
             Join([.. people, .. addresses]),
             string.Join('\n', email.Attachments.Select(a => a.FileName)));

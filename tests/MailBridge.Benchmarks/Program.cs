@@ -3,6 +3,8 @@ using MailBridge.Benchmarks;
 return args switch
 {
     ["throughput", var box] => Throughput.Run(box),
+    ["hostile"] => Hostile.Run(null),
+    ["hostile", var kind] => Hostile.Run(kind),
     ["truth", var box, var truth] => CorpusTruth.Run(box, truth),
     _ => Usage(),
 };
@@ -11,7 +13,8 @@ static int Usage()
 {
     Console.Error.WriteLine(
         """
-        throughput BOX        messages a second and bytes allocated, one thread, from memory, over the files below the folder BOX
+        throughput BOX        messages a second and bytes allocated, one thread, from memory, over the files below the folder BOX; GMime beside it
+        hostile [INPUT]       time and memory of inputs made to be slow, at three sizes
         truth BOX TRUTH       compares what is read with the ground truth of the corpus generator
         """);
     return 2;

@@ -53,6 +53,8 @@ internal sealed class DeskFixture : IAsyncDisposable
 
     public IReplyFiles Files => _services.GetRequiredService<IReplyFiles>();
 
+    public IHistorySearch Search => _services.GetRequiredService<IHistorySearch>();
+
     public IRawMailStore Raw => _services.GetRequiredService<IRawMailStore>();
 
     public IDeliveryQueue Queue => _services.GetRequiredService<IDeliveryQueue>();

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace MailBridge.Conversations.Tests;
 
 public sealed class IdentifierTests
@@ -52,11 +54,57 @@ public sealed class IdentifierTests
     public void A_tagged_address_keeps_within_the_64_octets_of_a_local_part()
     {
         var id = ConversationId.New(TimeProvider.System);
-        var address = Signer.Tag(new EmailAddress("support@acme.example"), id);
+        var address = Signer.Tag(new EmailAddress("support@acme.example"), id)!.Value;
 
         Assert.True(address.LocalPart.Length <= 64, address.LocalPart);
         Assert.True(Signer.TryVerify(address, out var conversation));
         Assert.Equal(id, conversation);
         Assert.False(Signer.TryVerify(new EmailAddress("support+cabc.def@acme.example"), out _));
+    }
+
+    [Fact]
+    public void An_address_whose_local_part_is_too_long_for_a_token_gets_none()
+        => Assert.Null(Signer.Tag(new EmailAddress("customer-care-and-returns@acme.example"), ConversationId.New(TimeProvider.System)));
+
+    [Theory]
+    [InlineData("SUPPORT+C{0}@ACME.EXAMPLE")]
+    [InlineData("support=c{0}@acme.example")]
+    [InlineData("support-c{0}@acme.example")]
+    [InlineData("support%2Bc{0}@acme.example")]
+    [InlineData("supportc{0}@acme.example")]
+    [InlineData("\"support+c{0}\"@acme.example")]
+    [InlineData("SRS0=HHH=TT=acme.example=support+c{0}@forwarder.example")]
+    [InlineData("support+c{0}=acme.example@relay.example")]
+    public void A_token_survives_what_relays_make_of_an_address(string shape)
+    {
+        var id = ConversationId.New(TimeProvider.System);
+        var token = Signer.Tag(new EmailAddress("s@acme.example"), id)!.Value.LocalPart["s+c".Length..];
+        var written = string.Format(CultureInfo.InvariantCulture, shape, shape.StartsWith("SUPPORT", StringComparison.Ordinal) ? token.ToUpperInvariant() : token);
+
+        Assert.True(Signer.TryVerify(new EmailAddress(written), out var conversation), written);
+        Assert.Equal(id, conversation);
+    }
+
+    [Theory]
+    [InlineData("{0}")]
+    [InlineData("relay-7.{0}")]
+    [InlineData("RELAY={0}=x@relay.example")]
+    public void A_signed_id_is_known_within_an_id_that_a_relay_made_of_it(string shape)
+    {
+        var (conversation, entry) = (ConversationId.New(TimeProvider.System), EntryId.New(TimeProvider.System));
+        var id = new MsgId(string.Format(CultureInfo.InvariantCulture, shape, Signer.Sign(conversation, entry, "acme.example")));
+
+        Assert.True(Signer.TryVerify(id, out var one, out var other));
+        Assert.Equal((conversation, entry), (one, other));
+    }
+
+    [Fact]
+    public void Long_and_empty_addresses_hold_no_token()
+    {
+        foreach (var text in new[] { "", "@", "c", new string('c', 100_000), string.Concat(Enumerable.Repeat("mb.", 50_000)), string.Concat(Enumerable.Repeat("c.", 400)) })
+        {
+            Assert.False(Signer.TryVerify(new EmailAddress(text), out _));
+            Assert.False(Signer.TryVerify(new MsgId(text), out _, out _));
+        }
     }
 }

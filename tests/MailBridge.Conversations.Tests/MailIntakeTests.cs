@@ -149,7 +149,7 @@ public sealed class MailIntakeTests
     {
         await using var desk = await DeskFixture.CreateAsync();
         var conversation = await desk.OpenAsync();
-        var tagged = desk.Signer.Tag(new EmailAddress("sales@acme.example"), conversation.Id);
+        var tagged = desk.Signer.Tag(new EmailAddress("sales@acme.example"), conversation.Id)!.Value;
 
         var result = await desk.ReceiveAsync("zoe@new-address.example", tagged.Value, "Completely new", "References are gone");
 
@@ -317,5 +317,118 @@ public sealed class MailIntakeTests
         var result = await desk.Intake.ReceiveAsync(mail with { SentAt = desk.Time.GetUtcNow().AddYears(12) }, history: false, Token);
 
         Assert.Equal(mail.ReceivedAt, (await desk.LoadAsync(result)).Entries[0].At);
+    }
+
+    [Fact]
+    public async Task A_bounce_that_returns_nothing_is_found_by_our_token_in_its_recipient_and_says_why()
+    {
+        await using var desk = await DeskFixture.CreateAsync();
+        var conversation = await desk.LoadAsync(await desk.ReceiveAsync("zoe@customer.example", "sales@acme.example", "Broken boiler", "It drips.", inbox: DeskFixture.Sales));
+        await desk.ReplyAsync(conversation, DeskFixture.Anna, "We come on Monday.");
+        var reply = (await desk.Store.LoadAsync(conversation.Id, Token))!.Entries.OfType<Entry.AgentReply>().Single();
+        var bounce = await desk.MailAsync("MAILER-DAEMON@mx.acme.example", reply.Email.ReplyTo!.Address.Value, "Undelivered", "It failed") with
+        {
+            Kind = EmailKind.Bounce,
+            Bounce = new BounceReport(null, false, [new BouncedRecipient(new EmailAddress("zoe@customer.example"), "5.2.2", "552 full") { Cause = "the mailbox is full" }]),
+        };
+
+        var result = await desk.Intake.ReceiveAsync(bounce, history: false, Token);
+
+        var after = await desk.LoadAsync(result);
+        Assert.Equal(
+            "zoe@customer.example: the mailbox is full (5.2.2 552 full)",
+            Assert.IsType<ReplyLife.Bounced>(after.Entries.OfType<Entry.AgentReply>().Single().Life).ServerWords);
+    }
+
+    [Fact]
+    public async Task A_bounce_is_found_by_the_ids_that_the_returned_mail_names()
+    {
+        await using var desk = await DeskFixture.CreateAsync();
+        var conversation = await desk.OpenAsync();
+        await desk.ReplyAsync(conversation, DeskFixture.Anna, "We come on Monday.");
+        var reply = (await desk.Store.LoadAsync(conversation.Id, Token))!.Entries.OfType<Entry.AgentReply>().Single();
+        var bounce = await desk.MailAsync("MAILER-DAEMON@mx.acme.example", "support@acme.example", "Undelivered", "It failed") with
+        {
+            Kind = EmailKind.Bounce,
+            Bounce = new BounceReport(new MsgId("rewritten@relay.example"), false, []) { Related = [reply.Email.MessageId] },
+        };
+
+        Assert.Equal(conversation.Id, (await desk.Intake.ReceiveAsync(bounce, history: false, Token)).Conversation);
+    }
+
+    [Fact]
+    public async Task A_read_receipt_is_noted_on_the_reply_and_changes_nothing_else()
+    {
+        await using var desk = await DeskFixture.CreateAsync();
+        var conversation = await desk.OpenAsync();
+        await desk.ReplyAsync(conversation, DeskFixture.Anna, "We come on Monday.");
+        var before = (await desk.Store.LoadAsync(conversation.Id, Token))!;
+        var reply = before.Entries.OfType<Entry.AgentReply>().Single();
+        await desk.DrainAsync(DeliveryLeg.Chat);
+        async Task<IntakeResult> ReceiveAsync(MsgId original) => await desk.Intake.ReceiveAsync(
+            await desk.MailAsync("zoe@customer.example", "support@acme.example", "Read: Broken boiler", "read") with
+            {
+                Kind = EmailKind.Automatic,
+                Receipt = new ReadReceipt(original, new EmailAddress("zoe@customer.example"), "displayed", desk.Time.GetUtcNow()),
+            },
+            history: false, Token);
+
+        var result = await ReceiveAsync(reply.Email.MessageId);
+        await ReceiveAsync(reply.Email.MessageId);
+        var stray = await ReceiveAsync(new MsgId("unknown@customer.example"));
+
+        Assert.Equal((EmailDirection.Auto, RawMailDisposition.Appended), (result.Direction, result.Disposition));
+        var after = await desk.LoadAsync(result);
+        Assert.Equal("displayed", Assert.Single(after.Entries.OfType<Entry.AgentReply>().Single().Receipts).Act);
+        Assert.Equal((before.Entries.Count, ConversationStatus.WaitingForCustomer, null), (after.Entries.Count, after.State.Status, after.State.WaitingSince));
+        Assert.Equal([new DeliveryWork.UpdateEntry(reply.Id)], await desk.DrainAsync(DeliveryLeg.Chat));
+        Assert.Equal(RawMailDisposition.StrayReport, stray.Disposition);
+    }
+
+    [Fact]
+    public async Task A_complaint_is_a_notice_in_the_conversation_and_no_mail_of_the_customers()
+    {
+        await using var desk = await DeskFixture.CreateAsync();
+        var conversation = await desk.OpenAsync();
+        await desk.ReplyAsync(conversation, DeskFixture.Anna, "We come on Monday.");
+        var reply = (await desk.Store.LoadAsync(conversation.Id, Token))!.Entries.OfType<Entry.AgentReply>().Single();
+        var report = await desk.MailAsync("staff@provider.example", "support@acme.example", "FW: Re: Broken boiler", "abuse") with
+        {
+            Kind = EmailKind.Automatic,
+            Complaint = new Complaint(new MsgId("rewritten@relay.example"), "A recipient marked our mail as spam (reported by provider.example)") { Related = [reply.Email.MessageId] },
+        };
+
+        var after = await desk.LoadAsync(await desk.Intake.ReceiveAsync(report, history: false, Token));
+
+        var notice = Assert.IsType<Entry.Activity>(after.Entries[^1]);
+        Assert.Equal((ActivityKind.Complained, "A recipient marked our mail as spam (reported by provider.example)"), (notice.Kind, notice.Detail));
+        Assert.Equal((ConversationStatus.WaitingForCustomer, null), (after.State.Status, after.State.WaitingSince));
+        Assert.False(after.IsParticipant(new EmailAddress("staff@provider.example")));
+    }
+
+    [Fact]
+    public async Task A_small_picture_that_comes_the_third_time_from_one_organisation_is_a_logo()
+    {
+        await using var desk = await DeskFixture.CreateAsync();
+        async Task<IReadOnlyList<bool>> ReceiveAsync(string from, string subject, long logoSize = 4_000)
+        {
+            var mail = await desk.MailAsync(from, "support@acme.example", subject, $"{subject} by {from}") with
+            {
+                Attachments =
+                [
+                    new EmailAttachment(0, "logo.png", "image/png", logoSize, new string('a', 64), true, "logo"),
+                    new EmailAttachment(1, "plan.pdf", "application/pdf", 4_000, new string('b', 64), false, null),
+                ],
+            };
+            var conversation = await desk.LoadAsync(await desk.Intake.ReceiveAsync(mail, history: false, Token));
+            return [.. conversation.Entries.OfType<Entry.CustomerEmail>().Last().Email.Attachments.Select(a => a.IsLogo)];
+        }
+
+        Assert.Equal([false, false], await ReceiveAsync("zoe@customer.example", "one"));
+        Assert.Equal([false, false], await ReceiveAsync("max@customer.example", "two"));
+        Assert.Equal([true, false], await ReceiveAsync("zoe@customer.example", "three"));
+        Assert.Equal([true, false], await ReceiveAsync("max@customer.example", "four"));
+        Assert.Equal([false, false], await ReceiveAsync("eve@elsewhere.example", "five"));
+        Assert.Equal([false, false], await ReceiveAsync("zoe@customer.example", "six", 200_000));
     }
 }

@@ -23,6 +23,30 @@ public sealed class MigrationTests
     }
 
     [Fact]
+    public async Task A_database_of_the_first_schema_keeps_what_it_has()
+    {
+        var directory = TestDatabase.NewDirectory();
+        using (var database = Database(Path.Combine(directory, "bridge.db")))
+        {
+            var options = new DbContextOptionsBuilder<BridgeContext>();
+            database.Configure(options, "storage_migrations");
+            await using (var old = new BridgeContext(options.Options))
+            {
+                await old.GetService<IMigrator>().MigrateAsync("20261122000000_Foundation", Cancellation);
+                old.Add(new CustomerRow { Id = new(Guid.NewGuid()), Name = "Ada", Since = DateTimeOffset.UnixEpoch });
+                await old.SaveChangesAsync(Cancellation);
+            }
+
+            await database.MigrateAsync(Cancellation);
+
+            Assert.Equal((1, 0, 0), await database.ReadAsync(
+                async (context, ct) => (await context.Customers.CountAsync(ct), await context.TypedMessages.CountAsync(ct), await context.ReplyFiles.CountAsync(ct)),
+                Cancellation));
+        }
+        Directory.Delete(directory, recursive: true);
+    }
+
+    [Fact]
     public async Task Eight_processes_that_start_at_once_migrate_once()
     {
         var directory = TestDatabase.NewDirectory();

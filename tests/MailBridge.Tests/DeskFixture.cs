@@ -20,11 +20,11 @@ internal sealed class DeskFixture : IAsyncDisposable
     private readonly ServiceProvider _services;
     private int _mails;
 
-    private DeskFixture(bool copyReplies, ChatChannel? channel = null)
+    private DeskFixture(bool copyReplies, ThreadHabit habit = ThreadHabit.Note, ChatChannel? channel = null)
     {
         Directory = new DeskDirectory(
             [
-                new Inbox(Support, "Acme Support", [new("support@acme.example")], channel ?? Channel, CopyReplies: copyReplies),
+                new Inbox(Support, "Acme Support", [new("support@acme.example")], channel ?? Channel, CopyReplies: copyReplies, ThreadHabit: habit),
                 new Inbox(Sales, "Acme Sales", [new("sales@acme.example")], Channel with { Channel = "sales" }),
             ],
             [new Agent(Anna, "Anna Kowalska", [new("anna@acme.example")]), new Agent(Jonas, "Jonas Weber", [new("jonas@acme.example")])],
@@ -88,9 +88,9 @@ internal sealed class DeskFixture : IAsyncDisposable
 
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<DeskFixture> CreateAsync(bool copyReplies = false, ChatChannel? channel = null)
+    public static async Task<DeskFixture> CreateAsync(bool copyReplies = false, ThreadHabit habit = ThreadHabit.Note, ChatChannel? channel = null)
     {
-        var desk = new DeskFixture(copyReplies, channel);
+        var desk = new DeskFixture(copyReplies, habit, channel);
         await File.WriteAllBytesAsync(desk.DataFile, await Empty.Value, Token);
         return desk;
     }

@@ -125,6 +125,33 @@ public sealed class MailboxFaultTests(MailServers servers) : IClassFixture<MailS
         Assert.DoesNotContain("cannot be read at present", bridge.Output, StringComparison.Ordinal);
     }
 
+    [Fact(SkipUnless = nameof(CanRun), Skip = DovecotServer.WhyNot)]
+    public async Task A_mail_that_the_server_cannot_read_holds_nobody_up_and_is_told()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        var account = servers.NewAccount();
+        foreach (var subject in (string[])["before", "unreadable", "after"]) await servers.DeliverAsync(account, subject, ct);
+        foreach (var file in servers.Dovecot.FilesOf(account))
+        {
+            var isMeant = (await File.ReadAllTextAsync(file.Path, ct)).Contains("unreadable", StringComparison.Ordinal);
+            if (isMeant && OperatingSystem.IsLinux()) File.SetUnixFileMode(file.Path, UnixFileMode.None);
+        }
+        await using var bridge = new BridgeProcess(BridgeProcess.Settings(
+            ("box", BridgeProcess.Inbox(servers.Dovecot.Server(TransportSecurity.StartTls), account))));
+        await bridge.StartAsync(ct, untilReady: false);
+        using var visitor = new WorkspaceVisitor(bridge.Url);
+        await visitor.BeAsync("anna", ct);
+        await visitor.FindAsync("before", () => bridge.Tail, ct);
+        await visitor.FindAsync("after", () => bridge.Tail, ct);
+        await TestMails.UntilAsync(
+            () => visitor.TextAsync("/", ct), page => page.Contains("A mail could not be read", StringComparison.Ordinal), "word of the mail in the channel", () => bridge.Tail, ct);
+        await servers.DeliverAsync(account, "later", ct);
+        await visitor.FindAsync("later", () => bridge.Tail, ct);
+        Assert.Equal(3, (await visitor.ConversationsAsync(ct)).Count);
+        await bridge.IsReadyAsync(ct);
+        TestContext.Current.TestOutputHelper!.WriteLine(string.Join('\n', bridge.Output.Split('\n').Where(line => line.Contains("cannot be read at present", StringComparison.Ordinal))));
+    }
+
     private int Refusals(string account)
         => servers.Dovecot.Log.Split('\n').Count(l => l.Contains("auth failed", StringComparison.Ordinal) && l.Contains($"<{account}>", StringComparison.Ordinal));
 

@@ -88,15 +88,35 @@ public sealed class ImapClient : IAsyncDisposable
     /// that was expunged meanwhile is left out; one that the server has but does not hand out comes as
     /// <see cref="FetchedContent.Unavailable"/>. While messages are handed on, nothing is under way on the wire.
     /// </summary>
-    public async IAsyncEnumerable<FetchedMessage> FetchAfterAsync(uint lastUid, [EnumeratorCancellation] CancellationToken ct)
+    public IAsyncEnumerable<FetchedMessage> FetchAfterAsync(uint lastUid, CancellationToken ct) => FetchAfterAsync(lastUid, FetchPlan.Fast, ct);
+
+    /// <summary>The same, with care for messages that break the session: those of <see cref="FetchPlan.Last"/> come last, whatever their UID.</summary>
+    public async IAsyncEnumerable<FetchedMessage> FetchAfterAsync(uint lastUid, FetchPlan plan, [EnumeratorCancellation] CancellationToken ct)
     {
+        ArgumentNullException.ThrowIfNull(plan);
         var fetch = new ImapFetch(_session);
-        var waiting = await AloneAsync(() => fetch.ListAsync(lastUid, ct)).ConfigureAwait(false);
-        foreach (var batch in fetch.InBatches(waiting))
+        IsListing = true;
+        var waiting = await AloneAsync(() => fetch.ListAsync(lastUid, plan.WithoutSizes, ct)).ConfigureAwait(false);
+        IsListing = false;
+        foreach (var batch in fetch.InBatches(waiting, plan))
         {
-            foreach (var message in await AloneAsync(() => fetch.FetchAsync(batch, ct)).ConfigureAwait(false)) yield return message;
+            if (batch is [var alone] && plan.GivenUp.Contains(alone.Uid))
+            {
+                yield return new FetchedMessage(alone.Uid, null, default, FetchedContent.Unavailable);
+                continue;
+            }
+            Fetching = [.. batch.Select(message => message.Uid)];
+            var messages = await AloneAsync(() => fetch.FetchAsync(batch, ct)).ConfigureAwait(false);
+            Fetching = [];
+            foreach (var message in messages) yield return message;
         }
     }
+
+    /// <summary>The UIDs that were being fetched when the session broke; empty if it broke over something else.</summary>
+    public IReadOnlyList<uint> Fetching { get; private set; } = [];
+
+    /// <summary>New messages were being listed when the session broke.</summary>
+    public bool IsListing { get; private set; }
 
     /// <summary>Waits until the open folder grows; at once if it has grown since the last fetch.</summary>
     /// <param name="longest">At most 29 min are waited, whatever is asked for (RFC 2177 §3).</param>

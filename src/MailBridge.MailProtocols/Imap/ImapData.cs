@@ -30,6 +30,25 @@ public enum FetchedContent
 /// <param name="Content">Whether <paramref name="Bytes"/> is all there is.</param>
 public sealed record FetchedMessage(uint Uid, DateTimeOffset? InternalDate, ReadOnlyMemory<byte> Bytes, FetchedContent Content);
 
+/// <summary>How to fetch from a server that ends the session over a message it cannot read.</summary>
+public sealed record FetchPlan
+{
+    /// <summary>Everything at once, as fast as it goes.</summary>
+    public static FetchPlan Fast { get; } = new();
+
+    /// <summary>Ask for each message by itself, so that the one which breaks the session is known.</summary>
+    public bool OneByOne { get; init; }
+
+    /// <summary>Ask for no sizes beforehand: a server that has not kept them opens every message to count.</summary>
+    public bool WithoutSizes { get; init; }
+
+    /// <summary>UIDs that are asked for last, each by itself: they have broken a session before.</summary>
+    public IReadOnlySet<uint> Last { get; init; } = new HashSet<uint>();
+
+    /// <summary>UIDs that are not asked for any more; they come as <see cref="FetchedContent.Unavailable"/>.</summary>
+    public IReadOnlySet<uint> GivenUp { get; init; } = new HashSet<uint>();
+}
+
 /// <summary>Why IDLE ended.</summary>
 public enum IdleOutcome
 {

@@ -15,17 +15,26 @@ internal sealed class ImapFetch(ImapSession session)
 {
     private readonly MailLimits _limits = session.Server.Limits;
 
-    public async Task<IReadOnlyList<WaitingMessage>> ListAsync(uint lastUid, CancellationToken ct)
+    public async Task<IReadOnlyList<WaitingMessage>> ListAsync(uint lastUid, bool withoutSizes, CancellationToken ct)
     {
         if (lastUid == uint.MaxValue) return [];
         session.MarkUnchanged();
         var range = string.Create(CultureInfo.InvariantCulture, $"{lastUid + 1}:*");
-        var listed = await session.RunAsync(new FetchCommand(range, "UID RFC822.SIZE"), ct).ConfigureAwait(false);
+        var listed = await session.RunAsync(new FetchCommand(range, withoutSizes ? "UID" : "UID RFC822.SIZE"), ct).ConfigureAwait(false);
         // RFC 3501 §6.4.8: "n:*" holds the last message even if its UID is below n.
         return [.. listed.Where(m => m.Key > lastUid).Select(m => new WaitingMessage(m.Key, m.Value.Size ?? 0))];
     }
 
-    public IEnumerable<IReadOnlyList<WaitingMessage>> InBatches(IReadOnlyList<WaitingMessage> messages)
+    /// <summary>The messages in the order and the groups in which they are asked for.</summary>
+    public IEnumerable<IReadOnlyList<WaitingMessage>> InBatches(IReadOnlyList<WaitingMessage> messages, FetchPlan plan)
+    {
+        var alone = messages.Where(message => plan.OneByOne || plan.Last.Contains(message.Uid) || plan.GivenUp.Contains(message.Uid)).ToList();
+        IEnumerable<IReadOnlyList<WaitingMessage>> others = InBatches(alone.Count == 0 ? messages : [.. messages.Except(alone)]);
+        // A given-up message costs nothing; one that may break the session comes when all others are safe.
+        return others.Concat(alone.OrderBy(message => plan.Last.Contains(message.Uid)).ThenBy(message => message.Uid).Select(message => new[] { message }));
+    }
+
+    private IEnumerable<IReadOnlyList<WaitingMessage>> InBatches(IReadOnlyList<WaitingMessage> messages)
     {
         var batch = new List<WaitingMessage>();
         ulong octets = 0;

@@ -13,6 +13,20 @@ internal static class Base64Alphabet
     /// <summary>The sextet of a character, <see cref="Padding"/>, or a larger number for anything else.</summary>
     public static int Value(byte character) => Values[character];
 
+    /// <summary>Blanks between letters and bytes outside the alphabet are more than damage would leave: these are words.</summary>
+    public static bool IsText(ReadOnlySpan<byte> line)
+    {
+        const int MostDamage = 12; // one in so many
+        var (letters, foreign, blanks) = (0, 0, 0);
+        foreach (var character in Lines.Trim(line))
+        {
+            if (Lines.IsSpace(character)) blanks++;
+            else if (Value(character) > Padding) foreign++;
+            else letters++;
+        }
+        return foreign + blanks > 1 && (foreign + blanks) * MostDamage > letters + foreign;
+    }
+
     private static byte[] Build()
     {
         var values = new byte[256];
@@ -69,8 +83,12 @@ internal struct Base64Carry
     }
 
     /// <summary>Decodes a whole body; the target must hold three bytes for every four.</summary>
+    /// <param name="data">The body.</param>
+    /// <param name="target">Where to.</param>
+    /// <param name="malformed">Bytes outside the alphabet were seen.</param>
+    /// <param name="consumed">Where plain text begins that something appended after the encoded lines; the length of the body if there is none.</param>
     /// <returns>The number of bytes written.</returns>
-    public static int DecodeBody(ReadOnlySpan<byte> data, Span<byte> target, out bool malformed)
+    public static int DecodeBody(ReadOnlySpan<byte> data, Span<byte> target, out bool malformed, out int consumed)
     {
         var written = 0;
         var at = 0;
@@ -89,8 +107,18 @@ internal struct Base64Carry
             at = next;
         }
         var carry = default(Base64Carry);
-        if (at < data.Length) written += carry.Decode(data[at..], target[written..]);
-        malformed = carry.SawForeign;
+        var isText = false;
+        while (at < data.Length)
+        {
+            var next = Lines.Next(data, at, out var end);
+            // QUIRK: list programs append their footer to an encoded body as it is.
+            isText = written > 0 && Base64Alphabet.IsText(data[at..end]);
+            if (isText) break;
+            written += carry.Decode(data[at..next], target[written..]);
+            at = next;
+        }
+        consumed = at;
+        malformed = carry.SawForeign || isText;
         return written;
     }
 }

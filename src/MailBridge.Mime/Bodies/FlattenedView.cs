@@ -9,6 +9,9 @@ namespace MailBridge.Mime;
 /// </summary>
 internal sealed class FlattenedView
 {
+    private static readonly string[] ExternalBodyParameters =
+        ["access-type", "url", "site", "server", "directory", "name", "mode", "subject", "expiration", "size", "permission"];
+
     private readonly MimeMessage _message;
     private readonly List<MimeAttachment> _files = [];
     private readonly List<MimePart> _fileParts = [];
@@ -221,21 +224,49 @@ internal sealed class FlattenedView
 
     private void AddFiles()
     {
-        var referenced = _fileParts.Exists(part => part.Headers.Has("Content-ID"))
-            && Html is not null ? ContentIds.ReferencedBy(Html) : null;
+        var referenced = Html is not null && _fileParts.Exists(part => part.Headers.Has("Content-ID")) ? ContentIds.ReferencedBy(Html) : null;
         foreach (var part in _fileParts)
         {
             if (Tnef.IsTnef(part) && TryUnpack(part)) continue;
-            var isInline = referenced is not null && part.ContentId is { } id && referenced.Contains(id);
+            if (part.ContentType.Is("message", "external-body"))
+            {
+                _files.Add(ExternalBody(part));
+                continue;
+            }
+            var isInline = referenced is not null && part.ContentId is { } id && referenced.Contains(id) || IsShownByLocation(part);
             _files.Add(new MimeAttachment(part, part.FileName ?? InventName(part), part.ContentType.ToString(), isInline));
         }
     }
 
+    /// <summary>RFC 2046 §5.2.3: what lies elsewhere is never fetched; where it is said to lie can be read.</summary>
+    private static MimeAttachment ExternalBody(MimePart part)
+    {
+        var where = new StringBuilder("This part lies elsewhere and was not fetched.\n\n");
+        foreach (var name in ExternalBodyParameters)
+        {
+            if (part.ContentType.Parameters[name] is { Length: > 0 } value) where.Append(name).Append(": ").Append(value).Append('\n');
+        }
+        var said = part.Text.Trim();
+        if (said.Length > 0) where.Append('\n').Append(said).Append('\n');
+        var file = (FileNames.Sanitise(part.ContentType.Parameters["name"]) ?? "external-body") + ".txt";
+        return new MimeAttachment(Encoding.UTF8.GetBytes(where.ToString()), file, "text/plain");
+    }
+
     private string InventName(MimePart part)
     {
+        if (PieceName(part) is { } piece) return piece;
         if (part.IsEmbeddedMessage) return FileNames.OfMessage(part.EmbeddedMessage?.Subject ?? string.Empty);
         return part.ContentType.Is("text", "calendar") ? "invite.ics" : FileNames.Invent(part.ContentType.ToString(), ++_invented);
     }
+
+    /// <summary>RFC 2557 §8: HTML may name a part by its Content-Location instead; only a picture beside the HTML is meant so today.</summary>
+    private bool IsShownByLocation(MimePart part) =>
+        Html is not null && part.ContentType.Type == "image" && part.Headers.Text("Content-Location")?.Trim().Trim('"') is { Length: > 3 } location
+        && (Html.Contains($"\"{location}\"", StringComparison.OrdinalIgnoreCase) || Html.Contains($"'{location}'", StringComparison.OrdinalIgnoreCase));
+
+    private string? PieceName(MimePart part) =>
+        part == _message.Root && PartialMessage.Of(_message) is { } piece
+            ? FileNames.OfMessage($"{_message.Subject} (part {piece.Number}{(piece.Total is { } total ? $" of {total}" : string.Empty)})") : null;
 
     private bool TryUnpack(MimePart part)
     {

@@ -10,8 +10,9 @@ internal static class FormatFlowed
     {
         var result = new StringBuilder(text.Length);
         var openDepth = -1; // depth of the paragraph whose last line ended in a blank; -1 if none is open
-        foreach (var whole in text.AsSpan().EnumerateLines())
+        foreach (var range in text.AsSpan().Split('\n'))
         {
+            var whole = text.AsSpan(range);
             var depth = 0;
             while (depth < whole.Length && whole[depth] == '>') depth++;
             var line = whole[depth..];

@@ -10,6 +10,7 @@ internal sealed class MimeTreeReader(ReadContext context, List<MimeDefect> defec
 {
     private readonly MimeLimits _limits = context.Limits;
     private int _parts;
+    private long _decoded = context.Decoded;
 
     /// <summary>The part whose header fields are read and whose body is given.</summary>
     public MimePart ReadPart(HeaderFields headers, ReadOnlyMemory<byte> body, long offset, int depth, MediaType fallback)
@@ -22,13 +23,40 @@ internal sealed class MimeTreeReader(ReadContext context, List<MimeDefect> defec
             if (invalid) Add(MimeDefectKind.InvalidContentType, offset, MimeDefects.Short(type.ToString()));
         }
         var encoding = ReadEncoding(headers, offset);
-        if (!type.IsMultipart) return new MimePart(headers, body, offset, type, encoding, [], context);
+        if (!type.IsMultipart) return ReadLeaf(headers, body, offset, type, encoding);
         if (depth >= _limits.MultipartDepth)
         {
             Add(MimeDefectKind.TooDeep, offset, string.Empty);
             return new MimePart(headers, body, offset, type, TransferEncoding.Identity, [], context) { IsOpaque = true };
         }
         return ReadMultipart(headers, body, offset, depth, type, encoding);
+    }
+
+    private MimePart ReadLeaf(HeaderFields headers, ReadOnlyMemory<byte> body, long offset, MediaType type, TransferEncoding encoding)
+    {
+        if (LongestLine(body.Span) > _limits.LineBytes) Add(MimeDefectKind.LineTooLong, offset, string.Empty);
+        var decoded = _decoded + TransferDecoder.MaxLength(encoding, body.Length);
+        if (encoding != TransferEncoding.Identity && decoded > _limits.DecodedBytes)
+        {
+            Add(MimeDefectKind.DecodedTooLarge, offset, string.Empty);
+            return new MimePart(headers, body, offset, type, TransferEncoding.Identity, [], context) { IsOpaque = true };
+        }
+        _decoded = decoded;
+        // What an embedded message decodes to comes on top.
+        return new MimePart(headers, body, offset, type, encoding, [], type.Type == "message" ? context with { Decoded = decoded } : context);
+    }
+
+    /// <summary>The length of the longest line, or of the first that is longer than allowed.</summary>
+    private int LongestLine(ReadOnlySpan<byte> body)
+    {
+        if (body.Length <= _limits.LineBytes) return 0;
+        for (var at = 0; at < body.Length;)
+        {
+            var next = Lines.Next(body, at, out var end);
+            if (end - at > _limits.LineBytes) return end - at;
+            at = next;
+        }
+        return 0;
     }
 
     private MimePart ReadMultipart(HeaderFields headers, ReadOnlyMemory<byte> body, long offset, int depth, MediaType type, TransferEncoding encoding)

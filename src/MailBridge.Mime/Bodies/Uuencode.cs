@@ -76,7 +76,7 @@ internal static class Uuencode
         Span<byte> line = stackalloc byte[LongestLine];
         Span<byte> decoded = stackalloc byte[LongestLine];
         var at = Math.Min(lineEnd + 1, text.Length);
-        var lines = 0;
+        var (lines, isWhole) = (0, true);
         while (at < text.Length)
         {
             lineEnd = LineEnd(text, at);
@@ -91,11 +91,12 @@ internal static class Uuencode
             var count = System.Text.Encoding.Latin1.GetBytes(chars, line);
             content.Write(decoded[..DecodeLine(line[..count], decoded)]);
             lines++;
+            isWhole &= chars.Length - 1 >= Needed(chars[0]);
             at = Math.Min(lineEnd + 1, text.Length);
         }
         end = at;
         file = new UuencodedFile(FileNames.Sanitise(name) ?? "attachment.bin", content.WrittenMemory);
-        return closed || lines > 0;
+        return closed || lines > 0 && isWhole; // without an end, lines that blanks were cut from may be prose
     }
 
     /// <summary><c>begin</c>, an octal mode and a name.</summary>
@@ -115,11 +116,14 @@ internal static class Uuencode
         if (line[0] == '`' && line.Length <= 2) return true;
         if (line.IndexOfAnyExceptInRange(' ', '`') >= 0) return false;
         var count = (line[0] - ' ') & 0x3F;
-        var needed = (count * 8 + 5) / 6;
+        var needed = Needed(line[0]);
         // Trailing blanks, which stand for zero bits, may have been cut; checksums may follow.
         return count > 0 ? line.Length - 1 <= (count + 2) / 3 * 4 + 2
             && (line.Length - 1 >= needed || line.Length > 1) : line.TrimEnd().Length <= 2;
     }
+
+    /// <summary>The characters that hold the bytes a line says it has.</summary>
+    private static int Needed(char length) => (((length - ' ') & 0x3F) * 8 + 5) / 6;
 
     private static int LineEnd(string text, int from)
     {

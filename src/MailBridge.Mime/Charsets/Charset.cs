@@ -17,7 +17,7 @@ internal abstract class Charset(string name)
     /// <summary>What a sender means by us-ascii when the bytes are not: see <see cref="CharsetDetector"/>.</summary>
     public static Charset UsAscii { get; } = TableCharset.OfCodePage("us-ascii", 1252);
 
-    public static Charset Iso2022Jp { get; } = EncodingCharset.OfCodePage("iso-2022-jp", 50220);
+    public static Charset Iso2022Jp { get; } = new Iso2022Charset("iso-2022-jp");
 
     public string Name { get; } = name;
 
@@ -144,6 +144,49 @@ internal sealed class Utf16Charset() : Charset("utf-16")
             if (bytes[i] == 0) zeroes += (i & 1) == 1 ? 1 : -1;
         }
         return (zeroes > 0 ? Encoding.Unicode : Encoding.BigEndianUnicode).GetChars(bytes, chars);
+    }
+}
+
+/// <summary>EUC-JP with the third code set, JIS X 0212 after 0x8F, which .NET's decoder does not know.</summary>
+internal sealed class EucJpCharset() : Charset("euc-jp")
+{
+    private const byte SingleShift3 = 0x8F;
+
+    private static readonly Charset Plain = EncodingCharset.OfCodePage("euc-jp", 51932);
+    private static readonly Charset Supplement = EncodingCharset.OfCodePage("jis-x-0212", 20932);
+
+    public override int MaxChars(int bytes) => Plain.MaxChars(bytes) + 1;
+
+    public override int Decode(ReadOnlySpan<byte> bytes, Span<char> chars)
+    {
+        var written = 0;
+        while (true)
+        {
+            var shift = bytes.IndexOf(SingleShift3);
+            written += Plain.Decode(shift < 0 ? bytes : bytes[..shift], chars[written..]);
+            if (shift < 0) return written;
+            bytes = bytes[shift..];
+            var isWhole = bytes.Length > 2 && bytes[1] >= 0xA1 && bytes[2] >= 0xA1;
+            // In .NET's code page 20932 the second byte of this set is below 0x80.
+            if (isWhole) written += Supplement.Decode([bytes[1], (byte)(bytes[2] & 0x7F)], chars[written..]);
+            else chars[written++] = '\uFFFD';
+            bytes = bytes[(isWhole ? 3 : 1)..];
+        }
+    }
+}
+
+/// <summary>UTF-32 in either byte order, told by a mark or by the byte that is zero in every character (Unicode §3.10).</summary>
+internal sealed class Utf32Charset() : Charset("utf-32")
+{
+    private static readonly UTF32Encoding BigEndian = new(bigEndian: true, byteOrderMark: false);
+
+    public override int MaxChars(int bytes) => bytes / 2 + 2;
+
+    public override int Decode(ReadOnlySpan<byte> bytes, Span<char> chars)
+    {
+        if (bytes.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE, 0, 0])) return Encoding.UTF32.GetChars(bytes[4..], chars);
+        if (bytes.StartsWith((ReadOnlySpan<byte>)[0, 0, 0xFE, 0xFF])) return BigEndian.GetChars(bytes[4..], chars);
+        return (bytes is [0, ..] ? BigEndian : Encoding.UTF32).GetChars(bytes, chars);
     }
 }
 

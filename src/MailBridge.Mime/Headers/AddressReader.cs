@@ -17,6 +17,7 @@ internal ref struct AddressReader
     private int _at;
     private bool _noQuoteEnds;
     private bool _noCommentEnds;
+    private int _nextAngle = -1; // kept, so that a bracket with many commas is read once
 
     private AddressReader(ReadOnlySpan<byte> raw, Charset? charset, MimeLimits limits)
     {
@@ -48,7 +49,7 @@ internal ref struct AddressReader
     private void ReadElement(List<Mailbox> found)
     {
         var start = _at;
-        var (angleStart, angleEnd) = (-1, -1); // content of the brackets
+        var (angleStart, angleEnd, afterAngle) = (-1, -1, -1); // content of the brackets
         var phraseEnd = -1;
         var comment = default(Range);
         var (hasComment, hasAt) = (false, false);
@@ -67,8 +68,16 @@ internal ref struct AddressReader
                     SkipDomainLiteral();
                     continue;
                 case (byte)'<':
+                    // QUIRK: "Ann <a@x> Bo <b@x>" without a comma between.
+                    if (angleStart >= 0 && _raw[angleStart..angleEnd].IndexOf((byte)'@') >= 0 && _raw[_at..].IndexOf((byte)'@') >= 0)
+                    {
+                        Finish(start, angleEnd, phraseEnd, angleStart, angleEnd, null, found);
+                        _at = afterAngle;
+                        return;
+                    }
                     if (angleStart < 0) phraseEnd = _at;
                     SkipAngle(out angleStart, out angleEnd);
+                    afterAngle = _at;
                     continue;
                 case (byte)'@':
                     hasAt = true;
@@ -102,11 +111,12 @@ internal ref struct AddressReader
         if (name.Length == 0 && comment is { } words) name = PhraseReader.ReadComment(_raw[words], _charset);
         var inner = _raw[angleStart..angleEnd];
         var before = found.Count;
+        // QUIRK: "<a@x, b@y>", seen where a program bracketed a whole list (MimeKit's TestParseErrantComma).
+        var isList = inner.IndexOfAny((byte)'"', (byte)'(', (byte)':') < 0;
         while (true)
         {
-            // QUIRK: "<a@x, b@y>", seen where a program bracketed a whole list (MimeKit's TestParseErrantComma).
-            var comma = inner.IndexOfAny((byte)'"', (byte)'(', (byte)':') >= 0 || inner.IndexOf((byte)'@') > inner.IndexOf((byte)',')
-                ? -1 : inner.IndexOf((byte)',');
+            var comma = isList ? inner.IndexOf((byte)',') : -1;
+            if (comma >= 0 && inner[..comma].IndexOf((byte)'@') < 0) comma = -1;
             var address = AddrSpec.Clean(comma < 0 ? inner : inner[..comma], _limits.CommentDepth);
             if (address.Length > 0
                 && found.Count < _limits.AddressesPerField) found.Add(new Mailbox(found.Count == before ? name : string.Empty, address));
@@ -249,9 +259,13 @@ internal ref struct AddressReader
     /// <summary>
     /// A comma within brackets divides addresses of one list if the bracket closes before another opens, or ends a source route.
     /// </summary>
-    private readonly bool ClosesAhead()
+    private bool ClosesAhead()
     {
-        var next = _raw[_at..].IndexOfAny((byte)'>', (byte)'<');
-        return next >= 0 && _raw[_at + next] == '>';
+        if (_nextAngle < _at)
+        {
+            var next = _raw[_at..].IndexOfAny((byte)'>', (byte)'<');
+            _nextAngle = next < 0 ? _raw.Length : _at + next;
+        }
+        return _nextAngle < _raw.Length && _raw[_nextAngle] == '>';
     }
 }

@@ -90,7 +90,7 @@ internal static class EncodedWords
             var escape = raw.IndexOf((byte)0x1B);
             if (escape >= 0 && escape + 1 < raw.Length && raw[escape + 1] is (byte)'$' or (byte)'(') return Charset.Iso2022Jp;
             if (System.Text.Unicode.Utf8.IsValid(raw)) return Charset.Utf8;
-            return declared is null || declared == Charset.Utf8 ? Charset.Windows1252 : declared;
+            return declared is null || declared == Charset.Utf8 ? CharsetGuess.Of(raw) ?? Charset.Windows1252 : declared;
         }
     }
 

@@ -8,6 +8,7 @@ public sealed class HeaderFields : IReadOnlyList<HeaderField>
 {
     private readonly ReadOnlyMemory<byte> _bytes;
     private readonly FieldSpan[] _spans;
+    private Known? _eightBitCharset;
 
     internal HeaderFields(ReadOnlyMemory<byte> bytes, FieldSpan[] spans)
     {
@@ -55,20 +56,32 @@ public sealed class HeaderFields : IReadOnlyList<HeaderField>
     /// <summary>The message or part these fields belong to, asked for the charset of undeclared bytes.</summary>
     internal MimeMessage? Owner { get; init; }
 
-    /// <summary>What bytes above 127 are in if they are not UTF-8: the charset of these fields' part, else of the message's text.</summary>
+    /// <summary>
+    /// What bytes above 127 are in if they are not UTF-8: the charset of these fields' part, else the one the message's text declares, else what
+    /// the fields look like, else what the text looks like.
+    /// </summary>
     internal Charset? EightBitCharset
     {
         get
         {
-            if (_spans.Length == 0 || Ascii.IsValid(_bytes.Span[.._spans[^1].End])) return null;
-            if (TryRaw("Content-Type", out var raw))
-            {
-                var own = ContentFields.ReadMediaType(raw, null, MimeLimits.Default, out _).Charset;
-                if (Charset.Find(own) is { } charset && charset != Charset.UsAscii) return charset;
-            }
-            return Owner?.TextCharset;
+            if (_spans.Length == 0 || Ascii.IsValid(Section)) return null;
+            return (_eightBitCharset ??= new Known(FindEightBitCharset())).Charset;
         }
     }
+
+    private ReadOnlySpan<byte> Section => _bytes.Span[.._spans[^1].End];
+
+    private Charset? FindEightBitCharset()
+    {
+        if (TryRaw("Content-Type", out var raw))
+        {
+            var own = ContentFields.ReadMediaType(raw, null, MimeLimits.Default, out _).Charset;
+            if (Charset.Find(own) is { } charset && charset != Charset.UsAscii && charset != Charset.Utf8) return charset;
+        }
+        return Owner?.DeclaredTextCharset ?? CharsetGuess.Of(Section) ?? Owner?.DetectedTextCharset;
+    }
+
+    private sealed record Known(Charset? Charset);
 
     /// <summary>The bytes of the first field of that name.</summary>
     internal bool TryRaw(string name, out ReadOnlyMemory<byte> raw)

@@ -54,7 +54,8 @@ internal static class MailDate
             else if (!char.IsAsciiDigit((char)first)) return;
             else if (token.IndexOf((byte)'T') is > 0 and var t && token[..t].IndexOf((byte)'-') > 0) AddIso(token, t);
             else if (token.IndexOf((byte)':') >= 0) AddTime(token);
-            else if (token.IndexOfAny((byte)'-', (byte)'/') > 0) AddDashed(token);
+            else if (token.Count((byte)'.') == 2 && _day is not null && _time is null) AddTime(token); // QUIRK: 10.00.00
+            else if (token.IndexOfAny((byte)'-', (byte)'/', (byte)'.') > 0) AddDashed(token);
             else AddNumber(token);
         }
 
@@ -91,11 +92,11 @@ internal static class MailDate
             else if (_time is not null && _zone is null && token.Length is 3 or 4) _zone = Minutes(number, 1);
         }
 
-        /// <summary><c>17-6-2008</c>, <c>17-Jun-08</c> (RFC 850), <c>2008-06-17</c>, with dashes or slashes.</summary>
+        /// <summary><c>17-6-2008</c>, <c>17-Jun-08</c> (RFC 850), <c>2008-06-17</c>, with dashes or dots; <c>6/17/2008</c> as Americans write.</summary>
         private void AddDashed(ReadOnlySpan<byte> token)
         {
             Span<Range> pieces = stackalloc Range[4];
-            var divider = token[token.IndexOfAny((byte)'-', (byte)'/')];
+            var divider = token[token.IndexOfAny((byte)'-', (byte)'/', (byte)'.')];
             var count = 0;
             foreach (var range in token.Split(divider))
             {
@@ -108,7 +109,9 @@ internal static class MailDate
             var c = token[pieces[2]];
             if (!TryNumber(a, out var first) || !TryNumber(c, out var last)) return;
             var month = Month(b);
-            if (month == 0 && (!TryNumber(b, out month) || month is < 1 or > 12)) return;
+            if (month == 0 && !TryNumber(b, out month)) return;
+            if (divider == '/' && a.Length <= 2 && first <= 12 && Month(b) == 0) (first, month) = (month, first);
+            if (month is < 1 or > 12) return;
             _month ??= month;
             _day ??= a.Length == 4 ? last : first;
             _year ??= a.Length == 4 ? first : FullYear(last, c.Length);
@@ -129,7 +132,7 @@ internal static class MailDate
             if (_time is not null) return;
             Span<int> values = stackalloc int[3];
             var count = 0;
-            foreach (var range in token.Split((byte)':'))
+            foreach (var range in token.Split((byte)(token.Contains((byte)':') ? ':' : '.')))
             {
                 var piece = token[range];
                 var end = piece.IndexOfAnyExceptInRange((byte)'0', (byte)'9');

@@ -16,7 +16,14 @@ internal static class MailContainers
                 if (ByClass(name, element) is var byClass and not MailMark.None) return byClass;
         }
         if (element.GetAttribute("data-marker") == "__DIVIDER__") return MailMark.QuotedFromHere; // Zimbra
-        if (element.GetAttribute("data-smartmail") == "gmail_signature") return MailMark.Signature;
+        if (element.GetAttribute("data-smartmail") == "gmail_signature" || element.HasAttribute("data-signature-widget"))
+            return MailMark.Signature;
+        if (element.LocalName is "div" or "section" && element.GetAttribute("name") is { Length: > 4 and < 64 } part)
+        {
+            // Spark, GMX and WEB.DE name their sections.
+            if (part == "messageReplySection" || part == "quote") return MailMark.QuotedFromHere;
+            if (part.Contains("signature", StringComparison.OrdinalIgnoreCase)) return MailMark.Signature;
+        }
         return element.LocalName == "div" && IsOutlookHeaderRule(element.GetAttribute("style")) ? MailMark.QuotedFromHere : MailMark.None;
     }
 
@@ -25,7 +32,21 @@ internal static class MailContainers
         string.Equals(blockquote.GetAttribute("type"), "cite", StringComparison.OrdinalIgnoreCase)
         || blockquote.HasAttribute("cite")
         || blockquote.ClassList.Contains("gmail_quote") || blockquote.ClassList.Contains("protonmail_quote")
-        || blockquote.ClassList.Contains("iosymail") || blockquote.ClassList.Contains("yahoo_quoted");
+        || blockquote.ClassList.Contains("iosymail") || blockquote.ClassList.Contains("yahoo_quoted")
+        || blockquote.ClassList.Any(static name =>
+            name.EndsWith("_quote", StringComparison.Ordinal) || name.EndsWith("-blockquote", StringComparison.Ordinal))
+        || HasBarAtSide(blockquote.GetAttribute("style"));
+
+    /// <summary>The bar that programs draw along quotes (mail.ru, NetEase, Exchange's web access); an author's indent has none.</summary>
+    private static bool HasBarAtSide(string? style)
+    {
+        if (style is null) return false;
+        var left = style.IndexOf("border-left", StringComparison.OrdinalIgnoreCase);
+        if (left < 0) return false;
+        var bar = style.AsSpan(left);
+        var end = bar.IndexOf(';');
+        return Has(end >= 0 ? bar[..end] : bar, "solid");
+    }
 
     private static MailMark ById(string id)
     {
@@ -39,6 +60,7 @@ internal static class MailContainers
             "Signature" or "signature" or "AppleMailSignature" or "ms-outlook-mobile-signature" or "ms-outlook-ios-signature" =>
                 MailMark.Signature,
             _ when name.StartsWith("yahoo_quoted", StringComparison.Ordinal) => MailMark.Quoted,
+            _ when IsSignatureName(name) => MailMark.Signature,
             _ when name.StartsWith("lineBreakAtBeginningOfSignature", StringComparison.Ordinal) => MailMark.Signature,
             _ => MailMark.None,
         };
@@ -55,8 +77,16 @@ internal static class MailContainers
         "gmail_attr" or "moz-cite-prefix" => MailMark.Attribution,
         "moz-forward-container" => MailMark.Forwarded,
         "gmail_signature" or "moz-signature" or "protonmail_signature_block" or "gmail_signature_prefix" => MailMark.Signature,
-        _ => MailMark.None,
+        _ => IsSignatureName(name) ? MailMark.Signature : MailMark.None,
     };
+
+    /// <summary>
+    /// What programs call the element of a signature: <c>signature_old</c>, <c>io-ox-signature</c>, <c>front-signature</c>.
+    /// </summary>
+    private static bool IsSignatureName(ReadOnlySpan<char> name) =>
+        name.EndsWith("signature", StringComparison.OrdinalIgnoreCase) || name.Contains("_signature_", StringComparison.OrdinalIgnoreCase)
+        || name.StartsWith("signature", StringComparison.OrdinalIgnoreCase)
+        || name.EndsWith("_sig", StringComparison.OrdinalIgnoreCase) || name.EndsWith("-sig", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The line that Outlook draws above the header block of the mail replied to.</summary>
     private static bool IsOutlookHeaderRule(string? style)

@@ -30,6 +30,7 @@ internal static class Attribution
         var joined = "";
         var depth = lines[at].Depth;
         var blanks = 0;
+        var best = AttributionStrength.None;
         for (var i = at; i < lines.Count && i < at + MaxLines + blanks; i++)
         {
             var line = lines[i];
@@ -46,30 +47,43 @@ internal static class Attribution
             if (joined.Length + line.Body.Length > MaxLength) break;
             joined = joined.Length == 0 ? line.Body : joined + " " + line.Body;
             var strength = OfText(joined);
-            if (strength == AttributionStrength.None) continue;
-            if (i > at && BeginsLater(lines, at, i)) return AttributionStrength.None;
-            end = i + 1;
-            return strength;
+            if (strength <= best) continue;
+            if (i > at && BeginsLater(lines, at, i, strength)) break;
+            (best, end) = (strength, i + 1);
+            // Without a colon the rest of the name may stand on the next line.
+            if (strength == AttributionStrength.Strong || joined.AsSpan().TrimEnd() is [.., ':' or '：']) break;
         }
-        return AttributionStrength.None;
+        return best;
     }
 
     /// <summary>An address was begun and not ended, so the next line goes on with it.</summary>
     private static bool IsAddressOpen(string joined) => joined.AsSpan().Count('<') > joined.AsSpan().Count('>');
 
     /// <summary>Whether the attribution is complete without its first line, which then is the end of a paragraph above.</summary>
-    private static bool BeginsLater(IReadOnlyList<MailLine> lines, int at, int last)
+    private static bool BeginsLater(IReadOnlyList<MailLine> lines, int at, int last, AttributionStrength whole)
     {
-        if (StartsLikeOne(Folded.Of(lines[at].Body)) && !EndsSentence(lines[at].Body)) return false;
+        var first = Folded.Of(lines[at].Body);
+        if (StartsLikeOne(first) && !EndsSentence(lines[at].Body)) return false;
+        if (lines[at + 1].Body is ['<' or '(' or '[', ..] && !EndsSentence(lines[at].Body)) return false;
         var joined = "";
         for (var i = at + 1; i <= last; i++)
         {
             if (!lines[i].IsBlank) joined = joined.Length == 0 ? lines[i].Body : joined + " " + lines[i].Body;
         }
-        return OfText(joined) != AttributionStrength.None;
+        // What the line adds - the date, the address - belongs to the attribution below, unless it ended a sentence.
+        var all = string.Join(' ', Enumerable.Range(at, last - at + 1).Select(i => lines[i].Body));
+        return OfText(joined) >= whole && (EndsSentence(lines[at].Body) || Kinds(joined) >= Kinds(all));
     }
 
-    private static bool EndsSentence(string text) => text is [.., '.' or '!' or '?'] and not [.., 'a' or 'p', '.', 'm', '.'];
+    /// <summary>How many of date, address and verb a text holds.</summary>
+    private static int Kinds(string text)
+    {
+        var folded = Folded.Of(text);
+        return (DateEvidence.In(folded).IsAny ? 1 : 0) + (AddressAt(folded) >= 0 ? 1 : 0) + (VerbEnd(folded, out _) ? 1 : 0);
+    }
+
+    private static bool EndsSentence(string text) =>
+        text is [.., '.' or '!' or '?' or '。' or '！' or '？' or '؟'] and not [.., 'a' or 'p', '.', 'm', '.'];
 
     private static bool StartsLikeOne(string folded)
     {
@@ -87,14 +101,20 @@ internal static class Attribution
         if (last is not (':' or '>' or '-' or '_' or '*' or ')') && !char.IsLetter(last)) return AttributionStrength.None;
         var core = folded.AsSpan().Trim("-_*=| ");
         var isDecorated = folded[0] is '-' or '*' or '_' && folded[^1] is '-' or '*' or '_' && core.Length + 4 <= folded.Length;
-        var hasColon = core.Length > 0 && core[^1] == ':';
+        // "Ann wrote: (5 March 2024 10:15)" has its colon before the date.
+        var hasColon = core.Length > 0 && (core[^1] == ':' || (core[^1] == ')' && core.Contains(": (", StringComparison.Ordinal)));
         core = core.TrimEnd(": ");
         if (core.Length < 4) return AttributionStrength.None;
         var verb = VerbEnd(core, out var afterVerb);
         if (verb && !hasColon && !isDecorated && !IsVerbLast(afterVerb)) verb = false;
+        if (verb && IsProseAfter(text, afterVerb)) return AttributionStrength.None;
         var date = DateEvidence.In(core);
         var address = AddressAt(core);
         var opener = OpenerLength(core) > 0 || Weekday(core) || char.IsAsciiDigit(core[0]);
+        // Address in brackets, date and colon: what programs write in every language, with or without a verb.
+        if ((hasColon || isDecorated) && address > 0 && core[address - 1] is '<' or '(' or '[' && date.IsFull && Words(core) <= 26
+            && !ReplyWords.Own.In(core) && (opener || StartsCapital(text) || DateEvidence.In(core[..Math.Min(core.Length, 30)]).IsAny))
+            return AttributionStrength.Strong;
         return verb ? WithVerb(text, core, hasColon || isDecorated, date, address, opener)
             : WithoutVerb(text, core, last, hasColon, date, address);
     }
@@ -103,8 +123,9 @@ internal static class Attribution
         bool opener)
     {
         if (ReplyWords.Own.In(core) && address < 0) return isClosed && date.IsDate ? AttributionStrength.Weak : AttributionStrength.None;
+        if (isClosed && date.IsFull && IsNameBefore(text, core)) return AttributionStrength.Strong;
         var startsRight = opener || address is >= 0 and <= 70 || core[0] is '"' or '\'';
-        if (startsRight && StartsCapital(text) && isClosed && (date.IsDate || (address >= 0 && date.IsAny)))
+        if (startsRight && StartsCapital(text) && isClosed && LowerWords(text) <= 6 && (date.IsDate || (address >= 0 && date.IsAny)))
             return AttributionStrength.Strong;
         if (startsRight && address >= 0 && isClosed && WordsBefore(core, address) <= 6) return AttributionStrength.Strong;
         if (startsRight && (date.IsAny || address >= 0)) return AttributionStrength.Weak;
@@ -117,11 +138,13 @@ internal static class Attribution
     {
         // Gmail's form where it has none for the language: "2016-03-03 17:21 GMT+01:00 Some One".
         if (date is { HasYear: true, HasTime: true } && char.IsAsciiDigit(core[0]) && HasZone(core) && Words(core) <= 8)
-            return AttributionStrength.Strong;
+            return IsNameBehindZone(text) ? AttributionStrength.Strong : AttributionStrength.Weak;
         // "Quoting Ann <a@b.example>:" (Horde) and "Ann Lee:" tell their kind by the marked text below.
         if (hasColon && ((address >= 0 && Words(core) <= 8) || IsName(text)))
             return date.IsDate && char.IsAsciiDigit(core[0]) ? AttributionStrength.Strong : AttributionStrength.Weak;
-        if (address < 0 || !date.IsDate) return AttributionStrength.None;
+        // A full date and a colon above marked text, in a language that no table knows.
+        if (address < 0) return hasColon && date.IsFull && Words(core) <= 16 ? AttributionStrength.Weak : AttributionStrength.None;
+        if (!date.IsDate) return AttributionStrength.None;
         if (char.IsAsciiDigit(core[0]))
             return hasColon ? AttributionStrength.Strong : last == '>' ? AttributionStrength.Weak : AttributionStrength.None;
         return hasColon && Words(core) <= 24 ? AttributionStrength.Weak : AttributionStrength.None;
@@ -198,6 +221,58 @@ internal static class Attribution
 
     private static bool HasZone(ReadOnlySpan<char> core) =>
         core.Contains(" gmt", StringComparison.Ordinal) || core.Contains(" utc", StringComparison.Ordinal);
+
+    /// <summary>"… GMT+01:00 Some One": a log line goes on in small letters or with a colon.</summary>
+    private static bool IsNameBehindZone(string text)
+    {
+        var zone = Math.Max(text.LastIndexOf("GMT", StringComparison.OrdinalIgnoreCase),
+            text.LastIndexOf("UTC", StringComparison.OrdinalIgnoreCase));
+        var end = zone < 0 ? -1 : text.IndexOf(' ', zone);
+        if (end < 0) return false;
+        foreach (var range in text.AsSpan(end).Trim(" :").Split(' '))
+            if (text.AsSpan(end).Trim(" :")[range] is not [var first, ..] word || char.IsLower(first) || word[^1] == ':') return false;
+        return true;
+    }
+
+    /// <summary>Words in small letters that stand in no table of attributions' words; a sentence has many.</summary>
+    private static int LowerWords(string text)
+    {
+        var count = 0;
+        foreach (var range in text.AsSpan().Split(' '))
+        {
+            var word = text.AsSpan()[range].Trim(",.;:()");
+            if (word.Length > 1 && char.IsLower(word[0]) && !word.Contains('@')) count++;
+        }
+        return count;
+    }
+
+    /// <summary>Nothing but a name before the verb: capitals and the small words of names.</summary>
+    private static bool IsNameBefore(string text, ReadOnlySpan<char> core)
+    {
+        var fromVerb = VerbEnd(core, out var after) ? after.Length : core.Length;
+        var words = Words(core[..^fromVerb]);
+        if (words is 0 or > 7) return false;
+        foreach (var range in text.AsSpan().TrimStart("-_*=| ").Split(' '))
+        {
+            if (words-- == 0) return true;
+            var word = text.AsSpan().TrimStart("-_*=| ")[range].Trim("(),.\"'");
+            if (word.Length == 0) return false;
+            if (!char.IsUpper(word[0]) && !IsCaseless(word[0]) && !ReplyWords.NameParticles.Contains(word.ToString())) return false;
+        }
+        return true;
+    }
+
+    private static bool IsCaseless(char c) => char.GetUnicodeCategory(c) == System.Globalization.UnicodeCategory.OtherLetter;
+
+    /// <summary>"schrieb mir": a small word behind the verb. With a capital it is a name ("skrev Han").</summary>
+    private static bool IsProseAfter(string text, ReadOnlySpan<char> fromVerb)
+    {
+        var length = ReplyWords.Wrote.StartOf(fromVerb);
+        if (length == 0 || fromVerb.Length == length) return false;
+        var rest = fromVerb[length..].TrimStart();
+        var word = ReplyWords.ProseAfterVerb.StartOf(rest);
+        return word > 0 && text.AsSpan().Contains(rest[..word], StringComparison.Ordinal);
+    }
 
     /// <summary>Two to four words with capitals and a colon.</summary>
     private static bool IsName(string text)

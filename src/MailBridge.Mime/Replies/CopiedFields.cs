@@ -19,6 +19,10 @@ internal static class CopiedFields
 {
     private static readonly FrozenDictionary<string, CopiedField> Labels = Build();
 
+    private static readonly FrozenSet<string> DateWords =
+        ("date|datum|fecha|data|dato|päivämäärä|päiväys|pvm|dátum|dată|tarih|ημερομηνία|дата|תאריך|التاريخ|ngày|日期|时间|日付|日時|날짜|tanggal|" +
+        "kuupäev").Split('|').Select(Folded.Of).ToFrozenSet(StringComparer.Ordinal);
+
     /// <summary>Splits <c>Label: value</c> (bold marks of plain text taken off); the field, or None.</summary>
     internal static CopiedField Read(string body, out string value)
     {
@@ -30,6 +34,14 @@ internal static class CopiedFields
         if (!Labels.TryGetValue(label, out var field)) return CopiedField.None;
         value = text[(colon + 1)..].Trim("* \t\u00A0").ToString();
         return field;
+    }
+
+    /// <summary>Whether a label of a date says "date"; Outlook, which forwards and replies alike, says "sent" instead.</summary>
+    internal static bool SaysDate(string body)
+    {
+        var text = body.AsSpan().TrimStart("*_| >");
+        var colon = text[..Math.Min(text.Length, 40)].IndexOfAny(':', '：');
+        return colon > 0 && DateWords.Contains(Folded.Of(text[..colon].Trim("* _").ToString()));
     }
 
     private static FrozenDictionary<string, CopiedField> Build()
@@ -47,14 +59,19 @@ internal static class CopiedFields
             "cc|bcc|kopie|copie|copia|cópia|kopia|kopi|kopio|dw|копия|копія|másolatot kap|bilgi|κοιν.|κοινοποίηση|עותק|نسخة|抄送|副本|参照|참조|" +
             "in kopie|copie à|cópia para|c.c.|kopie (cc)|másolat");
         Add(CopiedField.Date,
-            "date|sent|datum|gesendet|gesendet am|envoyé|envoyé le|enviado|enviado el|enviado em|enviada em|enviada|fecha|data|inviato|" +
-            "inviato il|verzonden|verzonden op|skickat|skickades|sendt|sendt den|dato|lähetetty|päivämäärä|päiväys|pvm|wysłano|odesláno|" +
-            "odoslané|dátum|elküldve|küldve|trimis|tarih|gönderildi|gönderilme tarihi|gönderme tarihi|ημερομηνία|στάλθηκε|дата|" +
-            "отправлено|дата отправки|надіслано|дата надсилання|נשלח|תאריך|التاريخ|تاريخ الإرسال|تم الإرسال|ngày|đã gửi|gửi|发送时间|发送日期|" +
+            "date|sent|enviat el|enviat|datum|gesendet|gesendet am|envoyé|envoyé le|enviado|enviado el|enviado em|enviada em|enviada|" +
+            "fecha|data|inviato|" +
+            "inviato il|verzonden|verzonden op|skickat|skickades|sendt|sendt den|dato|lähetetty|päivämäärä|päiväys|pvm|" +
+            "wysłano|wysłane|data wysłania|nadano|odesláno|" +
+            "odoslané|dátum|elküldve|küldve|trimis|trimis la|expediat|dată|tarih|gönderildi|gönderilme tarihi|gönderme tarihi|" +
+            "ημερομηνία|στάλθηκε|αποστολή|ημερομηνία αποστολής|εστάλη|дата|" +
+            "отправлено|дата отправки|надіслано|дата надсилання|נשלח|תאריך|التاريخ|مرسل|أُرسل|أرسل|تاريخ الإرسال|تم الإرسال|" +
+            "ngày|đã gửi|gửi|ngày gửi|gửi lúc|发送时间|发送日期|" +
             "日期|时间|傳送日期|寄件日期|寄送日期|傳送時間|日付|日時|送信日時|送信日|날짜|보낸 날짜|보낸날짜|발송일|sent on|sent at|time|tanggal|tanggal:|kuupäev|poslano|" +
             "datum odeslání|data wysłania|when");
         Add(CopiedField.Subject,
-            "subject|betreff|objet|asunto|assunto|oggetto|onderwerp|ämne|emne|aihe|otsikko|temat|předmět|predmet|тема|konu|θέμα|tárgy|" +
+            "subject|assumpte|" +
+            "betreff|objet|asunto|assunto|oggetto|onderwerp|ämne|emne|aihe|otsikko|temat|předmět|predmet|тема|konu|θέμα|tárgy|" +
             "subiect|נושא|הנדון|الموضوع|chủ đề|tiêu đề|主题|主題|主旨|标题|件名|제목|re|sujet|assumpte|perihal|subjek|teema|naslov|относно|" +
             "predmet správy|subject line|fwd");
         Add(CopiedField.Other,

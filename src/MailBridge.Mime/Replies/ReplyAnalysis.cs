@@ -17,6 +17,9 @@ internal enum LineRole
 /// </summary>
 internal sealed class ReplyAnalysis
 {
+    /// <summary>Notices and signatures alternating at an end; more than a few are no mail.</summary>
+    private const int MaxRounds = 8;
+
     private readonly IReadOnlyList<MailLine> lines;
     private readonly LineRole[] roles;
     private readonly bool isForward;
@@ -66,9 +69,9 @@ internal sealed class ReplyAnalysis
     {
         var above = start;
         while (above > from && lines[above - 1].IsBlank) above--;
-        return above > from && (Separators.IsRule(lines[above - 1]) || Separators.IsTitled(lines[above - 1])) && !lines[start].IsMarked
-            ? above - 1
-            : start;
+        if (above == from || lines[start].IsMarked) return start;
+        var line = lines[above - 1];
+        return Separators.IsRule(line) || Separators.IsTitled(line) || line.Body is "---" or "___" ? above - 1 : start;
     }
 
     private bool TryOpen(int at, out Stretch stretch)
@@ -82,15 +85,33 @@ internal sealed class ReplyAnalysis
         }
         if (line.Has(MailMark.QuotedFromHere) || Separators.IsReplyAbove(line) || Separators.IsOriginalMessage(line))
             return ToEnd(at, at + 1, out stretch);
+        // QUIRK GroupWise: ">>> Ann Lee <ann@x.example> 05.03.2024 10:15 >>>".
+        if (line.Text.StartsWith(">>>", StringComparison.Ordinal) && line.Body is [_, .., '>', '>', '>'])
+            return ToEnd(at, at + 1, out stretch);
         if (line.IsMarked) return Marked(at, out stretch);
         if (line.Depth > 0) return Attribution.Match(lines, at, out _) == AttributionStrength.Strong && Marked(at, out stretch);
         if (line.Has(MailMark.Attribution)) return Introduced(at, AttributionLinesEnd(at), AttributionStrength.Strong, out stretch);
+        if (IsTitledForward(at))
+        {
+            stretch = new Stretch(at, ForwardEnd(at), LineRole.Forwarded, true);
+            return true;
+        }
         var isRule = Separators.IsRule(line);
         var first = isRule ? NextText(at + 1) : at;
         if (first < lines.Count && HeaderBlock.Read(lines, first, belowSeparator: isRule) is { } block)
             return ToEnd(at, block.End, out stretch);
         return !isRule && Attribution.Match(lines, at, out var end) is var strength and not AttributionStrength.None
             && Introduced(at, end, strength, out stretch);
+    }
+
+    /// <summary>Gmail's ten dashes and nine or ten, whatever stands between, above header fields.</summary>
+    private bool IsTitledForward(int at)
+    {
+        var body = lines[at].Body.AsSpan();
+        if (!Separators.IsTitled(lines[at]) || body.IndexOfAnyExcept('-') != 10) return false;
+        if (body.Length - body.LastIndexOfAnyExcept('-') - 1 is not (9 or 10)) return false;
+        var first = NextText(at + 1);
+        return first < lines.Count && HeaderBlock.Read(lines, first, belowSeparator: true) is not null;
     }
 
     /// <summary>
@@ -100,10 +121,10 @@ internal sealed class ReplyAnalysis
     {
         var first = at;
         while (first < lines.Count && lines[first].IsBlank && lines[first].IsMarked) first++;
-        var isBlock = first < lines.Count && lines[first].Has(MailMark.Cited)
-            && HeaderBlock.Read(lines, first, belowSeparator: false) is not null;
-        var isIntroduced = isBlock || (first < lines.Count && Attribution.Match(lines, first, out _) != AttributionStrength.None);
-        stretch = new Stretch(at, MarkedEnd(at), isBlock ? LineRole.Forwarded : LineRole.Quoted, isIntroduced);
+        var block = first < lines.Count && lines[first].Has(MailMark.Cited) ? HeaderBlock.Read(lines, first, belowSeparator: false) : null;
+        var isForwarded = block is not null && (isForward || block.SaysDate || NextText(0) >= at);
+        var isIntroduced = block is not null || (first < lines.Count && Attribution.Match(lines, first, out _) != AttributionStrength.None);
+        stretch = new Stretch(at, MarkedEnd(at), isForwarded ? LineRole.Forwarded : LineRole.Quoted, isIntroduced);
         return true;
     }
 
@@ -211,7 +232,41 @@ internal sealed class ReplyAnalysis
         var own = new List<int>();
         for (var i = 0; i < stretches.Count; i++)
             if (stretches[i].Role == LineRole.Own && HasOwnText(stretches[i])) own.Add(i);
-        if (own.Count > 0) KeepAnswered(own[0], own[^1]);
+        if (own.Count == 0) KeepClosingAlone();
+        else KeepAnswered(own[0], own[^1]);
+        CutUnansweredLast();
+    }
+
+    /// <summary>
+    /// Blockquotes that no program marked belong to the author, but where two or more are answered one by one, the last without an
+    /// answer is the rest of the mail replied to.
+    /// </summary>
+    private void CutUnansweredLast()
+    {
+        var (answered, first, inQuote) = (0, -1, false);
+        for (var i = 0; i < lines.Count; i++)
+        {
+            if (lines[i].IsBlank || roles[i] is not (LineRole.Own)) continue;
+            var isQuote = lines[i].Depth > 0 && !lines[i].IsMarked;
+            if (isQuote && !inQuote) first = i;
+            if (!isQuote && inQuote) answered++;
+            inQuote = isQuote;
+        }
+        if (!inQuote || answered < 2) return;
+        for (var i = first; i < lines.Count; i++)
+            if (roles[i] == LineRole.Own) roles[i] = LineRole.Quoted;
+    }
+
+    /// <summary>A closing is all that was written ("LG Bob"): then it is the reply.</summary>
+    private void KeepClosingAlone()
+    {
+        foreach (var stretch in stretches.Where(static stretch => stretch.Role == LineRole.Own))
+        {
+            var at = stretch.Start;
+            while (at < stretch.End && lines[at].IsBlank) at++;
+            if (at < stretch.End && roles[at] == LineRole.Signature && Signatures.IsClosing(lines[at].Body, out _))
+                roles[at] = LineRole.Own;
+        }
     }
 
     /// <summary>
@@ -244,7 +299,7 @@ internal sealed class ReplyAnalysis
         // Images alone at the end are logos far more often than content, which stands in the attachments anyway.
         for (; end > start && (lines[end - 1].Has(MailMark.Signature | MailMark.Image) || lines[end - 1].IsBlank); end--)
             if (!lines[end - 1].IsBlank) roles[end - 1] = LineRole.Signature;
-        while (true)
+        for (var round = 0; round < MaxRounds; round++)
         {
             var notice = Notices.Begin(lines, start, end);
             Mark(notice, end, LineRole.Notice);

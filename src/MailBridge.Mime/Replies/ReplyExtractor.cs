@@ -46,7 +46,7 @@ public static class ReplyExtractor
             MailMark.Quoted | MailMark.QuotedFromHere | MailMark.Attribution | MailMark.Cited | MailMark.Forwarded | MailMark.Signature;
         if (html.Any(static line => line.Has(Structure))) return true;
         var visible = html.Sum(static line => (long)line.Body.Length);
-        return text.AsSpan().Trim().Length * 5L < visible;
+        return text.AsSpan().Trim().Length * 5L < visible && PlainStub.Is(text, html);
     }
 
     private static ExtractedReply Assemble(BodyDocument body, string? subject)

@@ -16,10 +16,11 @@ internal static class ReplyWords
         "wrote", "writes", "said", "schrieb", "geschrieben", "schreibt", "a écrit", "écrit", "ecrit", "escribió", "escribio", "escribe",
         "va escriure", "escreveu",
         "ha scritto", "scritto", "scrive", "scriveva", "schreef", "schrijft", "geschreven", "skrev", "skriver", "kirjoitti", "napisał",
-        "napisała", "napisał(a)",
+        "napisała", "napisał(a)", "napisana przez",
         "pisze", "napsal", "napsala", "napsal(a)", "píše", "napísal", "napísala", "napísal(a)", "írta", "ezt írta", "a scris", "scris",
         "yazdı", "yazmış", "έγραψε",
-        "написал", "написала", "написал(а)", "пишет", "писал", "писал(а)", "пише", "написав", "написала", "написав(ла)", "написа", "כתב",
+        "написал", "написала", "написал(а)", "пишет", "писал", "писал(а)", "пише", "написав", "написала", "написав(ла)",
+        "написав(-ла)", "написа", "كتب/كتبت", "כתב",
         "כתבה", "כתב/ה", "كتب", "نوشت",
         "đã viết", "viết", "menulis", "menulis:", "napisao", "napisala", "je napisal", "pisao", "kirjutas", "rakstīja", "rašė", "parašė",
         "skrifaði", "idatzi du", "escribiu",
@@ -28,12 +29,22 @@ internal static class ReplyWords
     /// <summary>The same in scripts that write no blanks between words.</summary>
     internal static readonly string[] WroteWithoutBlanks =
         ["写道", "寫道", "写入", "撰写", "のメッセージ", "さんは書きました", "が書きました", "さんからのメール", "書きました", "작성", "님이 쓴 글",
-            "님의 말", "씀:", "يكتب", "เขียนว่า", "来信", "編寫", "编写"];
+            "님의 말", "쓴 글", "씀:", "يكتب", "เขียนว่า", "来信", "編寫", "编写"];
 
     /// <summary>Words that an attribution line may begin with.</summary>
     internal static readonly FrozenSet<string> Openers = Set(
         "on in am um le il el em den dne dňa på pe pá kl op w we dnia у в от на στις στην στο în la vào lúc ngày 在 于 於 om les kedden ב " +
         "בתאריך في بتاريخ giorno dana u ing tarihinde pada");
+
+    /// <summary>
+    /// Words that follow the verb in a sentence and never in an attribution, in languages whose verb stands before its subject or ends
+    /// no line: "schrieb mir", "wrote to".
+    /// </summary>
+    internal static readonly Phrases ProseAfterVerb = new(
+        "to", "me", "us", "you", "that", "in", "about", "back", "ich", "wir", "mir", "uns", "ihnen", "ihm", "ihr", "er", "sie",
+        "man", "dir",
+        "ik", "wij", "we", "mij", "ons", "u", "hij", "zij", "jag", "vi", "mig", "oss", "hon", "han", "jeg", "meg", "os", "à", "que", "al",
+        "alla", "che", "do", "że", "мне", "нам", "вам", "что", "мені", "що");
 
     /// <summary>Subjects of "I wrote": a sentence of the author's own.</summary>
     internal static readonly Phrases Own = new("i wrote", "we wrote", "i said", "you wrote", "ich schrieb", "wir schrieben",
@@ -101,15 +112,45 @@ internal static class ReplyWords
         "tin nhắn được chuyển tiếp", "转发的邮件", "转发邮件", "轉寄郵件", "轉寄的郵件", "已转发邮件", "已轉寄郵件", "転送されたメッセージ", "転送メッセージ", "전달된 메시지", "전달된 메일",
         "pesan terusan", "missatge reenviat", "proslijeđena poruka", "edastatud kiri");
 
+    /// <summary>Small words inside names and before a verb in three parts.</summary>
+    internal static readonly FrozenSet<string> NameParticles = Set(
+        "von van der den de del della di da do dos das du la le y e und van't ter ten zu zum af av al el bin ibn ben je heeft hat ha a");
+
+    /// <summary>How "original" and "earlier" begin in the titles that stand between dashes, whatever their ending.</summary>
+    internal static readonly Stems OriginalStems = new(
+        "origin", "orige", "izvirn", "اصلی", "ursprün", "ursprun", "ursprung", "oorspronk", "oprindelig", "opprinnelig", "alkuper",
+        "oryginal", "původn", "pôvodn",
+        "eredeti", "orijinal", "özgün", "αρχικ", "исходн", "оригинал", "вихідн", "оригінал", "первоначал", "изходн", "originál", "izvorn",
+        "מקורי", "أصلي", "gốc", "原始", "原邮", "原郵", "元の", "원본", "asli", "ต้นฉบับ", "pirmin", "algne", "sākotnēj", "reply message",
+        "previous message", "quoted message", "antwort");
+
+    /// <summary>How "passed on" begins in such titles.</summary>
+    internal static readonly Stems ForwardedStems = new(
+        "forward", "weitergeleit", "transfér", "transfer", "réexpéd", "reenvi", "remitid", "inoltra", "rispedit", "هدایت",
+        "rediret", "reencaminh",
+        "encaminh", "doorgest", "vidarebeford", "videresend", "videreform", "edelleenläh", "välitet", "przekaz", "przesłan", "přeposl",
+        "preposl", "továbbít", "redirec", "transmis", "iletil", "yönlendiril", "προωθ", "пересыла", "переслан", "переадрес", "перенаправ",
+        "препрат", "מועבר", "שהועבר", "إعادة توجيه", "معاد توجيه", "chuyển tiếp", "转发", "轉寄", "轉發", "転送", "전달", "terusan", "diteruskan",
+        "proslijeđ", "posredovan", "prosleđ", "edasta", "pārsūt", "persiųst", "reenviat", "ส่งต่อ");
+
     /// <summary>What ticket systems ask for above the mail that they sent.</summary>
     internal static readonly Phrases ReplyAbove = new(
         "reply above this line", "reply above the line", "write above this line", "type your reply above", "respond above this line",
-        "reply above this dotted line", "über dieser linie", "oberhalb dieser linie",
+        "reply above this dotted line", "reply above this", "reply above", "above this line", "antworten sie oberhalb",
+        "über dieser linie", "oberhalb dieser linie",
         "oberhalb dieser zeile", "au-dessus de cette ligne", "encima de esta línea", "acima desta linha", "sopra questa riga",
         "boven deze lijn", "boven deze regel",
         "ovanför denna rad", "over denne linje", "выше этой строки", "powyżej tej linii", "yukarısına yazın", "请在此行上方回复");
 
     private static FrozenSet<string> Set(string words) => words.Split(' ').Distinct().ToFrozenSet(StringComparer.Ordinal);
+}
+
+/// <summary>Beginnings of words, looked for in a folded line all at once; languages that inflect bend the rest.</summary>
+internal sealed class Stems(params string[] stems)
+{
+    private readonly SearchValues<string> any = SearchValues.Create([.. stems.Select(Folded.Of)], StringComparison.Ordinal);
+
+    internal bool In(ReadOnlySpan<char> folded) => folded.IndexOfAny(any) >= 0;
 }
 
 /// <summary>A set of phrases that are looked for in a folded line, all at once, as whole words.</summary>
@@ -183,7 +224,9 @@ internal static class Folded
                 '\u00A0' or '\u202F' or '\u2007' or '\t' or '\u3000' => ' ',
                 '：' => ':',
                 'İ' or 'ı' => 'i',
-                '\u2013' or '\u2014' or '\u2015' => '-',
+                >= '\u2010' and <= '\u2015' or '\u2212' or '\uFF0D' => '-',
+                '،' or '，' => ',',
+                > '\u007F' when char.IsDigit(c) => (char)('0' + CharUnicodeInfo.GetDecimalDigitValue(c)),
                 _ => char.ToLowerInvariant(c),
             };
             if (f == ' ' && (folded.Length == 0 || folded[^1] == ' ')) continue;

@@ -6,9 +6,12 @@ internal static class SignatureWords
     /// <summary>Closings of a letter. "Thanks" is none: it is said to the reader, and often is the whole reply.</summary>
     internal static readonly Phrases Closings = new(
         "best regards", "kind regards", "regards", "warm regards", "with best regards", "with kind regards", "best wishes",
-        "yours sincerely", "yours faithfully", "yours truly", "sincerely", "sincerely yours", "respectfully", "cordially",
+        "yours sincerely", "yours faithfully", "yours truly", "yours", "um abraço", "abraço", "bonne journée", "bonne soirée",
+        "顺颂商祺", "sincerely", "sincerely yours", "respectfully", "cordially",
         "kindest regards",
-        "many thanks and best regards", "thanks and regards", "thanks & regards", "best", "all the best", "brgds", "rgds",
+        "many thanks and best regards", "thanks and regards", "thanks & regards", "best", "all the best", "brgds", "rgds", "br",
+        "kr", "cheers", "take care", "have a nice day", "have a great day", "ciao",
+        "talk soon", "warmly", "warmest regards", "best,", "thx & regards", "thank you and best regards", "thank you and kind regards",
         "mit freundlichen grüßen", "mit freundlichem gruß", "mit freundlichen grüssen", "mit freundlichem gruss", "freundliche grüße",
         "freundliche grüsse", "viele grüße", "viele grüsse", "beste grüße", "beste grüsse", "liebe grüße", "liebe grüsse", "schöne grüße",
         "herzliche grüße", "herzliche grüsse", "mit besten grüßen", "mit herzlichen grüßen", "mfg", "vg", "lg", "hochachtungsvoll", "gruß",
@@ -55,9 +58,101 @@ internal static class SignatureWords
         "发自", "发送自", "来自", "從我的", "从我的", "傳送自", "寄自", "由我的", "获取 outlook", "나의", "내", "iphoneから", "ipadから", "skickat från min",
         "iphone'umdan", "ipad'imden", "iphone'dan");
 
+    /// <summary>Words of closings, whatever stands around them: "sonnige Grüße aus Berlin", "reciban un cordial saludo".</summary>
+    internal static readonly Stems ClosingStems = new(
+        "grüß", "grüss", "gruß", "gruess", "regards", "salutation", "salutacion", "saludo", "abrazo", "cumprimentos", "abraço",
+        "saluti", "groet", "hilsen",
+        "hilsner", "hälsning", "terveis", "pozdrav", "pozdrow", "szacunk", "poważani", "побажан", "пожелани", "уважени", "повагою", "üdvöz",
+        "tisztelet", "cu stimă", "cu respect", "toate cele bune", "saygı", "selamlar", "εκτίμηση", "χαιρετισμ", "בברכה", "בכבוד",
+        "تحيات", "تحية",
+        "الاحترام", "التقدير", "احترام", "سپاس", "trân trọng", "kính thư", "kính chào", "敬上", "敬礼", "敬禮", "敬具", "商祺", "祝好", "台安",
+        "お願いいたします", "お願い致します", "お願いします", "드림", "올림", "배상", "ความนับถือ", "hormat", "salam hangat", "pagarbiai", "lugupid", "cieņu",
+        "štovanj",
+        "sincerely", "faithfully", "yours truly", "bonne journée", "bonne soirée", "bien à vous", "bien à toi", "schönen tag",
+        "fijne dag", "buona giornata");
+
+    /// <summary>"Sent", as the line of a mobile program says it.</summary>
+    internal static readonly Stems SentStems = new(
+        "sent ", "gesendet", "versendet", "envoyé", "enviad", "enviat", "inviat", "verzond", "verstuur", "skick", "sendt", "lähet", "wysł",
+        "odesl", "odosl", "küld", "trimis", "στάλθ", "отправ", "надісл", "відправ", "изпрат", "послан", "poslan", "išsiųst",
+        "saade", "nosūt",
+        "נשלח", "أرسل", "أُرسل", "مرسل", "ارسال", "gửi", "dikirim", "送信", "发自", "发送", "發送", "傳送", "寄自", "보냄", "보낸", "ส่งจาก",
+        "gönder", "hantar");
+
+    /// <summary>How a sentence about sending begins.</summary>
+    internal static readonly Phrases Tellers = new(
+        "i", "we", "you", "he", "she", "it", "they", "this", "that", "the", "my colleague", "ich", "wir", "er", "es", "das", "der",
+        "die", "je",
+        "nous", "il", "elle", "yo", "la", "el", "lo", "eu", "ele", "ela", "io", "ik", "wij", "het", "jag", "vi", "det", "jeg", "я",
+        "мы", "он",
+        "wurde", "was", "ben", "biz");
+
+    /// <summary>Names of devices and of their makers.</summary>
+    internal static readonly Stems DeviceNames = new(
+        "iphone", "ipad", "samsung", "galaxy", "android", "huawei", "xiaomi", "redmi", "blackberry", "nokia", "motorola", "oneplus",
+        "smartphone");
+
+    /// <summary>What the law wants on letters of firms; two of them make an imprint.</summary>
+    internal static readonly string[] Imprint =
+    [
+        "registered in", "registered office", "company number", "company no", "vat no", "vat reg", "amtsgericht", "handelsregister", "hrb ",
+        "geschäftsführer", "vorstand:", "aufsichtsrat", "ust-id", "steuernummer", "sitz der gesellschaft", "siret", "rcs ", "capital de",
+        "siège social", "p.iva", "partita iva", "cap. soc", "sede legale", "kvk", "btw-nr", "nip:", "regon", "krs:", "cvr",
+        "org.nr", "org. nr",
+        "y-tunnus", "inscrita en el registro", "cif:", "cnpj",
+    ];
+
+    /// <summary>Antivirus programs and what they say of themselves.</summary>
+    internal static readonly Stems Scanners = new(
+        "avast", "avg.com", "virus-free", "virenfrei", "antivirus", "anti-virus", "antywirus", "антивирус", "mailscanner", "sophos",
+        "mcafee",
+        "bitdefender", "eset ", "norton", "kaspersky", "trend micro");
+
+    /// <summary>How warnings of gateways say "from outside", in which mail, and what not to do: one of each makes a warning.</summary>
+    internal static readonly Stems[] BannerStems =
+    [
+        new("external", "outside", "extern", "außerhalb", "ausserhalb", "extérieur", "fuera de", "fora da", "esterno", "esterna",
+            "dall'esterno",
+            "buiten", "utanför", "uden for", "utenfor", "ulkopuol", "spoza", "zewnętrz", "zewnątrz", "внешн", "извне",
+            "за пределами", "зовнішн",
+            "mimo organizac", "extern", "kívülről", "külső", "dışından", "harici", "εξωτερικ", "חיצוני", "خارج", "bên ngoài", "外部",
+            "社外", "외부"),
+        new("mail", "message", "sender", "nachricht", "absender", "courriel", "expéditeur", "correo", "mensaje", "remitente", "mensagem",
+            "remetente", "messaggio", "mittente", "bericht", "afzender", "mejl", "meddeland", "avsändar", "besked", "afsender", "melding",
+            "avsender", "viesti", "lähettäj", "wiadomoś", "nadawc", "письм", "сообщени", "отправител", "повідомленн", "лист",
+            "zpráv", "odesílatel",
+            "správ", "üzenet", "levél", "feladó", "mesaj", "expeditor", "ileti", "e-posta", "gönderen", "μήνυμα", "הודעה", "دוא",
+            "رسالة", "البريد", "thư",
+            "邮件", "郵件", "メール", "메일"),
+        new("click", "link", "attachment", "caution", "careful", "klick", "anhäng", "anhang", "vorsicht", "clique",
+            "pièces jointes", "prudence",
+            "haga clic", "enlace", "adjunto", "anexo", "cuidado", "clicca", "allegat", "attenzione", "klik", "bijlage", "länk",
+            "bilag", "lenke",
+            "vedlegg", "linkk", "liite", "załącznik", "uwaga", "ссыл", "вложени", "осторожн", "посилан", "вкладен", "odkaz",
+            "příloh", "prílohy",
+            "hivatkoz", "melléklet", "legătur", "atașament", "tıkla", "bağlantı", "eklerini", "σύνδεσμ", "συνημμέν", "קישור",
+            "رابط", "الروابط", "liên kết",
+            "点击", "链接", "附件", "點擊", "連結", "クリック", "リンク", "添付", "링크", "클릭", "trust", "recogni"),
+    ];
+
+    /// <summary>Closings that begin sentences and names of firms too.</summary>
+    internal static readonly Phrases Ambiguous = new("best", "all the best", "regards", "br", "kr", "att", "abs", "yt", "salam",
+        "ciao", "take care",
+        "以上", "감사합니다");
+
+    /// <summary>"Get", "download": what stores of programs say.</summary>
+    internal static readonly Stems GetOutlook = new(
+        "get outlook", "download", "beziehen", "holen", "herunterlad", "obtenir", "obtenez", "télécharg", "obtener", "obtén", "descarg",
+        "obter", "obtenha", "baixar", "scarica", "ottieni", "hämta", "skaffa", "hent", "skaff", "få outlook", "hanki", "lataa", "pobierz",
+        "скачать", "получит", "загрузить", "отримай", "отримати", "завантаж", "získat", "získej", "stáhn", "získajte", "stiahn", "beszerz",
+        "letölt", "obțin", "descărc", "edinin", "gauk", "prenes", "دریافت", "รับ outlook", "obten", "indir", "yükle", "λήψη",
+        "αποκτήσ", "κατεβ", "קבל", "הורד", "احصل", "الحصول", "تنزيل",
+        "tải", "nhận", "入手", "获取", "下载", "下載", "取得", "다운로드", "받기", "가져오기", "dapatkan", "preuzm", "изтегл");
+
     /// <summary>How it ends in languages that put the verb last.</summary>
     internal static readonly string[] SentEnds = ["gesendet", "gesendet.", "から送信", "から送信しました", "から送信されました", "から送信。", "에서 보냄",
-        "에서 보냈습니다", "에서 발송", "傳送", "发送", "寄出", "發送", "gönderildi", "gönderildi.", "küldve", "küldve.", "verzonden", "verstuurd", "versendet",
+        "에서 보냈습니다", "에서 발송", "傳送", "发送", "寄出", "發送", "gönderildi", "gönderildi.", "küldve", "küldve.", "verzonden", "verstuurd",
+        "versendet",
         "sendt", "skickat"];
 
     /// <summary>Programs and devices.</summary>
@@ -80,6 +175,22 @@ internal static class SignatureWords
         "please excuse", "excuse", "sorry", "pardon", "forgive", "apologies", "apologize", "brevity", "typos", "bitte entschuldigen",
         "entschuldigen", "bitte verzeihen", "désolé", "excusez", "veuillez excuser", "disculpe", "disculpen", "perdonen", "desculpe",
         "scusate", "mi scuso", "excuses voor", "ursäkta", "beklager", "извините", "please forgive", "tippfehler", "kürze");
+
+    /// <summary>"Consider the environment before printing", by its three words.</summary>
+    internal static readonly Stems Environment = new(
+        "environment", "umwelt", "environnement", "planète", "medio ambiente", "medioambiente", "meio ambiente", "ambiente", "milieu",
+        "miljø", "miljö", "środowisk", "prostřed", "životn", "окружающ", "природ", "çevre", "ympäristö", "környezet", "mediul", "planet",
+        "tree", "bäume", "arbre", "árbol", "árvore", "albero", "环境", "環境", "môi trường", "περιβάλλον");
+
+    internal static readonly Stems Printing = new(
+        "print", "druck", "ausdruck", "imprim", "impres", "stamp", "afdruk", "utskr", "skriv", "drukow", "wydruk", "tisk", "vytis",
+        "печат", "распеч", "друк", "yazdır", "tulost", "nyomtat", "打印", "印刷", "列印", "εκτυπ", "in ấn");
+
+    internal static readonly Stems Considering = new(
+        "consider", "think", "please", "before", "bitte", "denken", "prüfen", "bevor", "pensez", "avant", "merci", "piense", "antes",
+        "considere", "pense", "prima", "pensa", "denk", "tänk", "tenk", "innan", "før", "pomyśl", "zanim", "myslete", "před", "prosím",
+        "подумай", "прежде", "перед", "düşün", "lütfen", "ajattele", "ennen", "gondol", "mielőtt", "înainte", "请", "考慮", "suy nghĩ",
+        "σκεφ");
 
     /// <summary>Words of legal notices; two different ones in a paragraph make a notice.</summary>
     internal static readonly Phrases[] Notices =

@@ -13,6 +13,9 @@ internal static class Signatures
     /// <summary>Lines below a closing: name, role, company, addresses, phones.</summary>
     private const int MaxBelowClosing = 8;
 
+    /// <summary>Signatures below each other: a closing, a delimiter, a program's line and a list's footer are four.</summary>
+    private const int MaxRounds = 12;
+
     /// <summary>A line of a signature block is no sentence.</summary>
     private const int ShortLine = 80;
 
@@ -26,15 +29,16 @@ internal static class Signatures
     {
         while (end > start && lines[end - 1].IsBlank) end--;
         var cut = end;
-        while (true)
+        for (var round = 0; round < MaxRounds; round++)
         {
             var before = cut;
             cut = Trim(lines, start, Delimiter(lines, start, cut));
             cut = Trim(lines, start, Mobile(lines, start, cut));
             cut = Trim(lines, start, Closing(lines, start, cut));
             cut = Trim(lines, start, DashedName(lines, start, cut));
-            if (cut == before) return cut;
+            if (cut == before) break;
         }
+        return cut;
     }
 
     private static int Trim(IReadOnlyList<MailLine> lines, int start, int cut)
@@ -88,6 +92,7 @@ internal static class Signatures
         var folded = WithoutAddresses(Folded.Of(body));
         var core = folded.AsSpan().Trim("<>()[]*_-~.!| ");
         if (core.Length is < 6 or > 130) return false;
+        if (IsAppStoreLine(body, core) || IsSentLine(body, core) || core.StartsWith("yahoo mail: ", StringComparison.Ordinal)) return true;
         var head = core[..SentenceEnd(core)];
         var tail = core[head.Length..].Trim(" .!,;");
         if (tail.Length > 0 && !SignatureWords.Excuses.In(tail)) return false;
@@ -99,12 +104,41 @@ internal static class Signatures
             var rest = head[begins..];
             var isModelNumber = words <= 6 && rest.TrimStart().StartsWith("my ", StringComparison.Ordinal)
                 && rest.ContainsAnyInRange('0', '9');
-            return isModelNumber || IsDevice(head);
+            return isModelNumber || IsDevice(head) || IsProduct(body, words);
         }
         foreach (var ending in SignatureWords.SentEnds)
             if (head.EndsWith(ending, StringComparison.Ordinal) && IsDevice(head)) return true;
         var from = head.IndexOf(" from ", StringComparison.Ordinal);
         return words <= 5 && from >= 0 && SignatureWords.Devices.In(head[(from + 6)..]);
+    }
+
+    /// <summary>"Get Outlook for iOS" in any language: a platform, a program, and its link in brackets.</summary>
+    private static bool IsAppStoreLine(string body, ReadOnlySpan<char> head) =>
+        head.Count(' ') < 8 && head.Contains("outlook", StringComparison.Ordinal)
+        && (head.Contains("ios", StringComparison.Ordinal) || head.Contains("android", StringComparison.Ordinal))
+        && (body.Contains("//aka.ms/", StringComparison.Ordinal) || SignatureWords.GetOutlook.In(head));
+
+    /// <summary>"Sent" and a device in a short line without a sentence's end, in whatever order the language has them.</summary>
+    private static bool IsSentLine(string body, ReadOnlySpan<char> core) =>
+        core.Count(' ') < 8 && core.Length <= 70 && body[^1] is not ('?' or '!' or ':') && !core.Contains(',')
+        && SignatureWords.DeviceNames.In(core) && SignatureWords.SentStems.In(core)
+        && !ReplyWords.Own.In(core) && !StartsLikeSentence(core);
+
+    /// <summary>"I sent", "it was sent", "wurde gesendet": somebody tells about it.</summary>
+    private static bool StartsLikeSentence(ReadOnlySpan<char> core) =>
+        SignatureWords.Tellers.StartOf(core) > 0;
+
+    /// <summary>"Sent with Missive": a verb, a preposition and a name of one or two words that no table needs to know.</summary>
+    private static bool IsProduct(string body, int words)
+    {
+        if (words is < 3 or > 4 || !body.StartsWith("Sent ", StringComparison.OrdinalIgnoreCase)) return false;
+        var text = body.AsSpan();
+        var link = text.IndexOfAny('<', '(');
+        if (link > 0) text = text[..link];
+        var seen = 0;
+        foreach (var range in text.Trim(" .").Split(' '))
+            if (seen++ >= 2 && (text.Trim(" .")[range] is not [var first, ..] || !(char.IsUpper(first) || first == '['))) return false;
+        return seen >= 3;
     }
 
     /// <summary>Languages that inflect names bend these: iPhonu, iPadille, Androidista.</summary>
@@ -161,6 +195,8 @@ internal static class Signatures
             if (lines[i].IsBlank) continue;
             if (lines[i].Depth > 0 || lines[i].Body.Length > ShortLine) return end;
             if (IsClosing(lines[i].Body, out var hasName) && (below > 0 || hasName)) return i;
+            var isParagraph = i == start || lines[i - 1].IsBlank;
+            if (below > 0 && isParagraph && IsLikeClosing(lines[i].Body) && IsLikeName(lines, i + 1, end)) return i;
             if (++below > MaxBelowClosing) return end;
         }
         return end;
@@ -172,13 +208,44 @@ internal static class Signatures
         hasName = false;
         if (body.Length > 60) return false;
         var folded = Folded.Of(body);
-        var core = folded.AsSpan().TrimEnd(",.!;:。、，！ ");
+        var core = folded.AsSpan().TrimEnd(",.!;:。、，،！ ");
         if (SignatureWords.Closings.Contains(core)) return true;
         var length = SignatureWords.Closings.StartOf(core);
+        // "LG Bob", "Viele Grüße Bob Fox": a closing and nothing but a name.
+        if (length > 0 && core.Length <= 40 && !SignatureWords.Ambiguous.Contains(core[..length]) && IsNames(body, length))
+            return hasName = true;
         if (length < 4) return false;
         var rest = core[length..];
         if (rest.Count(' ') > 4 || rest.Contains(". ", StringComparison.Ordinal)) return false;
         hasName = rest.TrimStart()[0] == ',';
         return hasName || Linking.StartOf(rest.TrimStart()) > 0;
+    }
+
+    /// <summary>A short line without a sentence's end that holds a word of closings; in a paragraph of its own above a name.</summary>
+    private static bool IsLikeClosing(string body)
+    {
+        if (body.Length > 50 || body[^1] is ':' or '?' or '.') return false;
+        var folded = Folded.Of(body);
+        return folded.AsSpan().Count(' ') < 6 && !folded.AsSpan().ContainsAnyInRange('0', '9') && SignatureWords.ClosingStems.In(folded);
+    }
+
+    /// <summary>The next line is a name: up to five words, the first with a capital where the script has them, and no sentence.</summary>
+    private static bool IsLikeName(IReadOnlyList<MailLine> lines, int from, int end)
+    {
+        while (from < end && lines[from].IsBlank) from++;
+        if (from >= end) return false;
+        var body = lines[from].Body.AsSpan().Trim("*_/-– ");
+        return body.Length is > 0 and <= 40 && !char.IsLower(body[0]) && body.Count(' ') < 5 && body[^1] is not ('.' or '?' or '!' or ':');
+    }
+
+    private static bool IsNames(string body, int closing)
+    {
+        if (closing >= body.Length) return false;
+        var names = body.AsSpan(closing).Trim(" ,.!");
+        var count = 0;
+        foreach (var range in names.Split(' '))
+            if (names[range] is not [var first, ..] word || ++count > 3 || !char.IsUpper(first) || word.IndexOfAny(NotInNames) >= 0)
+                return false;
+        return count > 0;
     }
 }

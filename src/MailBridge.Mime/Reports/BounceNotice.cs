@@ -5,38 +5,26 @@ internal sealed class BounceNotice(string notice, MimeMessage message)
 {
     private const int LongestAddress = 254; // RFC 5321 §4.5.3.1.3
 
-    /// <summary>Causes by their phrases, the more telling first; sources write the same cause in many ways.</summary>
-    private static readonly (string Phrase, string Status)[] Causes =
+    private const int LongestLabel = 60; // "The following message could not be delivered to:" is a label, a sentence is none
+
+    private static readonly string[] RecipientWords =
     [
-        ("mailbox full", "5.2.2"), ("mailbox is full", "5.2.2"), ("mailfolder is full", "5.2.2"), ("over quota", "5.2.2"),
-        ("quota exceeded", "5.2.2"),
-        ("exceeded quota", "5.2.2"), ("exceeded storage", "5.2.2"), ("insufficient storage", "5.2.2"), ("not enough space", "5.2.2"),
-        ("disk quota", "5.2.2"),
-        ("exceeds the maximum", "5.3.4"), ("too large", "5.3.4"), ("too big", "5.3.4"), ("size limit", "5.3.4"), ("message size", "5.3.4"),
-        ("user unknown", "5.1.1"), ("unknown user", "5.1.1"), ("no such user", "5.1.1"), ("no such mailbox", "5.1.1"), ("no mailbox",
-        "5.1.1"), ("does not exist", "5.1.1"),
-        ("doesn't exist", "5.1.1"), ("not found", "5.1.1"), ("invalid recipient", "5.1.1"), ("unknown address", "5.1.1"),
-        ("invalid mailbox", "5.1.1"),
-        ("unknown or illegal alias", "5.1.1"), ("mailbox unavailable", "5.1.1"), ("no longer", "5.1.6"), ("has moved", "5.1.6"),
-        ("host unknown", "5.1.2"), ("unknown host", "5.1.2"), ("domain not found", "5.1.2"), ("couldn't find any host", "5.1.2"),
-        ("name or service not known", "5.1.2"),
-        ("no mx", "5.1.2"), ("disabled", "5.2.1"), ("suspended", "5.2.1"), ("inactive", "5.2.1"),
-        ("queue too long", "5.4.7"), ("expired", "5.4.7"), ("timed out", "5.4.1"), ("timeout", "5.4.1"), ("connection refused",
-        "5.4.1"), ("connection was dropped", "5.4.2"),
-        ("too many connections", "5.7.0"), ("too many hops", "5.4.6"), ("loops back", "5.4.6"), ("mail loop", "5.4.6"), ("relay",
-        "5.7.1"), ("spam", "5.7.1"),
-        ("virus", "5.7.1"), ("blocked", "5.7.1"), ("blacklist", "5.7.1"), ("denied", "5.7.1"), ("policy", "5.7.1"), ("dmarc", "5.7.1"),
-        ("not allowed", "5.7.1"),
-        ("rejected", "5.7.1"),
+        "recipient", "rcpt to", "user", "your message to", "message to", "deliver to", "delivered to", "delivery to", "empfänger",
+        "destinataire", "destinatario", "utente",
+    ];
+
+    private static readonly string[] OthersLabels =
+    [
+        "from", "von", "de:", "de ", "da:", "sender", "absender", "reply-to", "return-path", "message-id", "references", "in-reply-to",
+        "subject", "betreff", "contact", "please", "mailto", "cc", "x-", "for ", "if ", "envelope-from", "mail from", "admin", "发件人", "差出人",
+        "от:",
     ];
 
     private static readonly string[] DelayWords =
     [
         "has been delayed", "delivery delayed", "delayed mail", "will be retried", "will continue to be", "still being retried",
-        "not yet been delivered",
-        "warning message only", "do not need to resend", "warning: could not send", "delivery status notification (delay)",
-        "will keep trying", "will retry",
-        "temporary non-deliverable", "no action is required",
+        "not yet been delivered", "warning message only", "do not need to resend", "warning: could not send",
+        "delivery status notification (delay)", "will keep trying", "will retry", "temporary non-deliverable", "no action is required",
     ];
 
     /// <summary>The recipients in the order of the notice; the class is never left open.</summary>
@@ -54,7 +42,8 @@ internal sealed class BounceNotice(string notice, MimeMessage message)
             var status = Status(words) ?? Status(notice) ?? "5.0.0";
             if (delayed) status = "4" + status[1..];
             var action = delayed ? DeliveryAction.Delayed : DeliveryAction.Failed;
-            found.Add(new DeliveryReportRecipient(named[i].Address, action, status, Diagnostic(words), null));
+            var reason = BounceWords.Reason(status, Paragraph(words), words, notice);
+            found.Add(new DeliveryReportRecipient(named[i].Address, action, status, Diagnostic(words), null) { Reason = reason });
         }
         return found;
     }
@@ -98,7 +87,7 @@ internal sealed class BounceNotice(string notice, MimeMessage message)
             if (start == sign || end <= sign + 1 || end - start > LongestAddress) continue;
             var address = notice[start..end].TrimEnd('.');
             if (!address.AsSpan(address.IndexOf('@', StringComparison.Ordinal)).Contains('.')) continue;
-            if (IsDaemonAddress(address) || (!ownToo && own.Contains(address)) || (standingAlone && !StandsAlone(start))) continue;
+            if (IsDaemonAddress(address) || IsId(start) || (!ownToo && own.Contains(address)) || (standingAlone && !StandsAlone(start))) continue;
             Add(found, address, start);
         }
     }
@@ -107,6 +96,7 @@ internal sealed class BounceNotice(string notice, MimeMessage message)
     {
         var start = sign;
         while (start > 0 && sign - start < LongestAddress && IsAtom(notice[start - 1])) start--;
+        while (start < sign && notice[start] == '\'') start++; // CommuniGate quotes with it
         var end = sign + 1;
         while (end < notice.Length && end - sign < LongestAddress
             && (char.IsLetterOrDigit(notice[end]) || notice[end] is '.' or '-' or '_')) end++;
@@ -122,14 +112,56 @@ internal sealed class BounceNotice(string notice, MimeMessage message)
     /// <summary>Only brackets, list marks, a reply code or a label stand before it on its line.</summary>
     private bool StandsAlone(int start)
     {
-        var lineStart = start == 0 ? 0 : notice.LastIndexOf('\n', start - 1) + 1;
-        var before = notice.AsSpan(lineStart, start - lineStart).Trim(" \t<(['\"*->:|0123456789.#");
+        var before = BeforeOnLine(start).Trim(" \t<(['\"*->|0123456789.#");
         if (before.Length == 0) return true;
-        return before.EndsWith("recipient:", StringComparison.OrdinalIgnoreCase) || before.Equals("to", StringComparison.OrdinalIgnoreCase)
-            || before.EndsWith("recipient", StringComparison.OrdinalIgnoreCase)
-                || before.EndsWith("rcpt to", StringComparison.OrdinalIgnoreCase)
-            || before.EndsWith("user", StringComparison.OrdinalIgnoreCase)
-                || before.EndsWith("your message to", StringComparison.OrdinalIgnoreCase);
+        if (before[^1] is ':' or '：') return before.Length <= LongestLabel && !IsOthersLabel(before);
+        return before.Equals("to", StringComparison.OrdinalIgnoreCase) || EndsInRecipientWord(before);
+    }
+
+    private static bool EndsInRecipientWord(ReadOnlySpan<char> before)
+    {
+        foreach (var word in RecipientWords)
+        {
+            if (before.EndsWith(word, StringComparison.OrdinalIgnoreCase)) return true;
+        }
+        return false;
+    }
+
+    /// <summary>The line names a writer, a contact or an id instead.</summary>
+    private static bool IsOthersLabel(ReadOnlySpan<char> before)
+    {
+        foreach (var label in OthersLabels)
+        {
+            if (before.TrimStart().StartsWith(label, StringComparison.OrdinalIgnoreCase)) return true;
+        }
+        return false;
+    }
+
+    private bool IsId(int start) => IsIdLabel(BeforeOnLine(start).TrimStart());
+
+    private static bool IsIdLabel(ReadOnlySpan<char> line) =>
+        line.StartsWith("message-id", StringComparison.OrdinalIgnoreCase) || line.StartsWith("references:", StringComparison.OrdinalIgnoreCase)
+        || line.StartsWith("in-reply-to:", StringComparison.OrdinalIgnoreCase) || line.StartsWith("content-id:", StringComparison.OrdinalIgnoreCase);
+
+    private ReadOnlySpan<char> BeforeOnLine(int start)
+    {
+        var lineStart = start == 0 ? 0 : notice.LastIndexOf('\n', start - 1) + 1;
+        return notice.AsSpan(lineStart, start - lineStart);
+    }
+
+    /// <summary>The words beside an address, up to the next paragraph that names another; null if the notice does not name it.</summary>
+    public string? Beside(string address)
+    {
+        const int Longest = 1_000;
+        if (address.Length == 0 || notice.LastIndexOf(address, StringComparison.OrdinalIgnoreCase) is not (>= 0 and var last)) return null;
+        var first = notice.IndexOf(address, StringComparison.OrdinalIgnoreCase);
+        // The first place is often a mere list, the last a sentence of the transcript.
+        foreach (var at in (ReadOnlySpan<int>)[first, last])
+        {
+            var end = Math.Min(notice.Length, at + Longest);
+            if (Diagnostic(notice[(at + address.Length)..end].TrimStart('>', ':', ')', ']', '"', '\'', ' ', '\n')) is { } words) return words;
+        }
+        return null;
     }
 
     private static string? Status(string words)
@@ -137,14 +169,22 @@ internal sealed class BounceNotice(string notice, MimeMessage message)
         if (StatusCodes.Enhanced(words) is { } enhanced && enhanced[0] != '2'
             && !enhanced.EndsWith(".0.0", StringComparison.Ordinal)) return enhanced;
         var reply = StatusCodes.Reply(words);
-        foreach (var (phrase, status) in Causes)
+        if (BounceWords.Tell(words, vaguelyToo: true) is { } reason)
         {
-            if (!words.Contains(phrase, StringComparison.OrdinalIgnoreCase)) continue;
+            var status = BounceWords.Status(reason);
             // A server's own class outweighs what its words usually mean.
             return reply is { } code
                 ? string.Concat((code / 100).ToString(System.Globalization.CultureInfo.InvariantCulture), status.AsSpan(1)) : status;
         }
         return reply is { } only ? $"{only / 100}.0.0" : null;
+    }
+
+    /// <summary>What stands before advice and greetings: the first paragraph that says more than the address.</summary>
+    private static string Paragraph(string words)
+    {
+        var end = words.IndexOf("\n\n", StringComparison.Ordinal);
+        if (end is >= 0 and < 60) end = words.IndexOf("\n\n", end + 2, StringComparison.Ordinal);
+        return end < 0 ? words : words[..end];
     }
 
     /// <summary>The words beside an address, on one line.</summary>

@@ -25,6 +25,9 @@ public sealed record DeliveryReportRecipient(string Address, DeliveryAction Acti
 {
     /// <summary>The failure is final (status 5.x.x): sending the same again will fail again.</summary>
     public bool IsPermanent => Action == DeliveryAction.Failed && Status.StartsWith('5');
+
+    /// <summary>Why, by the words and the status; <see cref="BounceReason.Other"/> for a success and where nothing told.</summary>
+    public BounceReason Reason { get; init; }
 }
 
 /// <summary>A report about an earlier message of ours: RFC 3464, or read from the words of systems that write no such part.</summary>

@@ -4,9 +4,33 @@ namespace MailBridge.Mime;
 internal static class DeliveryReportReader
 {
     /// <summary>The report in a message, or null if no part of it is a delivery-status.</summary>
+    /// <remarks>A person who forwards a bounce sends its parts on; outside multipart/report it counts from a machine alone.</remarks>
     public static DeliveryReport? Read(MimeMessage message) =>
-        Find(message.Root, IsDeliveryStatus) is { } status && ReadStatus(status.Content, message.Limits) is { } report
-            ? WithOriginal(report, message) : null;
+        message.Root.ContentType.IsMultipart && Find(message.Root, IsDeliveryStatus) is { } status
+            && (IsReport(message) || BounceEvidence.IsByMachine(message))
+            && ReadStatus(status.Content, message.Limits) is { } report
+            ? Explained(WithOriginal(report, message), message) : null;
+
+    /// <summary>Adds the reasons, and what the text for people tells where the fields say nothing.</summary>
+    public static DeliveryReport Explained(DeliveryReport report, MimeMessage message)
+    {
+        string? notice = null;
+        BounceNotice? words = null;
+        return report with { Recipients = [.. report.Recipients.Select(Explain)] };
+
+        DeliveryReportRecipient Explain(DeliveryReportRecipient recipient)
+        {
+            if (recipient.Action is not (DeliveryAction.Failed or DeliveryAction.Delayed)) return recipient;
+            words ??= new BounceNotice(notice = BounceText.Notice(BounceText.Words(message)), message);
+            var beside = words.Beside(recipient.Address);
+            var told = recipient.DiagnosticCode is { Length: > 0 } diagnostic && BounceWords.Tell(diagnostic, vaguelyToo: true) is not null;
+            return recipient with
+            {
+                Reason = BounceWords.Reason(recipient.Status, recipient.DiagnosticCode, beside, told ? null : notice),
+                DiagnosticCode = recipient.DiagnosticCode is { Length: > 0 } ? recipient.DiagnosticCode : beside,
+            };
+        }
+    }
 
     /// <summary>The report in the content of a delivery-status part, or null if it speaks of no recipient.</summary>
     public static DeliveryReport? ReadStatus(ReadOnlyMemory<byte> content, MimeLimits limits)
@@ -42,15 +66,25 @@ internal static class DeliveryReportReader
     /// <summary>Adds what the returned message says of itself.</summary>
     public static DeliveryReport WithOriginal(DeliveryReport report, MimeMessage message)
     {
-        if (ReturnedHeaders(message) is not { } headers) return report;
+        var (id, references) = ReturnedIds(message);
+        return report with { OriginalMessageId = report.OriginalMessageId ?? id, OriginalReferences = references };
+    }
+
+    /// <summary>The Message-ID of the message that came back, and the ids it names itself.</summary>
+    public static (string? Id, IReadOnlyList<string> References) ReturnedIds(MimeMessage message)
+    {
+        if (ReturnedHeaders(message) is not { } headers) return (null, []);
         var references = new List<string>();
         if (headers.TryRaw("In-Reply-To", out var parent)) references.AddRange(MessageIds.Read(parent.Span, message.Limits.References));
         if (headers.TryRaw("References", out var older)) references.AddRange(MessageIds.Read(older.Span, message.Limits.References));
-        return report with
-        {
-            OriginalMessageId = report.OriginalMessageId ?? (headers.TryRaw("Message-ID", out var id) ? MessageIds.First(id.Span) : null),
-            OriginalReferences = references,
-        };
+        return (headers.TryRaw("Message-ID", out var id) ? MessageIds.First(id.Span) : null, references);
+    }
+
+    /// <summary>It says of itself that it is a report (RFC 6522), signed (RFC 1847) or not.</summary>
+    public static bool IsReport(MimeMessage message)
+    {
+        var root = message.Root.ContentType.Is("multipart", "signed") && message.Root.Children is [var signed, ..] ? signed : message.Root;
+        return root.ContentType.Is("multipart", "report");
     }
 
     /// <summary>The header of the message that came back, from a message/rfc822 or a part that holds its header alone.</summary>
@@ -159,7 +193,8 @@ internal static class DeliveryReportReader
         public Recipient Finish(List<DeliveryReportRecipient> recipients)
         {
             if (_final is null && _original is null && _action is null && _status is null) return this;
-            var diagnostic = _diagnostic is null ? null : _diagnostic[(_diagnostic.IndexOf(';', StringComparison.Ordinal) + 1)..].Trim();
+            var diagnostic = _diagnostic is null ? null : _diagnostic[(_diagnostic.IndexOf(';', StringComparison.Ordinal) + 1)..];
+            if (diagnostic is not null) diagnostic = string.Join(' ', diagnostic.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
             var status = StatusCodes.Best(_status, diagnostic);
             var action = ReadAction(_action, status);
             // The address we sent to is the one we know, whatever it was forwarded to.

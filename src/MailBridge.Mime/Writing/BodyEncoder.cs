@@ -14,9 +14,10 @@ internal static class BodyEncoder
 
     private static ReadOnlySpan<byte> HexDigits => "0123456789ABCDEF"u8;
 
-    /// <summary>UTF-8 with CRLF line ends.</summary>
-    public static byte[] Canonical(string text) =>
-        Encoding.UTF8.GetBytes(text.ReplaceLineEndings("\r\n").Replace("\0", string.Empty, StringComparison.Ordinal));
+    /// <summary>UTF-8 with CRLF line ends. Only CR and LF end lines; form feeds and Unicode's separators are characters of the text.</summary>
+    public static byte[] Canonical(string text) => Encoding.UTF8.GetBytes(text
+        .Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n').Replace("\n", "\r\n", StringComparison.Ordinal)
+        .Replace("\0", string.Empty, StringComparison.Ordinal));
 
     /// <summary>The encoding that suits text: none for short ASCII lines, base64 where more than a third is not ASCII.</summary>
     public static string ChooseForText(ReadOnlySpan<byte> text)

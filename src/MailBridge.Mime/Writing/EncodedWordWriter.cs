@@ -16,54 +16,69 @@ internal static class EncodedWordWriter
     public static void Write(string text, HeaderWriter header)
     {
         var useQ = IsMostlyAscii(text);
-        var payload = new StringBuilder(LongestWord);
-        var bytes = new List<byte>(LongestWord);
-        var room = Open(header);
-        foreach (var piece in Pieces(text))
+        var pieces = Pieces(text);
+        for (var at = 0; at < pieces.Count;)
         {
-            var cost = useQ ? QLength(piece) : Base64Length(bytes.Count + Encoding.UTF8.GetByteCount(piece));
-            if ((useQ ? payload.Length + cost : cost) > room - Frame)
-            {
-                Close(header, payload, bytes, useQ);
-                room = Open(header);
-            }
-            if (useQ) AppendQ(piece, payload);
-            else bytes.AddRange(Encoding.UTF8.GetBytes(piece));
+            var room = Math.Min(LongestWord, header.RoomForEncodedWord);
+            // A word of its own line where that spares a cut: not every reader joins words as RFC 2047 §6.2 says.
+            if (room < ShortestWord || Fit(pieces, at, room, useQ) + at < pieces.Count && Fit(pieces, at, LongestWord, useQ) + at == pieces.Count) room = LongestWord;
+            var count = Fit(pieces, at, room, useQ);
+            header.EncodedWord(Word(pieces.GetRange(at, count), useQ));
+            at += count;
         }
-        Close(header, payload, bytes, useQ);
     }
 
-    private static int Open(HeaderWriter header)
+    /// <summary>The words of a text, short enough to stand in quotes on a line of their own; for readers that join them.</summary>
+    public static List<string> Words(string text)
     {
-        var room = Math.Min(LongestWord, header.RoomForEncodedWord);
-        return room >= ShortestWord ? room : LongestWord;
+        const int Longest = 60;
+        var words = new List<string>();
+        var pieces = Pieces(text);
+        for (var at = 0; at < pieces.Count;)
+        {
+            var count = Fit(pieces, at, Longest, useQ: false);
+            words.Add(Word(pieces.GetRange(at, count), useQ: false));
+            at += count;
+        }
+        return words;
     }
 
-    private static void Close(HeaderWriter header, StringBuilder payload, List<byte> bytes, bool useQ)
+    /// <summary>How many pieces go into a word of so many characters; one at least.</summary>
+    private static int Fit(List<byte[]> pieces, int at, int room, bool useQ)
     {
-        if (payload.Length == 0 && bytes.Count == 0) return;
-        var word = useQ ? $"=?utf-8?Q?{payload}?=" : $"=?utf-8?B?{Convert.ToBase64String(bytes.ToArray())}?=";
-        header.EncodedWord(word);
-        payload.Clear();
-        bytes.Clear();
+        var (count, length, unpadded) = (0, 0, 0);
+        for (; at + count < pieces.Count; count++)
+        {
+            length += useQ ? QLength(pieces[at + count]) : pieces[at + count].Length;
+            if ((useQ ? length : Base64Length(length)) > room - Frame) break;
+            if (length % 3 == 0) unpadded = count + 1;
+        }
+        // QUIRK: GMime stops reading adjacent B words at the first padding, so that only the last one may have any.
+        if (!useQ && at + count < pieces.Count && unpadded > 0) count = unpadded;
+        return Math.Max(count, 1);
+    }
+
+    private static string Word(List<byte[]> pieces, bool useQ)
+    {
+        if (!useQ) return $"=?utf-8?B?{Convert.ToBase64String([.. pieces.SelectMany(bytes => bytes)])}?=";
+        var payload = new StringBuilder(LongestWord);
+        foreach (var piece in pieces) AppendQ(piece, payload);
+        return $"=?utf-8?Q?{payload}?=";
     }
 
     /// <summary>Graphemes; one that does not fit any word (many combining marks) falls apart into characters.</summary>
-    private static IEnumerable<string> Pieces(string text)
+    private static List<byte[]> Pieces(string text)
     {
-        var at = 0;
-        while (at < text.Length)
+        var pieces = new List<byte[]>();
+        for (var at = 0; at < text.Length;)
         {
             var length = StringInfo.GetNextTextElementLength(text, at);
-            var grapheme = text.Substring(at, length);
+            var grapheme = Encoding.UTF8.GetBytes(text, at, length);
+            if (grapheme.Length <= LongestGrapheme) pieces.Add(grapheme);
+            else foreach (var rune in text.AsSpan(at, length).EnumerateRunes()) pieces.Add(Encoding.UTF8.GetBytes(rune.ToString()));
             at += length;
-            if (Encoding.UTF8.GetByteCount(grapheme) <= LongestGrapheme)
-            {
-                yield return grapheme;
-                continue;
-            }
-            foreach (var rune in grapheme.EnumerateRunes()) yield return rune.ToString();
         }
+        return pieces;
     }
 
     private static bool IsMostlyAscii(string text)
@@ -74,16 +89,16 @@ internal static class EncodedWordWriter
 
     private static int Base64Length(int bytes) => (bytes + 2) / 3 * 4;
 
-    private static int QLength(string piece)
+    private static int QLength(byte[] piece)
     {
         var length = 0;
-        foreach (var b in Encoding.UTF8.GetBytes(piece)) length += IsPlain(b) || b == ' ' ? 1 : 3;
+        foreach (var b in piece) length += IsPlain(b) || b == ' ' ? 1 : 3;
         return length;
     }
 
-    private static void AppendQ(string piece, StringBuilder payload)
+    private static void AppendQ(byte[] piece, StringBuilder payload)
     {
-        foreach (var b in Encoding.UTF8.GetBytes(piece))
+        foreach (var b in piece)
         {
             if (b == ' ') payload.Append('_');
             else if (IsPlain(b)) payload.Append((char)b);

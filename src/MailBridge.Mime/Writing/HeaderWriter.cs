@@ -18,6 +18,7 @@ internal sealed class HeaderWriter(ArrayBufferWriter<byte> output)
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&'*+-/=?^_`{|}~ ");
 
     private int _column;
+    private int _valueColumn; // where the value begins; nothing is folded before it
 
     /// <summary>A field of free text (RFC 5322 §2.2.1).</summary>
     public void Unstructured(string name, string value)
@@ -80,7 +81,7 @@ internal sealed class HeaderWriter(ArrayBufferWriter<byte> output)
     /// <summary>A blank and a token, on the next line if this one is full.</summary>
     public void Token(string token)
     {
-        if (_column + 1 + token.Length > PreferredColumns && _column > 1) Fold();
+        if (_column + 1 + token.Length > PreferredColumns && _column > _valueColumn) Fold();
         else Raw(" ");
         Raw(token);
     }
@@ -88,7 +89,7 @@ internal sealed class HeaderWriter(ArrayBufferWriter<byte> output)
     /// <summary>A blank and an encoded word, on the next line if this one is full.</summary>
     public void EncodedWord(string word)
     {
-        if (word.Length > RoomForEncodedWord && _column > 1) Fold();
+        if (word.Length > RoomForEncodedWord && _column > _valueColumn) Fold();
         else Raw(" ");
         Raw(word);
     }
@@ -96,7 +97,7 @@ internal sealed class HeaderWriter(ArrayBufferWriter<byte> output)
     private void Fold()
     {
         Raw("\r\n ");
-        _column = 1;
+        (_column, _valueColumn) = (1, 1);
     }
 
     /// <summary>Text without CR, LF, NUL and other controls; tabs become blanks; trimmed.</summary>
@@ -116,7 +117,7 @@ internal sealed class HeaderWriter(ArrayBufferWriter<byte> output)
     private void DisplayName(string name)
     {
         if (NeedsEncoding(name) || name.Length > LongestQuotedName) EncodedWordWriter.Write(name, this);
-        else if (name.AsSpan().IndexOfAnyExcept(AtomsAndBlanks) < 0) Words(name);
+        else if (name.AsSpan().IndexOfAnyExcept(AtomsAndBlanks) < 0 && !name.Contains("  ", StringComparison.Ordinal)) Token(name); // GMime does not unfold names
         else Token('"' + name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + '"');
     }
 
@@ -160,6 +161,7 @@ internal sealed class HeaderWriter(ArrayBufferWriter<byte> output)
         _column = 0;
         Raw(name);
         Raw(":");
+        _valueColumn = _column;
     }
 
     private void End() => Raw("\r\n");

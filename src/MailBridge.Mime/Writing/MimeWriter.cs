@@ -109,7 +109,7 @@ public static class MimeWriter
         {
             var name = FileNames.Sanitise(file.FileName) ?? "attachment.bin";
             var shown = IsShown(file) && message.Html is not null;
-            header.Tokens("Content-Type", FileTypes.Writable(file.MediaType));
+            header.Tokens("Content-Type", [FileTypes.Writable(file.MediaType) + ";", .. FileNameParameters.WriteOfType(name)]);
             header.Tokens("Content-Transfer-Encoding", "base64");
             header.Tokens("Content-Disposition", [shown ? "inline;" : "attachment;", .. FileNameParameters.Write(name)]);
             if (OutgoingIds.IsValid(file.ContentId)) header.Ids("Content-ID", [file.ContentId!]);
@@ -143,13 +143,13 @@ internal static class FileNameParameters
     private const int LongestPlain = 60;
     private const int LongestSegment = 60;
 
-    /// <summary>The parameters, each with the semicolon that divides it from the next.</summary>
+    /// <summary>The parameters of Content-Disposition, each with the semicolon that divides it from the next.</summary>
     public static List<string> Write(string name)
     {
         if (IsPlain(name)) return [$"filename=\"{name}\""];
-        var parameters = new List<string> { $"filename=\"{Fallback(name)}\";" };
         var segments = Segments(name);
-        if (segments.Count == 1) return [.. parameters, $"filename*=utf-8''{segments[0]}"];
+        if (segments.Count == 1) return [$"filename*=utf-8''{segments[0]}"];
+        var parameters = new List<string>(segments.Count);
         for (var i = 0; i < segments.Count; i++)
         {
             var charset = i == 0 ? "utf-8''" : string.Empty;
@@ -159,20 +159,22 @@ internal static class FileNameParameters
         return parameters;
     }
 
+    /// <summary>
+    /// The name parameter of Content-Type, in pieces between which the line may be folded. QUIRK: programs that know no RFC 2231, old Outlook among
+    /// them, take the name from here and decode the words that RFC 2047 §5 does not allow in it; all mail programs write them.
+    /// </summary>
+    public static List<string> WriteOfType(string name)
+    {
+        if (IsPlain(name)) return [$"name=\"{name}\""];
+        var words = EncodedWordWriter.Words(name);
+        words[0] = "name=\"" + words[0];
+        words[^1] += "\"";
+        return words;
+    }
+
     private static bool IsPlain(string name) =>
         name.Length <= LongestPlain && name.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0 && name.AsSpan().IndexOfAny('"', '\\') < 0
         && !name.Contains("=?", StringComparison.Ordinal);
-
-    /// <summary>For readers that know no RFC 2231.</summary>
-    private static string Fallback(string name)
-    {
-        var plain = new StringBuilder();
-        foreach (var rune in name.EnumerateRunes()) plain.Append(rune.Value is >= ' ' and <= '~' and not ('"' or '\\' or '?') ? (char)rune.Value : '_');
-        if (plain.Length <= LongestPlain) return plain.ToString();
-        var extension = Path.GetExtension(plain.ToString());
-        if (extension.Length > 12) extension = string.Empty;
-        return string.Concat(plain.ToString(0, LongestPlain - extension.Length), extension);
-    }
 
     private static List<string> Segments(string name)
     {

@@ -20,12 +20,16 @@ public abstract record Block
     [JsonPropertyOrder(-2)]
     public string Type { get; }
 
-    /// <summary>What a payload names the block by; at most 255 characters, unique within the message or view; null lets Slack choose.</summary>
+    /// <summary>
+    /// What a payload names the block by; at most 255 characters, unique within the message or view; null lets Slack choose.
+    /// </summary>
     [JsonPropertyOrder(-1)]
     public string? BlockId { get; init; }
 }
 
-/// <summary>Text, facts in two columns, and perhaps something beside it (https://docs.slack.dev/reference/block-kit/blocks/section-block).</summary>
+/// <summary>
+/// Text, facts in two columns, and perhaps something beside it (https://docs.slack.dev/reference/block-kit/blocks/section-block).
+/// </summary>
 public sealed record SectionBlock() : Block("section")
 {
     public SectionBlock(TextObject text) : this() => Text = text;
@@ -79,7 +83,8 @@ public sealed record InputBlock(PlainText Label, BlockElement Element) : Block("
 }
 
 /// <summary>
-/// Standard Markdown; 12,000 characters over all such blocks of a message (https://docs.slack.dev/reference/block-kit/blocks/markdown-block).
+/// Standard Markdown; 12,000 characters over all such blocks of a message
+/// (https://docs.slack.dev/reference/block-kit/blocks/markdown-block).
 /// </summary>
 public sealed record MarkdownBlock(string Text) : Block("markdown");
 

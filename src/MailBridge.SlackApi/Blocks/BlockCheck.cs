@@ -27,7 +27,8 @@ internal sealed class BlockCheck
             Text("title", modal.Title, BlockLimits.ViewTitle);
             Text("submit", modal.Submit, BlockLimits.ViewTitle);
             Text("close", modal.Close, BlockLimits.ViewTitle);
-            if (modal.Submit is null && modal.Blocks.Any(static block => block is InputBlock)) Add("submit", "missing, though there are inputs");
+            if (modal.Submit is null && modal.Blocks.Any(static block => block is InputBlock))
+                Add("submit", "missing, though there are inputs");
         }
         Blocks(view.Blocks, BlockLimits.ViewBlocks);
         Count("view", Encoding.UTF8.GetByteCount(SlackWriting.ToJson(view)), BlockLimits.ViewBytes, "bytes");
@@ -47,7 +48,8 @@ internal sealed class BlockCheck
             }
             Block(where, blocks[i]);
         }
-        Count("blocks", blocks.OfType<MarkdownBlock>().Sum(static block => block.Text.Length), BlockLimits.Markdown, "characters of Markdown");
+        var markdown = blocks.OfType<MarkdownBlock>().Sum(static block => block.Text.Length);
+        Count("blocks", markdown, BlockLimits.Markdown, "characters of Markdown");
     }
 
     private void Block(string where, Block block)
@@ -102,7 +104,8 @@ internal sealed class BlockCheck
         for (var i = 0; i < actions.Elements.Count; i++)
         {
             Element($"{where}.elements[{i}]", actions.Elements[i]);
-            if (actions.Elements[i] is ActionElement { ActionId: var id } && !ids.Add(id)) Add($"{where}.elements[{i}].action_id", $"'{id}' is given twice");
+            if (actions.Elements[i] is ActionElement { ActionId: var id } && !ids.Add(id))
+                Add($"{where}.elements[{i}].action_id", $"'{id}' is given twice");
         }
     }
 
@@ -128,7 +131,9 @@ internal sealed class BlockCheck
             case ConversationsSelectElement select: Text(where + ".placeholder", select.Placeholder, 150); break;
             case MultiConversationsSelectElement select: Text(where + ".placeholder", select.Placeholder, 150); break;
             case PlainTextInputElement input: Input(where, input); break;
-            case FileInputElement { MaxFiles: { } files and (< 1 or > 10) }: _breaches.Add(new(where + ".max_files", "files", 10, files)); break;
+            case FileInputElement { MaxFiles: { } files and (< 1 or > 10) }:
+                _breaches.Add(new(where + ".max_files", "files", 10, files));
+                break;
         }
     }
 
@@ -160,7 +165,7 @@ internal sealed class BlockCheck
         }
     }
 
-    private void Options(string where, IReadOnlyList<Option> options, int most)
+    public void Options(string where, IReadOnlyList<Option> options, int most)
     {
         AtLeastOne(where + ".options", options.Count);
         Count(where + ".options", options.Count, most, "options");

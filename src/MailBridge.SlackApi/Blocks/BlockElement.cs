@@ -116,7 +116,9 @@ public sealed record MultiStaticSelectElement(string ActionId) : ActionElement("
     public PlainText? Placeholder { get; init; }
 }
 
-/// <summary>One of the options that the app is asked for while somebody types (see <see cref="Payloads.SlackPayload.BlockSuggestion"/>).</summary>
+/// <summary>
+/// One of the options that the app is asked for while somebody types (see <see cref="Payloads.SlackPayload.BlockSuggestion"/>).
+/// </summary>
 public sealed record ExternalSelectElement(string ActionId) : ActionElement("external_select", ActionId)
 {
     public Option? InitialOption { get; init; }

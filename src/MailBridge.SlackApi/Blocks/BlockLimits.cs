@@ -17,8 +17,9 @@ public sealed class BlockLimitException(IReadOnlyList<BlockBreach> breaches) : A
 }
 
 /// <summary>
-/// The limits on each page of https://docs.slack.dev/reference/block-kit. Checked here, because Slack says only <c>invalid_blocks</c>, and only once
-/// the message should have been there. Characters are counted as UTF-16 units of what is sent, which is never fewer than Slack counts.
+/// The limits on each page of https://docs.slack.dev/reference/block-kit. Checked here, because Slack says only <c>invalid_blocks</c>, and
+/// only once the message should have been there. Characters are counted as UTF-16 units of what is sent, which is never fewer than Slack
+/// counts.
 /// </summary>
 public static class BlockLimits
 {
@@ -98,6 +99,13 @@ public static class BlockLimits
         check.Length("text", text, most);
         if (text.Length == 0 && blocks is not { Count: > 0 }) check.Add("text", "neither text nor blocks");
         check.Blocks(blocks ?? [], MessageBlocks);
+        Require(check);
+    }
+
+    internal static void Require(IReadOnlyList<Option> found)
+    {
+        var check = new BlockCheck();
+        if (found.Count > 0) check.Options("", found, Options);
         Require(check);
     }
 

@@ -21,7 +21,9 @@ public abstract record TextObject
 /// <summary><c>plain_text</c>: shown as it is, without formatting; nothing in it needs escaping.</summary>
 public sealed record PlainText(string Text) : TextObject("plain_text", Text)
 {
-    /// <summary>False shows <c>:emoji:</c> codes as they are written, which is what a customer's words need; Slack's default is true.</summary>
+    /// <summary>
+    /// False shows <c>:emoji:</c> codes as they are written, which is what a customer's words need; Slack's default is true.
+    /// </summary>
     public bool? Emoji { get; init; }
 }
 

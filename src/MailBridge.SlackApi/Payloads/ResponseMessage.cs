@@ -6,8 +6,8 @@ using MailBridge.SlackApi.Wire;
 namespace MailBridge.SlackApi.Payloads;
 
 /// <summary>
-/// An answer to a slash command, in the response or later through its response URL, and the way to alter a message that a button was pressed on
-/// (https://docs.slack.dev/interactivity/handling-user-interaction).
+/// An answer to a slash command, in the response or later through its response URL, and the way to alter a message that a button was
+/// pressed on (https://docs.slack.dev/interactivity/handling-user-interaction).
 /// </summary>
 public sealed record ResponseMessage
 {
@@ -62,7 +62,8 @@ public abstract record ViewResponse
 
     /// <summary>The view stays open and says what is wrong.</summary>
     /// <param name="ByBlock">Sentences by the block id of the input; other blocks cannot show one.</param>
-    public sealed record Errors([property: JsonPropertyName("errors")] IReadOnlyDictionary<string, string> ByBlock) : ViewResponse("errors");
+    public sealed record Errors([property: JsonPropertyName("errors")] IReadOnlyDictionary<string, string> ByBlock)
+        : ViewResponse("errors");
 
     /// <summary>The view shows something else.</summary>
     public sealed record Update(View View) : ViewResponse("update");
@@ -74,9 +75,14 @@ public abstract record ViewResponse
     public sealed record Clear() : ViewResponse("clear");
 }
 
-/// <summary>The answer to a <see cref="SlackPayload.BlockSuggestion"/>: at most 100 options.</summary>
+/// <summary>The answer to a <see cref="SlackPayload.BlockSuggestion"/>: at most 100 options; none says that nothing was found.</summary>
 public sealed record OptionsResponse(IReadOnlyList<Option> Options)
 {
     /// <summary>As JSON in UTF-8, for a response's body or an acknowledgement.</summary>
-    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, SlackWriting.Slack.OptionsResponse);
+    /// <exception cref="BlockLimitException">A limit of Slack's is not kept.</exception>
+    public byte[] ToJson()
+    {
+        BlockLimits.Require(Options);
+        return JsonSerializer.SerializeToUtf8Bytes(this, SlackWriting.Slack.OptionsResponse);
+    }
 }

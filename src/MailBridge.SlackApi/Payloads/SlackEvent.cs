@@ -13,7 +13,9 @@ public abstract record SlackEvent
     /// </summary>
     public sealed record MessagePosted(SlackMessage Message) : SlackEvent;
 
-    /// <summary>A message was edited, or a link in it unfurled, or it was deleted while it had replies (then the new one is a tombstone).</summary>
+    /// <summary>
+    /// A message was edited, or a link in it unfurled, or it was deleted while it had replies (then the new one is a tombstone).
+    /// </summary>
     /// <param name="Message">As it is now.</param>
     /// <param name="Previous">As it was, where Slack says.</param>
     /// <param name="EventTs">The event's own time stamp, not the message's.</param>
@@ -74,7 +76,7 @@ public abstract record SlackEvent
 
     internal static SlackEvent Read(JsonElement json)
     {
-        var channel = ChannelId(json);
+        var (channel, item) = (ChannelId(json), json.Field("item"));
         return json.Text("type") switch
         {
             "message" => ReadMessage(json),
@@ -84,14 +86,15 @@ public abstract record SlackEvent
             "member_left_channel" => new MemberLeftChannel(json.Text("user") ?? "", channel),
             "channel_archive" or "group_archive" => new ChannelArchived(channel, json.Id("user")),
             "channel_unarchive" or "group_unarchive" => new ChannelUnarchived(channel, json.Id("user")),
-            "channel_rename" or "group_rename" => new ChannelRenamed(channel, json.Field("channel").Text("name") ?? json.Text("name") ?? ""),
+            "channel_rename" or "group_rename" =>
+                new ChannelRenamed(channel, json.Field("channel").Text("name") ?? json.Text("name") ?? ""),
             "channel_deleted" or "group_deleted" => new ChannelDeleted(channel),
             "channel_left" or "group_left" => new ChannelLeft(channel),
             "channel_id_changed" => new ChannelIdChanged(json.Text("old_channel_id") ?? "", json.Text("new_channel_id") ?? ""),
             "reaction_added" => new ReactionAdded(
-                json.Text("user") ?? "", json.Text("reaction") ?? "", json.Id("item_user"), json.Field("item").Id("channel"), json.Field("item").Id("ts")),
+                json.Text("user") ?? "", json.Text("reaction") ?? "", json.Id("item_user"), item.Id("channel"), item.Id("ts")),
             "reaction_removed" => new ReactionRemoved(
-                json.Text("user") ?? "", json.Text("reaction") ?? "", json.Id("item_user"), json.Field("item").Id("channel"), json.Field("item").Id("ts")),
+                json.Text("user") ?? "", json.Text("reaction") ?? "", json.Id("item_user"), item.Id("channel"), item.Id("ts")),
             "app_uninstalled" => new AppUninstalled(),
             "tokens_revoked" => new TokensRevoked(json.Field("tokens").Texts("oauth"), json.Field("tokens").Texts("bot")),
             var type => new Unknown(type ?? ""),
@@ -100,16 +103,15 @@ public abstract record SlackEvent
 
     private static SlackEvent ReadMessage(JsonElement json)
     {
-        var channel = ChannelId(json);
+        var previous = json.Has("previous_message") ? Inner(json, "previous_message") : null;
         switch (json.Text("subtype"))
         {
             case null or "" or "file_share" or "thread_broadcast" or "me_message" or "bot_message":
                 return new MessagePosted(SlackMessage.Read(json));
             case "message_changed":
-                return new MessageChanged(Inner(json, "message"), json.Has("previous_message") ? Inner(json, "previous_message") : null, json.Text("ts") ?? "");
+                return new MessageChanged(Inner(json, "message"), previous, json.Text("ts") ?? "");
             case "message_deleted":
-                var previous = json.Has("previous_message") ? Inner(json, "previous_message") : null;
-                return new MessageDeleted(channel, json.Text("deleted_ts") ?? previous?.Ts ?? "", previous);
+                return new MessageDeleted(ChannelId(json), json.Text("deleted_ts") ?? previous?.Ts ?? "", previous);
             default:
                 return new Housekeeping(SlackMessage.Read(json));
         }

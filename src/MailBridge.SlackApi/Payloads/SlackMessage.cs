@@ -23,7 +23,9 @@ public sealed record SlackMessage
     /// <summary>Its name within the channel.</summary>
     public string Ts { get; init; } = "";
 
-    /// <summary>The thread's first message; null outside threads, and equal to <see cref="Ts"/> on a first message that has replies.</summary>
+    /// <summary>
+    /// The thread's first message; null outside threads, and equal to <see cref="Ts"/> on a first message that has replies.
+    /// </summary>
     public string? ThreadTs { get; init; }
 
     /// <summary>Such as <c>file_share</c> or <c>bot_message</c>; null for ordinary messages.</summary>
@@ -178,7 +180,9 @@ public sealed record SlackFileShare(string Channel, string Ts, string? ThreadTs)
 /// <summary>Who the bot is, as <c>auth.test</c> says, to tell its own messages from those of people.</summary>
 public sealed record SlackIdentity(string Team, string UserId, string? BotId, string? AppId)
 {
-    /// <summary>Whether this bot wrote the message: Slack delivers it like any other, and as <c>bot_message</c> under a customised name.</summary>
+    /// <summary>
+    /// Whether this bot wrote the message: Slack delivers it like any other, and as <c>bot_message</c> under a customised name.
+    /// </summary>
     public bool Wrote(SlackMessage message) =>
         message.User == UserId || (BotId is not null && message.BotId == BotId) || (AppId is not null && message.AppId == AppId);
 }

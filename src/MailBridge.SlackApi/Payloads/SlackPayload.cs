@@ -1,8 +1,8 @@
 namespace MailBridge.SlackApi.Payloads;
 
 /// <summary>
-/// Everything that Slack sends us, the same over HTTP and Socket Mode: events, slash commands and what people press and fill in. Read it with
-/// <see cref="SlackPayloadReader"/>, after the bytes have been kept.
+/// Everything that Slack sends us, the same over HTTP and Socket Mode: events, slash commands and what people press and fill in. Read it
+/// with <see cref="SlackPayloadReader"/>, after the bytes have been kept.
 /// </summary>
 public abstract record SlackPayload
 {
@@ -14,8 +14,8 @@ public abstract record SlackPayload
     public virtual string? DeliveryId => null;
 
     /// <summary>
-    /// The message that a payload brings. A mention comes twice, as <c>message</c> and as <c>app_mention</c>, under two event ids: this key is the same.
-    /// Null for everything but a newly posted message.
+    /// The message that a payload brings. A mention comes twice, as <c>message</c> and as <c>app_mention</c>, under two event ids: this key
+    /// is the same. Null for everything but a newly posted message.
     /// </summary>
     public virtual SlackMessageKey? MessageKey => null;
 
@@ -31,7 +31,8 @@ public abstract record SlackPayload
     /// <param name="EventId">The same on each retry.</param>
     /// <param name="EventTime">When; null where it was not said.</param>
     /// <param name="Event">What.</param>
-    public sealed record EventCallback(string Team, string AppId, string EventId, DateTimeOffset? EventTime, SlackEvent Event) : SlackPayload
+    public sealed record EventCallback(string Team, string AppId, string EventId, DateTimeOffset? EventTime, SlackEvent Event)
+        : SlackPayload
     {
         /// <summary>Whether the channel is shared with another company (Slack Connect).</summary>
         public bool IsExternallyShared { get; init; }
@@ -56,7 +57,9 @@ public abstract record SlackPayload
     /// <param name="Minute">The minute from which on events are missing.</param>
     public sealed record AppRateLimited(string Team, DateTimeOffset? Minute) : SlackPayload;
 
-    /// <summary>Somebody typed a command (https://docs.slack.dev/interactivity/implementing-slash-commands). There is never a thread.</summary>
+    /// <summary>
+    /// Somebody typed a command (https://docs.slack.dev/interactivity/implementing-slash-commands). There is never a thread.
+    /// </summary>
     public sealed record SlashCommand(SlackActor Actor, string ChannelId, string ChannelName, string Command, string Text) : SlackPayload
     {
         public string TriggerId { get; init; } = "";
@@ -101,8 +104,8 @@ public abstract record SlackPayload
     }
 
     /// <summary>
-    /// A shortcut in a message's menu (https://docs.slack.dev/reference/interaction-payloads/shortcuts-interaction-payload). The bot need not be
-    /// in that channel; then only the response URL reaches it.
+    /// A shortcut in a message's menu (https://docs.slack.dev/reference/interaction-payloads/shortcuts-interaction-payload). The bot need
+    /// not be in that channel; then only the response URL reaches it.
     /// </summary>
     public sealed record MessageAction(SlackActor Actor, string CallbackId, string ChannelId, SlackMessage Message) : SlackPayload
     {
@@ -124,7 +127,8 @@ public abstract record SlackPayload
     }
 
     /// <summary>
-    /// A modal was sent (https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload). It may come twice: key on the view's id.
+    /// A modal was sent (https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload). Two quick presses send it twice,
+    /// under two trigger ids: what it does has to be keyed on the view's id.
     /// </summary>
     public sealed record ViewSubmission(SlackActor Actor, SlackView View) : SlackPayload
     {
@@ -132,6 +136,9 @@ public abstract record SlackPayload
 
         /// <summary>For inputs with <c>response_url_enabled</c>.</summary>
         public IReadOnlyList<string> ResponseUrls { get; init; } = [];
+
+        /// <inheritdoc/>
+        public override string? DeliveryId => TriggerId.Length > 0 ? TriggerId : null;
     }
 
     /// <summary>A modal with <c>notify_on_close</c> was closed unsent.</summary>
@@ -179,7 +186,9 @@ public sealed record SlackAction(string Type, string ActionId, string BlockId, S
     public string ActionTs { get; init; } = "";
 }
 
-/// <summary>What an element holds. A closed set by what comes back, not by element: a button's value and a text input's are both words.</summary>
+/// <summary>
+/// What an element holds. A closed set by what comes back, not by element: a button's value and a text input's are both words.
+/// </summary>
 public abstract record SlackValue
 {
     private SlackValue() { }

@@ -5,8 +5,8 @@ using MailBridge.SlackApi.Wire;
 namespace MailBridge.SlackApi.Payloads;
 
 /// <summary>
-/// Reads what Slack posts, whichever way it came: JSON is an event (or, over Socket Mode, anything), a form with <c>payload</c> an interaction, a form
-/// with <c>command</c> a slash command. It takes any bytes and never throws.
+/// Reads what Slack posts, whichever way it came: JSON is an event (or, over Socket Mode, anything), a form with <c>payload</c> an
+/// interaction, a form with <c>command</c> a slash command. It takes any bytes and never throws.
 /// </summary>
 public static class SlackPayloadReader
 {
@@ -24,7 +24,9 @@ public static class SlackPayloadReader
         var form = FormReader.Read(body);
         if (form.TryGetValue("payload", out var payload)) return ReadJson(Encoding.UTF8.GetBytes(payload));
         if (form.ContainsKey("command")) return ReadCommand(form.GetValueOrDefault);
-        return form.ContainsKey("ssl_check") ? new SlackPayload.SslCheck() : new SlackPayload.Unreadable("a form without payload and command");
+        return form.ContainsKey("ssl_check")
+            ? new SlackPayload.SslCheck()
+            : new SlackPayload.Unreadable("a form without payload and command");
     }
 
     private static SlackPayload ReadJson(ReadOnlyMemory<byte> body)
@@ -38,7 +40,8 @@ public static class SlackPayloadReader
             "app_rate_limited" => new SlackPayload.AppRateLimited(json.Text("team_id") ?? "", Moment(json, "minute_rate_limited")),
             "block_actions" => ReadActions(json),
             "message_action" => ReadMessageAction(json),
-            "shortcut" => new SlackPayload.Shortcut(Actor(json), json.Text("callback_id") ?? "") { TriggerId = json.Text("trigger_id") ?? "" },
+            "shortcut" =>
+                new SlackPayload.Shortcut(Actor(json), json.Text("callback_id") ?? "") { TriggerId = json.Text("trigger_id") ?? "" },
             "view_submission" => new SlackPayload.ViewSubmission(Actor(json), ViewReader.Read(json.Field("view")))
             {
                 TriggerId = json.Text("trigger_id") ?? "",

@@ -44,7 +44,8 @@ public sealed class SocketAck
     private readonly Func<ReadOnlyMemory<byte>, CancellationToken, Task<bool>> _send;
     private int _isSent;
 
-    internal SocketAck(SocketEnvelope envelope, Func<ReadOnlyMemory<byte>, CancellationToken, Task<bool>> send) => (_envelope, _send) = (envelope, send);
+    internal SocketAck(SocketEnvelope envelope, Func<ReadOnlyMemory<byte>, CancellationToken, Task<bool>> send) =>
+        (_envelope, _send) = (envelope, send);
 
     /// <summary>Acknowledges; a second time does nothing.</summary>
     /// <param name="ct">Gives up sending, and with it the link.</param>
@@ -78,8 +79,8 @@ public sealed class SocketAck
 }
 
 /// <summary>
-/// Takes an envelope: keeps it, then acknowledges it, then does what it asks for elsewhere. One that throws or does not acknowledge gets the envelope
-/// again, perhaps over another link.
+/// Takes an envelope: keeps it, then acknowledges it, then does what it asks for elsewhere. One that throws or does not acknowledge gets
+/// the envelope again, perhaps over another link.
 /// </summary>
 /// <param name="envelope">What came.</param>
 /// <param name="ack">To be called once the envelope is kept.</param>

@@ -5,9 +5,9 @@ using Microsoft.Extensions.Logging;
 namespace MailBridge.SlackApi.SocketMode;
 
 /// <summary>
-/// Keeps several links to Slack up and hands on what comes over them (https://docs.slack.dev/apis/events-api/using-socket-mode). A link that Slack
-/// is about to end is replaced before it goes; a lost one is connected anew after a wait that grows and is drawn by lot; a fault that
-/// only a person can mend stops all.
+/// Keeps several links to Slack up and hands on what comes over them (https://docs.slack.dev/apis/events-api/using-socket-mode). A link
+/// that Slack is about to end is replaced before it goes; a lost one is connected anew after a wait that grows and is drawn by lot; a fault
+/// that only a person can mend stops all.
 /// </summary>
 public sealed class SocketModeClient
 {
@@ -42,9 +42,12 @@ public sealed class SocketModeClient
         }
     }
 
-    /// <summary>Runs until told to stop, then returns once handlers have finished and links are closed. To be called once at a time.</summary>
+    /// <summary>
+    /// Runs until told to stop, then returns once handlers have finished and links are closed. To be called once at a time.
+    /// </summary>
     /// <exception cref="SlackRefusedException">
-    /// The token is dead or not an app's, a scope is missing, or Socket Mode was switched off (<c>link_disabled</c>): a person has to mend it.
+    /// The token is dead or not an app's, a scope is missing, or Socket Mode was switched off (<c>link_disabled</c>): a person has to mend
+    /// it.
     /// </exception>
     public async Task RunAsync(SocketModeHandler handler, CancellationToken ct)
     {
@@ -155,7 +158,8 @@ public sealed class SocketModeClient
         {
             return (null, new LinkEnd.Broken(e.Message, e.RetryAfter));
         }
-        catch (Exception e) when (e is WebSocketException or HttpRequestException or IOException || (e is OperationCanceledException && !ct.IsCancellationRequested))
+        catch (Exception e) when (e is WebSocketException or HttpRequestException or IOException
+            || (e is OperationCanceledException && !ct.IsCancellationRequested))
         {
             return (null, new LinkEnd.Broken(e is OperationCanceledException ? "no web socket came about in time" : e.Message));
         }

@@ -111,7 +111,8 @@ internal sealed class SocketModeLink : IAsyncDisposable
             while (await ReadMessageAsync().ConfigureAwait(false) is { } message) await TakeAsync(message).ConfigureAwait(false);
             _ending.TrySetResult(new LinkEnd.Broken($"Slack closed it ({_socket.CloseStatus?.ToString() ?? "without a word"})"));
         }
-        catch (Exception e) when (e is WebSocketException or OperationCanceledException or ObjectDisposedException or InvalidOperationException or IOException)
+        catch (Exception e) when (e is WebSocketException or OperationCanceledException or ObjectDisposedException
+            or InvalidOperationException or IOException)
         {
             _ending.TrySetResult(new LinkEnd.Broken(e.Message));
         }
@@ -198,7 +199,8 @@ internal sealed class SocketModeLink : IAsyncDisposable
             if (_socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
                 await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, timer.Token).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is WebSocketException or OperationCanceledException or ObjectDisposedException or InvalidOperationException or IOException)
+        catch (Exception e) when (e is WebSocketException or OperationCanceledException or ObjectDisposedException
+            or InvalidOperationException or IOException)
         {
             // It is gone already.
         }

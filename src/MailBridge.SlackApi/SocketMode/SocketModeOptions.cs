@@ -4,7 +4,8 @@ namespace MailBridge.SlackApi.SocketMode;
 public sealed record SocketModeOptions
 {
     /// <summary>
-    /// Links at a time, 1 to 10 (Slack's limit for an app, over all its processes). Default 2: while one is replaced or broken, the other hears.
+    /// Links at a time, 1 to 10 (Slack's limit for an app, over all its processes). Default 2: while one is replaced or broken, the other
+    /// hears.
     /// </summary>
     public int Connections { get; init => field = value is >= 1 and <= 10 ? value : throw OutOfRange(value); } = 2;
 
@@ -16,7 +17,9 @@ public sealed record SocketModeOptions
     /// </summary>
     public TimeSpan PingInterval { get; init => field = Positive(value); } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Silence after a ping that means a dead link. Default 20 s. Both are measured by the system's clock, within ClientWebSocket.</summary>
+    /// <summary>
+    /// Silence after a ping that means a dead link. Default 20 s. Both are measured by the system's clock, within ClientWebSocket.
+    /// </summary>
     public TimeSpan PongTimeout { get; init => field = Positive(value); } = TimeSpan.FromSeconds(20);
 
     /// <summary>Upper end of the first wait before connecting again; doubled at each failure. Default 1 s.</summary>
@@ -28,7 +31,9 @@ public sealed record SocketModeOptions
     /// <summary>Least wait after <c>too_many_websockets</c>. Default 30 s: somebody else has to let go first.</summary>
     public TimeSpan CrowdedWait { get; init => field = Positive(value); } = TimeSpan.FromSeconds(30);
 
-    /// <summary>A link that lived shorter counts as a failure, whoever ended it. Default 30 s: else a peer that hangs up at once is called at once.</summary>
+    /// <summary>
+    /// A link that lived shorter counts as a failure, whoever ended it. Default 30 s: else a peer that hangs up at once is called at once.
+    /// </summary>
     public TimeSpan SteadyAfter { get; init => field = Positive(value); } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long a replaced link may still deliver, unless Slack closes it. Default 30 s.</summary>
@@ -37,7 +42,9 @@ public sealed record SocketModeOptions
     /// <summary>How long handlers may go on when told to stop. Default 5 s: Slack waits for three.</summary>
     public TimeSpan StopGrace { get; init => field = Positive(value); } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Bytes of one envelope. Default 4 MiB: the biggest is a form with a message beside it. Bigger ones are passed over.</summary>
+    /// <summary>
+    /// Bytes of one envelope. Default 4 MiB: the biggest is a form with a message beside it. Bigger ones are passed over.
+    /// </summary>
     public int MaxEnvelopeBytes { get; init => field = value > 0 ? value : throw OutOfRange(value); } = 4 * 1024 * 1024;
 
     /// <summary>Envelopes handled at a time, over all links. Default 16; beyond that reading waits.</summary>

@@ -17,9 +17,12 @@ internal sealed class SocketModeWork(SocketModeHandler handler, SocketModeOption
 
     public ILogger Logger => logger;
 
-    public DateTimeOffset? LastEnvelope => Interlocked.Read(ref _lastEnvelope) is var ticks and > 0 ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
+    public DateTimeOffset? LastEnvelope =>
+        Interlocked.Read(ref _lastEnvelope) is var ticks and > 0 ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
-    /// <summary>Starts the handler; waits before that while too many are running, so that Slack's socket fills and not our memory.</summary>
+    /// <summary>
+    /// Starts the handler; waits before that while too many are running, so that Slack's socket fills and not our memory.
+    /// </summary>
     public async Task StartAsync(SocketModeLink link, SocketEnvelope envelope, SocketAck ack, CancellationToken ct)
     {
         Interlocked.Exchange(ref _lastEnvelope, time.GetUtcNow().UtcTicks);
@@ -28,7 +31,8 @@ internal sealed class SocketModeWork(SocketModeHandler handler, SocketModeOption
         var running = RunAsync(started.Task, envelope, ack);
         _running[running] = link;
         started.SetResult();
-        _ = running.ContinueWith(task => _running.TryRemove(task, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        _ = running.ContinueWith(task => _running.TryRemove(task, out _), CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
     public async Task WaitForHandlersAsync(SocketModeLink link, TimeSpan grace)

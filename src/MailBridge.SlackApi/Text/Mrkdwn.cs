@@ -3,9 +3,9 @@ using System.Text;
 namespace MailBridge.SlackApi.Text;
 
 /// <summary>
-/// Writes Slack's mrkdwn (https://docs.slack.dev/messaging/formatting-message-text). Three characters are its control characters; once they are
-/// escaped, no foreign word can ping, mention or pretend to be a link. There is no escape for <c>*_~`</c>: words that must stay literal go into
-/// <c>rich_text</c> or <c>plain_text</c>.
+/// Writes Slack's mrkdwn (https://docs.slack.dev/messaging/formatting-message-text). Three characters are its control characters; once they
+/// are escaped, no foreign word can ping, mention or pretend to be a link. There is no escape for <c>*_~`</c>: words that must stay literal
+/// go into <c>rich_text</c> or <c>plain_text</c>.
 /// </summary>
 public static class Mrkdwn
 {
@@ -48,7 +48,7 @@ public static class Mrkdwn
         var safe = new StringBuilder(url.Length);
         foreach (var c in url)
         {
-            if (c is '<' or '>' or '|' or '"' or '`' or '\\' || c <= ' ' || c == '\u007F') safe.Append('%').Append(((int)c).ToString("X2", null));
+            if (c is <= ' ' or '<' or '>' or '|' or '"' or '`' or '\\' or '\u007F') safe.Append('%').Append(((int)c).ToString("X2", null));
             else safe.Append(c);
         }
         return safe.ToString();

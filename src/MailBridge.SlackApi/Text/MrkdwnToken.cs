@@ -95,7 +95,8 @@ public abstract record MrkdwnToken
         ["here" or "channel" or "everyone"] => new Broadcast(command),
         ["group"] => new Broadcast("channel"),
         ["subteam", var id] => new Usergroup(id, label),
-        ["date", var seconds, var format, .. var url] when long.TryParse(seconds, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var at)
+        ["date", var seconds, var format, .. var url]
+            when long.TryParse(seconds, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var at)
             => new Date(at, Unescape(format), url is [var link, ..] ? Unescape(link) : null, label),
         _ => new Special(command, label),
     };

@@ -7,7 +7,8 @@ namespace MailBridge.SlackApi.Text;
 public delegate int TextMeasure(ReadOnlySpan<char> text);
 
 /// <summary>
-/// Cuts text to Slack's limits. Slack does not say what it counts; UTF-16 units are never fewer than characters, so that counting them is safe.
+/// Cuts text to Slack's limits. Slack does not say what it counts; UTF-16 units are never fewer than characters, so that counting them is
+/// safe.
 /// </summary>
 public static class SlackText
 {
@@ -25,8 +26,8 @@ public static class SlackText
     }
 
     /// <summary>
-    /// Pieces that each fit, broken at a paragraph where there is one, else at a line, else at a blank, else between two characters. Nothing but
-    /// white space at the breaks is lost; empty text gives no piece.
+    /// Pieces that each fit, broken at a paragraph where there is one, else at a line, else at a blank, else between two characters.
+    /// Nothing but white space at the breaks is lost; empty text gives no piece.
     /// </summary>
     public static IReadOnlyList<string> Split(string text, int limit, TextMeasure? measure = null)
     {

@@ -60,7 +60,11 @@ public static class SlackWords
 
     /// <summary>The ids of all people named in a message, each once.</summary>
     public static IReadOnlyList<string> MentionedUsers(SlackMessage message) => message.RichText.Count > 0
-        ? [.. message.RichText.SelectMany(static block => block.Elements).SelectMany(Pieces).OfType<RichTextPiece.User>().Select(static u => u.UserId).Distinct()]
+        ?
+        [
+            .. message.RichText.SelectMany(static block => block.Elements).SelectMany(Pieces).OfType<RichTextPiece.User>()
+                .Select(static user => user.UserId).Distinct(),
+        ]
         : [.. MrkdwnToken.Read(message.Text).OfType<MrkdwnToken.User>().Select(static u => u.Id).Distinct()];
 
     /// <summary>The character of an emoji, whose code points rich text gives in hexadecimal; null where they are none.</summary>
@@ -70,7 +74,8 @@ public static class SlackWords
         var text = new StringBuilder();
         foreach (var point in unicode.Split('-'))
         {
-            if (!int.TryParse(point, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code) || !Rune.IsValid(code)) return null;
+            if (!int.TryParse(point, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code) || !Rune.IsValid(code))
+                return null;
             text.Append(new Rune(code).ToString());
         }
         return text.ToString();

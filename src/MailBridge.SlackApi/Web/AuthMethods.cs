@@ -11,7 +11,8 @@ namespace MailBridge.SlackApi.Web;
 /// <param name="User">Its name.</param>
 /// <param name="BotId">The bot; null for a person's token.</param>
 /// <param name="Scopes">What it may do, from the header <c>X-OAuth-Scopes</c>; empty where Slack does not say.</param>
-public sealed record AuthTestResult(string TeamId, string Team, string Url, string UserId, string User, string? BotId, IReadOnlyList<string> Scopes)
+public sealed record AuthTestResult(string TeamId, string Team, string Url, string UserId, string User, string? BotId,
+    IReadOnlyList<string> Scopes)
 {
     /// <summary>For an app installed in a whole organisation.</summary>
     public string? EnterpriseId { get; init; }

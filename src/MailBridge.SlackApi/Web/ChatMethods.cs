@@ -61,7 +61,8 @@ public sealed record UpdateMessage
 }
 
 /// <summary>
-/// A message for one pair of eyes (https://docs.slack.dev/reference/methods/chat.postEphemeral). It is not kept, and not delivered for sure.
+/// A message for one pair of eyes (https://docs.slack.dev/reference/methods/chat.postEphemeral). It is not kept, and not delivered for
+/// sure.
 /// </summary>
 public sealed record PostEphemeral
 {
@@ -158,11 +159,13 @@ public sealed class ChatMethods
     /// <summary>https://docs.slack.dev/reference/methods/chat.getPermalink.</summary>
     public async Task<string> GetPermalinkAsync(string channel, string ts, CancellationToken ct)
     {
-        var json = await _slack.CallAsync(Permalink, new FormBody().Add("channel", channel).Add("message_ts", ts), ct).ConfigureAwait(false);
+        var form = new FormBody().Add("channel", channel).Add("message_ts", ts);
+        var json = await _slack.CallAsync(Permalink, form, ct).ConfigureAwait(false);
         return SlackClient.Required(Permalink, json.Text("permalink"), "permalink");
     }
 
-    private static PostedMessage Posted(System.Text.Json.JsonElement json, string channel, string ts) => new(json.Id("channel") ?? channel, ts)
+    private static PostedMessage Posted(System.Text.Json.JsonElement json, string channel, string ts) =>
+        new(json.Id("channel") ?? channel, ts)
     {
         Message = json.Has("message") ? SlackMessage.Read(json.Field("message")) : null,
     };

@@ -67,16 +67,15 @@ public sealed class ConversationsMethods
     internal ConversationsMethods(SlackClient slack) => _slack = slack;
 
     /// <summary>https://docs.slack.dev/reference/methods/conversations.info.</summary>
-    public async Task<SlackConversation> InfoAsync(string channel, CancellationToken ct) =>
-        SlackConversation.Read((await _slack.CallAsync(Info, new FormBody().Add("channel", channel), ct).ConfigureAwait(false)).Field("channel"));
+    public Task<SlackConversation> InfoAsync(string channel, CancellationToken ct) => OneAsync(Info, channel, ct);
 
     /// <summary>https://docs.slack.dev/reference/methods/conversations.list; public and private channels that are not archived.</summary>
     public IAsyncEnumerable<SlackConversation> ListAsync(CancellationToken ct) => _slack.PagesAsync(
-        List, static () => new FormBody().Add("types", "public_channel,private_channel").Add("exclude_archived", true), "channels", SlackConversation.Read, ct);
+        List, static () => new FormBody().Add("types", "public_channel,private_channel").Add("exclude_archived", true), "channels",
+        SlackConversation.Read, ct);
 
     /// <summary>https://docs.slack.dev/reference/methods/conversations.join; public channels only.</summary>
-    public async Task<SlackConversation> JoinAsync(string channel, CancellationToken ct) =>
-        SlackConversation.Read((await _slack.CallAsync(Join, new FormBody().Add("channel", channel), ct).ConfigureAwait(false)).Field("channel"));
+    public Task<SlackConversation> JoinAsync(string channel, CancellationToken ct) => OneAsync(Join, channel, ct);
 
     /// <summary>https://docs.slack.dev/reference/methods/conversations.open; the direct message with a person, as a channel id.</summary>
     public async Task<string> OpenAsync(string user, CancellationToken ct)
@@ -89,13 +88,22 @@ public sealed class ConversationsMethods
     public IAsyncEnumerable<SlackMessage> HistoryAsync(string channel, HistoryRange range, CancellationToken ct) =>
         _slack.PagesAsync(History, () => range.AddTo(new FormBody().Add("channel", channel)), "messages", InChannel(channel), ct);
 
-    /// <summary>https://docs.slack.dev/reference/methods/conversations.replies; oldest first, the thread's first message before all.</summary>
+    /// <summary>
+    /// https://docs.slack.dev/reference/methods/conversations.replies; oldest first, the thread's first message before all.
+    /// </summary>
     public IAsyncEnumerable<SlackMessage> RepliesAsync(string channel, string threadTs, HistoryRange range, CancellationToken ct) =>
-        _slack.PagesAsync(Replies, () => range.AddTo(new FormBody().Add("channel", channel).Add("ts", threadTs)), "messages", InChannel(channel), ct);
+        _slack.PagesAsync(
+            Replies, () => range.AddTo(new FormBody().Add("channel", channel).Add("ts", threadTs)), "messages", InChannel(channel), ct);
 
     /// <summary>https://docs.slack.dev/reference/methods/conversations.members; ids of people and bots.</summary>
     public IAsyncEnumerable<string> MembersAsync(string channel, CancellationToken ct) =>
         _slack.PagesAsync(Members, () => new FormBody().Add("channel", channel), "members", static member => member.Text() ?? "", ct);
+
+    private async Task<SlackConversation> OneAsync(SlackMethod method, string channel, CancellationToken ct)
+    {
+        var json = await _slack.CallAsync(method, new FormBody().Add("channel", channel), ct).ConfigureAwait(false);
+        return SlackConversation.Read(json.Field("channel"));
+    }
 
     // Messages in a history do not name the channel that was asked for.
     private static Func<JsonElement, SlackMessage> InChannel(string channel) => json =>

@@ -14,15 +14,18 @@ internal sealed class FileDownload(SlackClient slack, SlackHttp http)
 
     public async Task<long> RunAsync(SlackFile file, Stream into, long maxBytes, CancellationToken ct)
     {
-        if (file.DownloadUrl is null || !Uri.TryCreate(file.DownloadUrl, UriKind.Absolute, out var url) || !SlackHosts.IsTrusted(url, slack.Options))
+        if (file.DownloadUrl is null || !Uri.TryCreate(file.DownloadUrl, UriKind.Absolute, out var url)
+            || !SlackHosts.IsTrusted(url, slack.Options))
             throw Fault(SlackSilence.NotTrusted, "the URL is not one of Slack's, so it was not asked for.", SlackVerdict.GiveUp);
         if (file.Size > maxBytes) throw TooBig(maxBytes);
         for (var redirects = 0; redirects <= MaxRedirects; redirects++)
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, url);
-            if (SlackHosts.IsTrusted(url, slack.Options)) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", slack.Token.Secret);
+            if (SlackHosts.IsTrusted(url, slack.Options))
+                request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", slack.Token.Secret);
             var step = await http.ExchangeAsync(
-                Download, request, slack.Options.TransferTimeout, (_, response, stop) => ReadAsync(file, url, response, into, maxBytes, stop), ct)
+                Download, request, slack.Options.TransferTimeout,
+                (_, response, stop) => ReadAsync(file, url, response, into, maxBytes, stop), ct)
                 .ConfigureAwait(false);
             if (step.Redirect is null) return step.Bytes;
             url = step.Redirect;
@@ -33,18 +36,18 @@ internal sealed class FileDownload(SlackClient slack, SlackHttp http)
     private async Task<(Uri? Redirect, long Bytes)> ReadAsync(
         SlackFile file, Uri url, HttpResponseMessage response, Stream into, long maxBytes, CancellationToken ct)
     {
-        if ((int)response.StatusCode is >= 300 and < 400 && response.Headers.Location is { } location) return (Redirected(url, location), 0);
+        if ((int)response.StatusCode is >= 300 and < 400 && response.Headers.Location is { } location)
+            return (Redirected(url, location), 0);
         if (response.StatusCode != HttpStatusCode.OK) throw Refused(response);
-        if (IsLoginPage(file, response))
-        {
-            throw Fault(
-                SlackSilence.LoginPage, "Slack's login page came in place of the file (has the token the scope files:read?).",
-                SlackVerdict.MendTheSetup, response.StatusCode);
-        }
+        if (IsHtml(response) && file.Mimetype is not ("text/html" or "application/xhtml+xml")) throw LoginPage();
         if (response.Content.Headers.ContentLength > maxBytes) throw TooBig(maxBytes);
         var bytes = await CopyAsync(response, into, maxBytes, ct).ConfigureAwait(false);
-        if (file.Size is { } size && size > 0 && bytes != size)
+        if (file.Size is > 0 and var size && bytes != size)
+        {
+            // A file that is HTML itself is told from the login page by its size alone.
+            if (IsHtml(response)) throw LoginPage();
             throw Fault(SlackSilence.Broken, $"{bytes} bytes came in place of {size}.", SlackVerdict.TryAgain, response.StatusCode);
+        }
         return (null, bytes);
     }
 
@@ -57,10 +60,11 @@ internal sealed class FileDownload(SlackClient slack, SlackHttp http)
         return to;
     }
 
-    // A file that is HTML itself says so in its object.
-    private static bool IsLoginPage(SlackFile file, HttpResponseMessage response) =>
-        response.Content.Headers.ContentType?.MediaType is "text/html" && file.Mimetype is not ("text/html" or "application/xhtml+xml")
-        && (file.Mimetype is not null || file.Size is null || response.Content.Headers.ContentLength != file.Size);
+    private static bool IsHtml(HttpResponseMessage response) => response.Content.Headers.ContentType?.MediaType is "text/html";
+
+    private static SlackUnansweredException LoginPage() => Fault(
+        SlackSilence.LoginPage, "Slack's login page came in place of the file (has the token the scope files:read?).",
+        SlackVerdict.MendTheSetup, HttpStatusCode.OK);
 
     private SlackUnansweredException Refused(HttpResponseMessage response)
     {
@@ -71,7 +75,8 @@ internal sealed class FileDownload(SlackClient slack, SlackHttp http)
             404 or 410 => SlackVerdict.GiveUp,
             _ => SlackVerdict.TryAgain,
         };
-        return new(Download.Name, SlackSilence.NotSlack, $"HTTP {status} in place of the file.", verdict, response.StatusCode, http.RetryAfter(response));
+        return new(Download.Name, SlackSilence.NotSlack, $"HTTP {status} in place of the file.", verdict, response.StatusCode,
+            http.RetryAfter(response));
     }
 
     private static async Task<long> CopyAsync(HttpResponseMessage response, Stream into, long maxBytes, CancellationToken ct)
@@ -93,6 +98,7 @@ internal sealed class FileDownload(SlackClient slack, SlackHttp http)
     private static SlackUnansweredException TooBig(long maxBytes) =>
         Fault(SlackSilence.TooBig, $"the file has more than {maxBytes} bytes.", SlackVerdict.GiveUp);
 
-    private static SlackUnansweredException Fault(SlackSilence silence, string sentence, SlackVerdict verdict, HttpStatusCode? status = null) =>
+    private static SlackUnansweredException Fault(
+        SlackSilence silence, string sentence, SlackVerdict verdict, HttpStatusCode? status = null) =>
         new(Download.Name, silence, sentence, verdict, status);
 }

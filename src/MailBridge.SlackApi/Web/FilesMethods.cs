@@ -54,7 +54,8 @@ public sealed class FilesMethods
 
     /// <summary>
     /// The first two steps: bytes to Slack, to be shown by <see cref="CompleteUploadAsync"/>
-    /// (https://docs.slack.dev/reference/methods/files.getUploadURLExternal). To be repeated without harm: what is never completed vanishes.
+    /// (https://docs.slack.dev/reference/methods/files.getUploadURLExternal). To be repeated without harm: what is never completed
+    /// vanishes.
     /// </summary>
     public async Task<UploadedFile> UploadAsync(FileUpload file, CancellationToken ct)
     {
@@ -73,10 +74,11 @@ public sealed class FilesMethods
     }
 
     /// <summary>
-    /// The last step: one message with all the files (https://docs.slack.dev/reference/methods/files.completeUploadExternal). Slack shares them after
-    /// it has answered; the message's time stamp is in <see cref="SlackFile.Shares"/> of <see cref="InfoAsync"/> later on.
+    /// The last step: one message with all the files (https://docs.slack.dev/reference/methods/files.completeUploadExternal). Slack shares
+    /// them after it has answered; the message's time stamp is in <see cref="SlackFile.Shares"/> of <see cref="InfoAsync"/> later on.
     /// </summary>
-    public async Task<IReadOnlyList<SlackFile>> CompleteUploadAsync(IReadOnlyList<UploadedFile> files, FileSharing sharing, CancellationToken ct)
+    public async Task<IReadOnlyList<SlackFile>> CompleteUploadAsync(
+        IReadOnlyList<UploadedFile> files, FileSharing sharing, CancellationToken ct)
     {
         var form = new FormBody()
             .Add("files", JsonSerializer.Serialize(files, SlackWriting.Slack.IReadOnlyListUploadedFile))
@@ -92,15 +94,16 @@ public sealed class FilesMethods
         SlackFile.Read((await _slack.CallAsync(Info, new FormBody().Add("file", file), ct).ConfigureAwait(false)).Field("file"));
 
     /// <summary>
-    /// A file's bytes into a stream (https://docs.slack.dev/reference/objects/file-object, <c>url_private_download</c>). The token goes to Slack's hosts
-    /// alone. What is written before a fault is to be thrown away.
+    /// A file's bytes into a stream (https://docs.slack.dev/reference/objects/file-object, <c>url_private_download</c>). The token goes to
+    /// Slack's hosts alone. What is written before a fault is to be thrown away.
     /// </summary>
     /// <param name="file">With a <see cref="SlackFile.DownloadUrl"/>.</param>
     /// <param name="into">Gets the bytes.</param>
     /// <param name="maxBytes">More is a fault.</param>
     /// <param name="ct">Stops.</param>
     /// <returns>How many bytes.</returns>
-    public Task<long> DownloadAsync(SlackFile file, Stream into, long maxBytes, CancellationToken ct) => _download.RunAsync(file, into, maxBytes, ct);
+    public Task<long> DownloadAsync(SlackFile file, Stream into, long maxBytes, CancellationToken ct) =>
+        _download.RunAsync(file, into, maxBytes, ct);
 
     private async Task SendBytesAsync(Uri url, FileUpload file, CancellationToken ct)
     {

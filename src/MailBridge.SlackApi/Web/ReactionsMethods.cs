@@ -16,16 +16,19 @@ public sealed class ReactionsMethods
     /// <param name="ts">The message.</param>
     /// <param name="name">Without colons.</param>
     /// <param name="ct">Stops waiting.</param>
-    public Task AddAsync(string channel, string ts, string name, CancellationToken ct) => CallAsync(Add, channel, ts, name, "already_reacted", ct);
+    public Task AddAsync(string channel, string ts, string name, CancellationToken ct) =>
+        CallAsync(Add, channel, ts, name, "already_reacted", ct);
 
     /// <summary>https://docs.slack.dev/reference/methods/reactions.remove; one that is not there is fine.</summary>
-    public Task RemoveAsync(string channel, string ts, string name, CancellationToken ct) => CallAsync(Remove, channel, ts, name, "no_reaction", ct);
+    public Task RemoveAsync(string channel, string ts, string name, CancellationToken ct) =>
+        CallAsync(Remove, channel, ts, name, "no_reaction", ct);
 
     private async Task CallAsync(SlackMethod method, string channel, string ts, string name, string fine, CancellationToken ct)
     {
         try
         {
-            await _slack.CallAsync(method, new FormBody().Add("channel", channel).Add("timestamp", ts).Add("name", name), ct).ConfigureAwait(false);
+            var form = new FormBody().Add("channel", channel).Add("timestamp", ts).Add("name", name);
+            await _slack.CallAsync(method, form, ct).ConfigureAwait(false);
         }
         catch (SlackRefusedException e) when (e.Error == fine)
         {

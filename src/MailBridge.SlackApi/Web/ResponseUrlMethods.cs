@@ -32,7 +32,8 @@ public sealed class ResponseUrlMethods
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json", "utf-8");
         var response = await _http.SendAsync(method, request, _slack.Options.AnswerTimeout, ct).ConfigureAwait(false);
         // Slack answers "ok" in words here, {"ok":true} there, and errors in both ways.
-        if (SlackJson.TryParse(response.Body) is { ValueKind: JsonValueKind.Object } json && json.Has("ok")) SlackAnswers.Read(method, _slack.Token, response);
+        if (SlackJson.TryParse(response.Body) is { ValueKind: JsonValueKind.Object } json && json.Has("ok"))
+            SlackAnswers.Read(method, _slack.Token, response);
         else if ((int)response.Status is < 200 or > 299) throw Refused(method, response);
     }
 

@@ -21,12 +21,14 @@ internal static class SlackAnswers
         var json = SlackJson.TryParse(response.Body);
         if (json is not { ValueKind: JsonValueKind.Object } answer || !answer.Has("ok")) throw NotSlack(method, response);
         if (answer.Flag("ok")) return new(answer, response.Scopes, answer.Id("warning"));
-        var error = Short(token, answer.Text("error") ?? (response.Status == HttpStatusCode.TooManyRequests ? "ratelimited" : "unknown_error"));
-        var verdict = response.Status == HttpStatusCode.TooManyRequests
+        var isLimited = response.Status == HttpStatusCode.TooManyRequests;
+        var error = Short(token, answer.Text("error") ?? (isLimited ? "ratelimited" : "unknown_error"));
+        var verdict = isLimited
             ? SlackVerdict.TryAgain
             : SlackVerdicts.Of(error, response.Status, method.IsRepeatable);
         throw new SlackRefusedException(method.Name, error, verdict, response.Status, new SlackRefusal(
-            Scopes(token, answer, "needed"), Scopes(token, answer, "provided"), [.. Messages(answer).Select(token.Blank)], response.RetryAfter));
+            Scopes(token, answer, "needed"), Scopes(token, answer, "provided"), [.. Messages(answer).Select(token.Blank)],
+            response.RetryAfter));
     }
 
     public static SlackUnansweredException NotSlack(SlackMethod method, SlackResponse response)
@@ -39,7 +41,8 @@ internal static class SlackAnswers
             SlackVerdicts.Of(response.Status, method.IsRepeatable), response.Status, response.RetryAfter);
     }
 
-    private static string? Scopes(SlackToken token, JsonElement answer, string name) => answer.Id(name) is { } scopes ? token.Blank(scopes) : null;
+    private static string? Scopes(SlackToken token, JsonElement answer, string name) =>
+        answer.Id(name) is { } scopes ? token.Blank(scopes) : null;
 
     // Slack gives details under "messages"; views and some others under "errors" as well.
     private static IEnumerable<string> Messages(JsonElement answer) =>

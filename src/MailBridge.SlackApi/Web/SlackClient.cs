@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
@@ -7,20 +8,21 @@ using Microsoft.Extensions.Logging;
 namespace MailBridge.SlackApi.Web;
 
 /// <summary>
-/// Slack's Web API for one token (https://docs.slack.dev/apis/web-api). Each method is called once: it never waits, never repeats; what to do
-/// after a fault is told by <see cref="SlackException.Verdict"/> and done by the caller's queue. It can be used from many threads.
+/// Slack's Web API for one token (https://docs.slack.dev/apis/web-api). Each method is called once: it never waits, never repeats; what to
+/// do after a fault is told by <see cref="SlackException.Verdict"/> and done by the caller's queue. It can be used from many threads.
 /// </summary>
 /// <remarks>
-/// Every call throws <see cref="SlackRefusedException"/> when Slack says no, <see cref="SlackUnansweredException"/> when no answer of Slack's came,
-/// <see cref="Blocks.BlockLimitException"/> when blocks break a limit (nothing is sent then), and <see cref="OperationCanceledException"/> when
-/// cancelled, after which the call may or may not have been done.
+/// Every call throws <see cref="SlackRefusedException"/> when Slack says no, <see cref="SlackUnansweredException"/> when no answer of
+/// Slack's came, <see cref="Blocks.BlockLimitException"/> when blocks break a limit (nothing is sent then), and
+/// <see cref="OperationCanceledException"/> when cancelled, after which the call may or may not have been done.
 /// </remarks>
 public sealed class SlackClient
 {
     private readonly SlackHttp _http;
 
     /// <param name="http">
-    /// Made by the caller, who owns its sockets; best on <see cref="CreateHandler"/>, which leaves redirects to this class.
+    /// Made by the caller, who owns its sockets; best on <see cref="CreateHandler"/>, which leaves redirects to this class, and with an
+    /// infinite <see cref="HttpClient.Timeout"/>: each call has its own.
     /// </param>
     /// <param name="token">A bot's, or for <c>apps.connections.open</c> an app's.</param>
     /// <param name="options">Where and how patiently.</param>
@@ -75,6 +77,7 @@ public sealed class SlackClient
     {
         AllowAutoRedirect = false,
         UseCookies = false,
+        AutomaticDecompression = DecompressionMethods.All,
         // Slack's addresses change; a connection shall not outlive a change by much.
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         ConnectTimeout = TimeSpan.FromSeconds(15),
@@ -124,5 +127,6 @@ public sealed class SlackClient
     internal static string Required(SlackMethod method, string? value, string name) => value is { Length: > 0 }
         ? value
         : throw new SlackUnansweredException(
-            method.Name, SlackSilence.NotSlack, $"the answer has no {name}.", SlackVerdicts.Uncertain(method.IsRepeatable), System.Net.HttpStatusCode.OK);
+            method.Name, SlackSilence.NotSlack, $"the answer has no {name}.", SlackVerdicts.Uncertain(method.IsRepeatable),
+            HttpStatusCode.OK);
 }

@@ -15,8 +15,8 @@ internal sealed class SlackHttp(HttpClient http, SlackOptions options, TimeProvi
 
     /// <summary>Sends a request and lets somebody read the answer, all within the time.</summary>
     public async Task<T> ExchangeAsync<T>(
-        SlackMethod method, HttpRequestMessage request, TimeSpan timeout, Func<SlackMethod, HttpResponseMessage, CancellationToken, Task<T>> read,
-        CancellationToken ct)
+        SlackMethod method, HttpRequestMessage request, TimeSpan timeout,
+        Func<SlackMethod, HttpResponseMessage, CancellationToken, Task<T>> read, CancellationToken ct)
     {
         using var timer = new CancellationTokenSource(timeout, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, ct);
@@ -32,7 +32,8 @@ internal sealed class SlackHttp(HttpClient http, SlackOptions options, TimeProvi
         catch (OperationCanceledException e)
         {
             throw new SlackUnansweredException(
-                method.Name, SlackSilence.TimedOut, string.Create(CultureInfo.InvariantCulture, $"no answer within {timeout.TotalSeconds:0.#} s."),
+                method.Name, SlackSilence.TimedOut,
+                string.Create(CultureInfo.InvariantCulture, $"no answer within {timeout.TotalSeconds:0.#} s."),
                 SlackVerdicts.Uncertain(method.IsRepeatable), cause: e);
         }
         catch (Exception e) when (e is HttpRequestException or (IOException and not SlackException))
@@ -85,7 +86,7 @@ internal sealed class SlackHttp(HttpClient http, SlackOptions options, TimeProvi
         return isUnsent
             ? new(method.Name, SlackSilence.NotReached, $"{url.Host} cannot be reached: {e.Message}", SlackVerdict.TryAgain, cause: e)
             : new(
-                method.Name, SlackSilence.Broken, $"the connection to {url.Host} broke: {e.Message}", SlackVerdicts.Uncertain(method.IsRepeatable),
-                cause: e);
+                method.Name, SlackSilence.Broken, $"the connection to {url.Host} broke: {e.Message}",
+                SlackVerdicts.Uncertain(method.IsRepeatable), cause: e);
     }
 }

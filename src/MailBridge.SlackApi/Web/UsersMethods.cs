@@ -76,7 +76,8 @@ public sealed class UsersMethods
     {
         try
         {
-            return SlackUser.Read((await _slack.CallAsync(LookupByEmail, new FormBody().Add("email", email), ct).ConfigureAwait(false)).Field("user"));
+            var json = await _slack.CallAsync(LookupByEmail, new FormBody().Add("email", email), ct).ConfigureAwait(false);
+            return SlackUser.Read(json.Field("user"));
         }
         catch (SlackRefusedException e) when (e.Error == "users_not_found")
         {

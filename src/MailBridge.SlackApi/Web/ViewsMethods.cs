@@ -1,4 +1,3 @@
-using System.Text.Json;
 using MailBridge.SlackApi.Blocks;
 using MailBridge.SlackApi.Payloads;
 using MailBridge.SlackApi.Wire;
@@ -43,7 +42,8 @@ public sealed class ViewsMethods
     private async Task<SlackView> CallAsync(SlackMethod method, FormBody form, View view, string? hash, CancellationToken ct)
     {
         BlockLimits.Require(view);
-        JsonElement json = await _slack.CallAsync(method, form.Add("view", SlackWriting.ToJson(view)).Add("hash", hash), ct).ConfigureAwait(false);
+        form.Add("view", SlackWriting.ToJson(view)).Add("hash", hash);
+        var json = await _slack.CallAsync(method, form, ct).ConfigureAwait(false);
         return ViewReader.Read(json.Field("view"));
     }
 }

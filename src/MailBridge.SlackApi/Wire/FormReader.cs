@@ -2,7 +2,9 @@ using System.Text;
 
 namespace MailBridge.SlackApi.Wire;
 
-/// <summary>Reads <c>application/x-www-form-urlencoded</c> (WHATWG URL §5.1) without ever throwing; of a name given twice the first counts.</summary>
+/// <summary>
+/// Reads <c>application/x-www-form-urlencoded</c> (WHATWG URL §5.1) without ever throwing; of a name given twice the first counts.
+/// </summary>
 internal static class FormReader
 {
     // Slack's commands have fifteen fields; a body of a million ampersands shall not become a million strings.

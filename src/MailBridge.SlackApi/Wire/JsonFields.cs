@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace MailBridge.SlackApi.Wire;
 
 /// <summary>
-/// Total access to a JSON object: a field that is absent, null or of another kind than expected counts as absent. Slack adds fields and leaves
-/// out optional ones at any time, and says so.
+/// Total access to a JSON object: a field that is absent, null or of another kind than expected counts as absent. Slack adds fields and
+/// leaves out optional ones at any time, and says so.
 /// </summary>
 internal static class JsonFields
 {
@@ -14,7 +14,8 @@ internal static class JsonFields
 
     public static JsonElement Field(this JsonElement json, string name, string inner) => json.Field(name).Field(inner);
 
-    public static bool Has(this JsonElement json, string name) => json.Field(name).ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null);
+    public static bool Has(this JsonElement json, string name) =>
+        json.Field(name).ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null);
 
     /// <summary>Text; of a number its digits, because times such as <c>1795300000.000200</c> are both in Slack's pages.</summary>
     public static string? Text(this JsonElement json) => json.ValueKind switch
@@ -41,7 +42,8 @@ internal static class JsonFields
     public static bool IsTrue(string? text) => text is "true" or "1";
 
     public static long? Number(this JsonElement json, string name) =>
-        json.Field(name).Text() is { } text && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+        json.Field(name).Text() is { } text
+            && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
             ? number
             : null;
 

@@ -57,5 +57,6 @@ internal static class RichTextReader
 
     private static bool? True(JsonElement style, string name) => style.Flag(name) ? true : null;
 
-    private static int? Small(JsonElement element, string name) => element.Number(name) is >= 0 and <= 1_000_000 and var number ? (int)number : null;
+    private static int? Small(JsonElement element, string name) =>
+        element.Number(name) is >= 0 and <= 1_000_000 and var number ? (int)number : null;
 }

@@ -7,7 +7,7 @@ namespace MailBridge.SlackApi.Wire;
 /// <summary>Reads JSON without ever throwing: what is no JSON is null, and what is no text in it becomes U+FFFD.</summary>
 internal static class SlackJson
 {
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 128, AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 128 };
 
     public static JsonElement? TryParse(ReadOnlyMemory<byte> bytes)
     {

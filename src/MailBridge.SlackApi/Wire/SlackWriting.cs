@@ -8,8 +8,8 @@ using MailBridge.SlackApi.Web;
 namespace MailBridge.SlackApi.Wire;
 
 /// <summary>
-/// How our records become Slack's JSON. Only writing goes through here; reading is <see cref="JsonFields"/>, so that one odd field does not cost
-/// the whole answer.
+/// How our records become Slack's JSON. Only writing goes through here; reading is <see cref="JsonFields"/>, so that one odd field does not
+/// cost the whole answer.
 /// </summary>
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(IReadOnlyList<Block>))]
@@ -46,8 +46,12 @@ internal sealed class ContextElementConverter : JsonConverter<ContextElement>
     {
         switch (value)
         {
-            case ContextElement.OfText { Text: var text }: JsonSerializer.Serialize(writer, text, SlackWriting.Slack.TextObject); break;
-            case ContextElement.OfImage { Image: var image }: JsonSerializer.Serialize(writer, image, SlackWriting.Slack.BlockElement); break;
+            case ContextElement.OfText { Text: var text }:
+                JsonSerializer.Serialize(writer, text, SlackWriting.Slack.TextObject);
+                break;
+            case ContextElement.OfImage { Image: var image }:
+                JsonSerializer.Serialize(writer, image, SlackWriting.Slack.BlockElement);
+                break;
         }
     }
 }

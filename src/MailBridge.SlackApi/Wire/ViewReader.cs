@@ -3,7 +3,9 @@ using MailBridge.SlackApi.Payloads;
 
 namespace MailBridge.SlackApi.Wire;
 
-/// <summary>Reads views and what is filled in there (https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload).</summary>
+/// <summary>
+/// Reads views and what is filled in there (https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload).
+/// </summary>
 internal static class ViewReader
 {
     public static SlackView Read(JsonElement json) => new()
@@ -43,7 +45,10 @@ internal static class ViewReader
     {
         if (json.Has("selected_option")) return new SlackValue.Choices([json.Field("selected_option").Text("value") ?? ""]);
         if (json.Has("selected_options"))
-            return new SlackValue.Choices([.. json.Items("selected_options").Select(static option => option.Text("value")).OfType<string>()]);
+        {
+            var values = json.Items("selected_options").Select(static option => option.Text("value"));
+            return new SlackValue.Choices([.. values.OfType<string>()]);
+        }
         foreach (var one in (ReadOnlySpan<string>)["selected_user", "selected_conversation", "selected_channel"])
         {
             if (json.Id(one) is { } id) return new SlackValue.Ids([id]);

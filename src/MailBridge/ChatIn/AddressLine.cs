@@ -56,6 +56,7 @@ internal static class AddressLine
     {
         var address = text.Trim();
         if (address.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase)) address = address["mailto:".Length..];
-        return new EmailAddress(address.Trim().Trim('<', '>'));
+        // A bracket whose other half was forgotten.
+        return new EmailAddress(address.Trim('<', '>', ' ') is { Length: > 0 } bare ? bare : text);
     }
 }

@@ -136,7 +136,11 @@ internal sealed class ThreadMessages(
         var isNote = words.Verb is ThreadVerb.None or ThreadVerb.Note;
         var action = new AgentAction.EditNote
         {
-            Agent = edited.Agent, Conversation = found.Conversation.Id, Receipt = edited.Receipt, Entry = found.Entry.Id, Text = isNote ? words.Text : edited.Text,
+            Agent = edited.Agent,
+            Conversation = found.Conversation.Id,
+            Receipt = edited.Receipt,
+            Entry = found.Entry.Id,
+            Text = isNote ? words.Text : edited.Text,
         };
         var answer = Answer(await desk.ActAsync(action, cancellation).ConfigureAwait(false));
         return isNote || answer is not ChatAnswer.Done
@@ -160,8 +164,8 @@ internal sealed class ThreadMessages(
                 cancellation).ConfigureAwait(false));
         }
         // What no longer says that it is a reply must not be mailed in its old words.
-        var outcome = await desk.ActAsync(
-            new AgentAction.WithdrawReply { Agent = edited.Agent, Conversation = conversation, Receipt = edited.Receipt, Entry = entry }, cancellation).ConfigureAwait(false);
+        var withdrawal = new AgentAction.WithdrawReply { Agent = edited.Agent, Conversation = conversation, Receipt = edited.Receipt, Entry = entry };
+        var outcome = await desk.ActAsync(withdrawal, cancellation).ConfigureAwait(false);
         return outcome is ActionOutcome.Done
             ? new ChatAnswer.Told("Your message is no reply any more, so nothing is mailed. Write a new one to answer, or to leave a note.")
             : Answer(outcome);
@@ -204,7 +208,10 @@ internal sealed class ThreadMessages(
     private string Left(DateTimeOffset until) => Spans.Words(until - time.GetUtcNow() is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero);
 
     private static ChatAnswer.Refused Unknown(string word)
-        => new($"{(word.Length > 0 ? $"“{word}” is no word that MailBridge knows" : "There is no word for MailBridge")}, so nothing was done. The words are {ThreadWords.Known}.");
+    {
+        var what = word.Length > 0 ? $"“{word}” is no word that MailBridge knows" : "There is no word for MailBridge";
+        return new($"{what}, so nothing was done. The words are {ThreadWords.Known}.");
+    }
 
     /// <summary>The receipt of a message, whatever event told of it.</summary>
     private static InboundReceipt Seen(ChatPostRef post)

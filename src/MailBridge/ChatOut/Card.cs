@@ -165,7 +165,11 @@ public sealed record CardFact(string Label, string Text)
 }
 
 /// <summary>A file of a mail: <paramref name="Index"/> finds it in the mail <paramref name="Mail"/>, which is null for a file of a reply of ours.</summary>
-public sealed record CardFile(RawMailId? Mail, int Index, string Name, string MediaType, long Size, bool IsInline);
+public sealed record CardFile(RawMailId? Mail, int Index, string Name, string MediaType, long Size, bool IsInline)
+{
+    /// <summary>A logo that the sender puts into every mail: kept out of the way, but there.</summary>
+    public bool IsLogo { get; init; }
+}
 
 /// <summary>How far a reply has come: a word, its mood and the server's words or the cause.</summary>
 public sealed record CardLife(string Word, CardTone Tone, string Detail)

@@ -27,8 +27,9 @@ internal sealed class CardWriter(DeskDirectory directory)
             WaitingSince = state.WaitingSince,
             LastActivityAt = state.LastActivityAt,
             Preview = Preview(conversation),
-            Mails = conversation.Entries.Count(e => e is not (Entry.Note or Entry.Activity or Entry.AgentReply { Life: ReplyLife.Withdrawn or ReplyLife.Stopped })),
-            HasAttachments = conversation.Entries.OfType<Entry.CustomerEmail>().Any(e => e.Email.Attachments.Any(a => !a.IsInline)),
+            Mails = conversation.Entries.Count(
+                e => e is not (Entry.Note or Entry.Activity or Entry.AgentReply { Life: ReplyLife.Withdrawn or ReplyLife.Stopped })),
+            HasAttachments = conversation.Entries.OfType<Entry.CustomerEmail>().Any(e => e.Email.Attachments.Any(a => a is { IsInline: false, IsLogo: false })),
             Facts = FactStrip.Of(conversation, customer, history),
             Buttons = Buttons(conversation),
         };
@@ -40,7 +41,8 @@ internal sealed class CardWriter(DeskDirectory directory)
         Entry.CustomerEmail e => Email(conversation, entry, e.Email, CardItemKind.CustomerEmail) with { Marks = Marks(e) },
         Entry.AgentEmail e => Email(conversation, entry, e.Email, CardItemKind.AgentEmail),
         Entry.AgentReply e => Reply(conversation, e),
-        Entry.Note { DeletedAt: not null } e => Item(conversation, entry, CardItemKind.Activity, directory.NameOf(e.Agent), $"{directory.NameOf(e.Agent)} deleted a note"),
+        Entry.Note { DeletedAt: not null } e => Item(
+            conversation, entry, CardItemKind.Activity, directory.NameOf(e.Agent), $"{directory.NameOf(e.Agent)} deleted a note"),
         Entry.Note e => Item(conversation, entry, CardItemKind.Note, directory.NameOf(e.Agent), e.Text),
         Entry.Activity e => Item(
             conversation, entry, CardItemKind.Activity,
@@ -90,7 +92,7 @@ internal sealed class CardWriter(DeskDirectory directory)
             Cc = Recipients(email.Cc),
             Quoted = email.Quoted,
             Signature = email.Signature,
-            Files = [.. email.Attachments.Select(a => new CardFile(email.Raw, a.Index, a.FileName, a.MediaType, a.Size, a.IsInline))],
+            Files = [.. email.Attachments.Select(a => new CardFile(email.Raw, a.Index, a.FileName, a.MediaType, a.Size, a.IsInline) { IsLogo = a.IsLogo })],
             Original = email.Raw,
         };
 
@@ -100,8 +102,8 @@ internal sealed class CardWriter(DeskDirectory directory)
             AuthorAddress = reply.Email.From.Address.Value,
             To = Recipients(reply.Email.To),
             Cc = Recipients(reply.Email.Cc),
-            Files = [.. reply.Email.Files.Index().Select(f => new CardFile(Mail: null, f.Index, f.Item.Name, f.Item.MediaType, f.Item.Size, IsInline: false))],
-            Life = ReplyWords.Life(reply.Life, directory),
+            Files = [.. reply.Email.Files.Select((file, i) => new CardFile(Mail: null, i, file.Name, file.MediaType, file.Size, IsInline: false))],
+            Life = ReplyWords.Seen(ReplyWords.Life(reply.Life, directory), reply.Receipts),
             Buttons = ReplyWords.Buttons(reply.Life, $"{conversation.Id}/{reply.Id}"),
         };
 
@@ -111,11 +113,31 @@ internal sealed class CardWriter(DeskDirectory directory)
     private static List<string> Marks(Entry.CustomerEmail entry)
     {
         var marks = new List<string>();
+        if (entry.Marks.HasFlag(EmailMarks.NotAColleague)) marks.Add("Claims to be from one of us, but nothing shows that it is");
+        if (entry.Marks.HasFlag(EmailMarks.SenderFails)) marks.Add($"Sender not verified: DMARC failed for {entry.Email.From.Address.Domain}");
+        if (entry.Marks.HasFlag(EmailMarks.SenderUnverified)) marks.Add("Sender not verified: no DMARC result");
+        if (entry.Marks.HasFlag(EmailMarks.NameHoldsAddress)) marks.Add($"The sender's name shows another address; the mail is from {entry.Email.From.Address}");
+        if (entry.Marks.HasFlag(EmailMarks.SeveralSenders)) marks.Add("The mail has two From fields; other programs may show another sender");
+        if (entry.Marks.HasFlag(EmailMarks.KnownName)) marks.Add("New sender with the name of a customer who is known under another address");
+        if (entry.Marks.HasFlag(EmailMarks.LookAlikeDomain)) marks.Add($"The sender's domain is written with look-alike letters: {Ascii(entry.Email.From.Address.Domain)}");
         if (entry.Marks.HasFlag(EmailMarks.Automatic)) marks.Add("Automatic mail");
         if (entry.Marks.HasFlag(EmailMarks.NewParticipant)) marks.Add("New participant");
         if (entry.Marks.HasFlag(EmailMarks.NewSubject)) marks.Add($"New subject: {Subject(entry.Email.Subject)}");
         if (entry.Marks.HasFlag(EmailMarks.ReplyToDiffers)) marks.Add($"Answers go to {string.Join(", ", entry.Email.ReplyTo.Select(p => p.Address.Value))}");
         return marks;
+    }
+
+    /// <summary>The form that shows what it is made of (RFC 5890 A-labels).</summary>
+    private static string Ascii(string domain)
+    {
+        try
+        {
+            return new IdnMapping { AllowUnassigned = true }.GetAscii(domain);
+        }
+        catch (ArgumentException)
+        {
+            return domain;
+        }
     }
 
     private static string Words(Entry.Activity activity, string agent) => activity.Kind switch
@@ -126,12 +148,15 @@ internal sealed class CardWriter(DeskDirectory directory)
         ActivityKind.Reopened => activity.Agent is null ? "The customer wrote, so the conversation is open again" : $"{agent} reopened the conversation",
         ActivityKind.Bounced => $"A reply came back: {activity.Detail}",
         ActivityKind.Delayed => $"A reply is late: {activity.Detail}",
+        ActivityKind.Complained => $"Complaint: {activity.Detail}",
         _ => activity.Detail,
     };
 
     private static string Preview(Conversation conversation)
     {
-        var text = conversation.Entries.LastOrDefault(e => e is not (Entry.Activity or Entry.Note { DeletedAt: not null } or Entry.AgentReply { Life: ReplyLife.Withdrawn })) switch
+        var last = conversation.Entries.LastOrDefault(
+            e => e is not (Entry.Activity or Entry.Note { DeletedAt: not null } or Entry.AgentReply { Life: ReplyLife.Withdrawn }));
+        var text = last switch
         {
             Entry.CustomerEmail e => e.Email.NewText,
             Entry.AgentEmail e => e.Email.NewText,

@@ -11,8 +11,8 @@ internal static class FactStrip
     public static IReadOnlyList<CardFact> Of(Conversation conversation, Customer customer, CustomerHistory history)
     {
         var facts = new List<CardFact> { On("Customer since", customer.Since) };
-        if (history.Earlier > 0)
-            facts.Add(new CardFact("Earlier", string.Create(CultureInfo.InvariantCulture, $"{history.Earlier:N0} conversation{(history.Earlier == 1 ? "" : "s")}")));
+        if (history.Earlier == 1) facts.Add(new CardFact("Earlier", "1 conversation"));
+        if (history.Earlier > 1) facts.Add(new CardFact("Earlier", string.Create(CultureInfo.InvariantCulture, $"{history.Earlier:N0} conversations")));
         if (history.LastContactAt is { } last) facts.Add(On("Last contact", last));
         if (conversation.State.Follows is { } follows) facts.Add(new CardFact("Follows", follows.ToString()));
         return facts;

@@ -25,6 +25,16 @@ internal static class ReplyWords
         _ => throw new ArgumentOutOfRangeException(nameof(life), life, "A life without words."),
     };
 
+    /// <summary>Receipts stand behind what the server said: they prove no reading, and many readers send none.</summary>
+    public static CardLife Seen(CardLife life, IReadOnlyList<ReadReceipt> receipts)
+        => receipts.Count == 0 ? life : life with
+        {
+            Detail = string.Join("; ", [
+                life.Detail,
+                .. receipts.Select(r => string.Create(CultureInfo.InvariantCulture, $"{r.Act} by {r.Reader} on {r.At:yyyy-MM-dd HH:mm} UTC")),
+            ]),
+        };
+
     public static IReadOnlyList<CardButton> Buttons(ReplyLife life, string target) => life switch
     {
         ReplyLife.Held => [new CardButton(CardActions.Drop, target, "Undo"), new CardButton(CardActions.Send, target, "Send now")],

@@ -77,7 +77,7 @@ internal sealed class ImportIntake
     {
         if (kept is { } raw) _byRaw[raw] = mail.Place;
         var email = EmailTranslator.Translate(mail.Message, kept ?? RawMailId.New(_time), inbox, mail.At);
-        var result = await (kept is null ? _preview : _intake).ReceiveAsync(email, history: true, cancellation).ConfigureAwait(false);
+        var result = await (kept is null ? _preview : _intake).ReceiveAsync(email, history: true, mail.Related, cancellation).ConfigureAwait(false);
         var imported = Said(mail) with
         {
             Kind = email.Kind,
@@ -134,12 +134,21 @@ internal sealed class ImportIntake
         public Task<Customer?> FindCustomerAsync(EmailAddress address, CancellationToken cancellation)
             => store.FindCustomerAsync(address, cancellation);
 
-        public Task<IReadOnlyDictionary<MsgId, KnownEmail>> FindEmailsAsync(IReadOnlyCollection<MsgId> ids, CancellationToken cancellation)
+        public Task<bool> IsCustomerNamedAsync(string name, CancellationToken cancellation) => store.IsCustomerNamedAsync(name, cancellation);
+
+        public Task<ILookup<MsgId, KnownEmail>> FindEmailsAsync(IReadOnlyCollection<MsgId> ids, CancellationToken cancellation)
             => store.FindEmailsAsync(ids, cancellation);
+
+        public Task<ILookup<ThreadClue, ConversationId>> FindByCluesAsync(IReadOnlyCollection<ThreadClue> clues, CancellationToken cancellation)
+            => store.FindByCluesAsync(clues, cancellation);
 
         public Task<ConversationId?> FindBySubjectAsync(
             InboxId inbox, string baseSubject, EmailAddress participant, DateTimeOffset notBefore, CancellationToken cancellation)
             => store.FindBySubjectAsync(inbox, baseSubject, participant, notBefore, cancellation);
+
+        public Task<IReadOnlySet<string>> FindRepeatedFilesAsync(
+            EmailAddress sender, IReadOnlyCollection<string> sha256, int times, CancellationToken cancellation)
+            => store.FindRepeatedFilesAsync(sender, sha256, times, cancellation);
 
         public Task<IReadOnlyList<Conversation>> LoadOfCustomerAsync(CustomerId customer, int most, CancellationToken cancellation)
             => store.LoadOfCustomerAsync(customer, most, cancellation);
@@ -165,4 +174,8 @@ internal sealed class ImportIntake
 /// <param name="Place">Where it was found.</param>
 /// <param name="Message">The mail.</param>
 /// <param name="At">When it was written, as far as that is believable.</param>
-internal sealed record ReadMail(int Index, MailPlace Place, MimeMessage Message, DateTimeOffset At);
+internal sealed record ReadMail(int Index, MailPlace Place, MimeMessage Message, DateTimeOffset At)
+{
+    /// <summary>Ids of its thread, where those it refers to itself may not lead there.</summary>
+    public IReadOnlyList<MsgId> Related { get; init; } = [];
+}

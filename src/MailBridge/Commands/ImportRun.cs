@@ -6,9 +6,8 @@ using MailBridge.TryOut;
 namespace MailBridge.Commands;
 
 /// <summary>
-/// One import. The places are read twice: first for the dates, since a conversation grows in the order its mails were written, then in that
-/// order into
-/// the desk; so the memory that is needed does not grow with the size of the mails.
+/// One import. The places are read twice: first for dates and references, since a conversation grows in the order its mails were written and answered,
+/// then in that order into the desk; so the memory that is needed does not grow with the size of the mails.
 /// </summary>
 internal sealed class ImportRun(ImportRequest request, BridgeSettings settings, Surroundings surroundings)
 {
@@ -49,8 +48,9 @@ internal sealed class ImportRun(ImportRequest request, BridgeSettings settings, 
         var intake = new ImportIntake(place, directory, request.Inbox, surroundings.Time);
         await intake.ResumeAsync(cancellation).ConfigureAwait(false);
         progress.Expect(found.Count);
-        // The sort keeps the order of the files where dates are equal.
-        var waiting = new Queue<(int Index, FoundMailPlace Mail)>(found.Index().OrderBy(f => f.Item.At).ThenBy(f => f.Index));
+        // The files' order stays where dates are equal.
+        var waiting = new Queue<(int Index, FoundMailPlace Mail)>(
+            ThreadOrder.Of([.. found.Select(f => f.Member)]).Select(o => (o.Mail, found[o.Mail] with { Related = o.Related })));
         while (waiting.Count > 0)
         {
             var batch = await ReadBatchAsync(waiting, results, cancellation).ConfigureAwait(false);
@@ -83,7 +83,7 @@ internal sealed class ImportRun(ImportRequest request, BridgeSettings settings, 
             {
                 var message = MimeMessage.Read(await place.ReadAsync(cancellation).ConfigureAwait(false));
                 _ourSide.Note(message);
-                found.Add(new FoundMailPlace(place, ReceivedAt(message, place)));
+                found.Add(new FoundMailPlace(place, Member(message, ReceivedAt(message, place)), []));
                 progress.Found(found.Count);
             }
             catch (Exception fault) when (fault is not OperationCanceledException and not OutOfMemoryException)
@@ -93,6 +93,11 @@ internal sealed class ImportRun(ImportRequest request, BridgeSettings settings, 
         }
         return found;
     }
+
+    private static ThreadMember Member(MimeMessage message, DateTimeOffset at) => new(
+        message.MessageId is { Length: > 0 } id ? new MsgId(id) : null,
+        [.. (message.References.Count > 0 ? message.References : message.InReplyTo.Take(1)).Select(r => new MsgId(r))],
+        at);
 
     /// <summary>When the mail was written, as far as that is believable: an archive's file times tell when it was copied.</summary>
     private DateTimeOffset ReceivedAt(MimeMessage message, MailPlace place)
@@ -128,12 +133,12 @@ internal sealed class ImportRun(ImportRequest request, BridgeSettings settings, 
         while (batch.Count < BatchMails && octets < BatchOctets && waiting.TryDequeue(out var next))
         {
             cancellation.ThrowIfCancellationRequested();
-            var (place, at) = next.Mail;
+            var (place, member, related) = next.Mail;
             try
             {
                 var bytes = await place.ReadAsync(cancellation).ConfigureAwait(false);
                 octets += bytes.Length;
-                batch.Add(new ReadMail(next.Index, place, MimeMessage.Read(bytes), at));
+                batch.Add(new ReadMail(next.Index, place, MimeMessage.Read(bytes), member.At) { Related = related });
             }
             catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
             {
@@ -157,5 +162,5 @@ internal sealed class ImportRun(ImportRequest request, BridgeSettings settings, 
         else surroundings.Error.WriteLine(PlainPage.Safe(sentence));
     }
 
-    private sealed record FoundMailPlace(MailPlace Place, DateTimeOffset At);
+    private sealed record FoundMailPlace(MailPlace Place, ThreadMember Member, IReadOnlyList<MsgId> Related);
 }

@@ -12,9 +12,18 @@ public sealed record EmailText(string Whole, string New, string Quoted, string S
     /// <summary><see cref="New"/> with its styles, links, lists and tables; its plain text is <see cref="New"/>.</summary>
     public BodyDocument Document { get; init; } = BodyDocument.Empty;
 
+    /// <summary>The mail that the sender passed on, which is part of <see cref="New"/>; null for none.</summary>
+    public ForwardedMessage? Forwarded { get; init; }
+
     /// <summary>Reads the text of a message.</summary>
     public static EmailText Of(MimeMessage message)
     {
+        if (PartialMessage.Of(message) is { } piece)
+        {
+            var which = piece.Total is { } total ? $"part {piece.Number} of {total}" : $"part {piece.Number}";
+            var stub = $"[MailBridge: this is {which} of a mail that was sent in pieces. It is kept as a file; the pieces are not put together here.]";
+            return new EmailText(stub, stub, "", "");
+        }
         var whole = message is { TextBody: { } text, IsTextComplete: true } ? text
             : message.HtmlBody is { } html ? HtmlText.ToPlainText(html)
             : message.TextBody ?? "";
@@ -23,6 +32,7 @@ public sealed record EmailText(string Whole, string New, string Quoted, string S
         return new EmailText(whole, written, parts.Quoted, Joined(parts.Signature, parts.Disclaimer ?? ""))
         {
             Document = Written(parts),
+            Forwarded = parts.Forwarded,
         };
     }
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using MailBridge.Conversations;
+using MailBridge.MailOut;
 using MailBridge.Mime;
 
 namespace MailBridge.MailIn;
@@ -10,7 +11,7 @@ public static class EmailTranslator
 {
     private const string Cut = "[MailBridge: this mail is larger than the limit; only its beginning is kept. The whole mail lies in the mailbox.]";
 
-    private static readonly string[] TraceFields = ["Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To"];
+    private static readonly string[] TraceFields = ["Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "X-Delivered-To"];
 
     /// <summary>Why nobody can make a conversation of this message; null when it can be done.</summary>
     public static string? WhyUnreadable(MimeMessage message)
@@ -20,7 +21,8 @@ public static class EmailTranslator
 
     /// <summary>The message in the desk's terms.</summary>
     /// <exception cref="InvalidDataException">The message says too little: see <see cref="WhyUnreadable"/>.</exception>
-    public static IncomingEmail Translate(MimeMessage message, RawMailId raw, InboxId inbox, DateTimeOffset receivedAt)
+    public static IncomingEmail Translate(
+        MimeMessage message, RawMailId raw, InboxId inbox, DateTimeOffset receivedAt, SenderCheck sender = SenderCheck.NotJudged)
     {
         if (WhyUnreadable(message) is { } reason) throw new InvalidDataException($"This mail cannot be read: {reason}.");
         var from = Person(Sender(message)!);
@@ -36,22 +38,30 @@ public static class EmailTranslator
             ReplyTo = [.. People(message.ReplyTo).Where(p => p.Address != from.Address)],
             To = People(message.To),
             Cc = People(message.Cc),
-            DeliveredTo = [.. TraceFields.SelectMany(message.Headers.All).Select(f => f.Text.Trim().Trim('<', '>')).Where(IsAddress).Select(a => new EmailAddress(a)).Distinct()],
+            DeliveredTo = [.. TraceFields.SelectMany(message.Headers.All).SelectMany(f => Addresses(f.Text)).Select(a => new EmailAddress(a)).Distinct()],
             InReplyTo = [.. message.InReplyTo.Select(i => new MsgId(i))],
             References = [.. message.References.Select(i => new MsgId(i))],
             Subject = message.Subject,
             BaseSubject = BaseSubject.Of(message.Subject),
             SubjectIsReply = BaseSubject.IsReply(message.Subject),
+            SubjectTag = BaseSubject.TicketTag(message.Subject),
+            Outlook = Outlook(message),
+            OwnId = message.Headers.Text(ReplyWriter.OwnIdField)?.Trim().Trim('<', '>') is { Length: > 0 } own ? new MsgId(own) : null,
+            Sender = sender,
+            SenderMarks = Marks(SenderInspection.Inspect(message)),
             SentAt = message.Date?.ToUniversalTime(),
             ReceivedAt = receivedAt.ToUniversalTime(),
             Kind = Kind(message.Kind),
             ListId = ListId(message),
             NewText = text.New,
             FullText = text.Whole,
+            AttachedText = AttachedMails.Text(message),
             Quoted = text.Quoted,
             Signature = text.Signature,
             Attachments = [.. message.Attachments.Select((a, i) => new EmailAttachment(i, a.FileName, a.MediaType, a.Size, a.Sha256, a.IsInline, a.ContentId))],
-            Bounce = message.DeliveryReport is { } report ? Report(report) : null,
+            Bounce = message.DeliveryReport is { } report ? Reported.Bounce(report) : null,
+            Receipt = message.DispositionNotification is { } receipt ? Reported.Receipt(receipt, from, message.Date ?? receivedAt) : null,
+            Complaint = message.FeedbackReport is { } feedback ? Reported.Complaint(feedback, from) : null,
             Defects = [.. message.Defects.Select(d => d.ToString())],
         };
     }
@@ -73,8 +83,20 @@ public static class EmailTranslator
             ? new Mailbox("", path)
             : null;
 
-    // QUIRK: qmail and ezmlm write "mailing list x@…" into Delivered-To.
-    private static bool IsAddress(string text) => text.Contains('@', StringComparison.Ordinal) && !text.Contains(' ', StringComparison.Ordinal);
+    /// <summary>The addresses of a trace field. QUIRK: qmail and ezmlm write "mailing list x@…" into Delivered-To; Exim lists all recipients in Envelope-to.</summary>
+    private static IEnumerable<string> Addresses(string text)
+        => text.StartsWith("mailing list", StringComparison.OrdinalIgnoreCase) ? []
+            : text.Split([' ', ',', ';', '(', ')'], StringSplitOptions.RemoveEmptyEntries).Select(w => w.Trim('<', '>')).Where(w => w.Contains('@', StringComparison.Ordinal));
+
+    private static OutlookThread? Outlook(MimeMessage message)
+        => ThreadIndex.TryRead(message.Headers.Text("Thread-Index"), out var index)
+            ? new OutlookThread(index.Thread, index.ToString(), message.Headers.Text("Thread-Topic") ?? "")
+            : null;
+
+    private static EmailMarks Marks(SenderWarnings warnings)
+        => (warnings.HasFlag(SenderWarnings.NameHoldsAddress) ? EmailMarks.NameHoldsAddress : 0)
+            | (warnings.HasFlag(SenderWarnings.SeveralFrom) ? EmailMarks.SeveralSenders : 0)
+            | (warnings.HasFlag(SenderWarnings.LookAlikeDomain) ? EmailMarks.LookAlikeDomain : 0);
 
     private static EmailPerson Person(Mailbox mailbox) => new(mailbox.Name.Trim(), new EmailAddress(mailbox.Address));
 
@@ -94,14 +116,6 @@ public static class EmailTranslator
         MessageKind.List => EmailKind.List,
         _ => EmailKind.Customer,
     };
-
-    private static BounceReport Report(DeliveryReport report)
-        => new(
-            report.OriginalMessageId is { Length: > 0 } id ? new MsgId(id) : null,
-            report.IsDelayOnly,
-            [.. report.Recipients
-                .Where(r => r.Action is DeliveryAction.Failed or DeliveryAction.Delayed)
-                .Select(r => new BouncedRecipient(new EmailAddress(r.Address), r.Status, r.DiagnosticCode ?? ""))]);
 
     /// <summary>Two copies of one mail differ in trace fields and in transport encoding, never in sender, date, subject and words.</summary>
     private static string Fingerprint(MimeMessage message, EmailPerson from, string text)

@@ -19,6 +19,17 @@ internal readonly record struct ImapPlace(string Folder, uint UidValidity, uint 
     /// <summary>The server lists the mail but never handed it out: nothing of it is kept.</summary>
     public static bool IsWithheld(RawMail mail) => Ends(mail, Withheld);
 
+    /// <summary>The mail was found in that folder.</summary>
+    public static bool IsIn(RawMail mail, string folder)
+    {
+        var key = mail.SourceKey;
+        // Behind the folder stand UIDVALIDITY and UID, both digits; a folder's name may itself hold colons.
+        return key.StartsWith(Scheme, StringComparison.Ordinal)
+            && key.AsSpan(Scheme.Length).StartsWith($"{folder}:", StringComparison.Ordinal)
+            && key[(Scheme.Length + folder.Length + 1)..].Split(':') is [var validity, var uid, ..] rest && rest.Length <= 3
+            && validity.All(char.IsAsciiDigit) && uid.All(char.IsAsciiDigit) && (rest.Length == 2 || !rest[2].All(char.IsAsciiDigit));
+    }
+
     /// <inheritdoc/>
     public override string ToString()
         => string.Create(CultureInfo.InvariantCulture, $"{Scheme}{Folder}:{UidValidity}:{Uid}{Suffix}");

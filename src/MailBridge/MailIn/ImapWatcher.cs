@@ -29,8 +29,14 @@ internal sealed partial class ImapWatcher(
     /// <summary>A mail that the server lists but does not hand out is asked for this often; then word of it is kept in its place.</summary>
     private const int MostRefusals = 3;
 
+    /// <summary>A server that ends the session twice in the middle of many mails is asked for each by itself.</summary>
+    private const int MostBrokenBatches = 2;
+
     /// <summary>How often each mail was withheld, by UID.</summary>
     private readonly Dictionary<uint, int> _withheld = [];
+
+    /// <summary>What broke sessions, and how often.</summary>
+    private readonly FetchBreaks _breaks = new(MostBrokenBatches, MostRefusals);
 
     protected internal override async Task WatchAsync(CancellationToken cancellation)
     {
@@ -71,6 +77,7 @@ internal sealed partial class ImapWatcher(
         {
             // RFC 3501 section 2.3.1.1: all UIDs mean other messages now. Everything is read again; second copies are recognised by the desk.
             _withheld.Clear();
+            _breaks.Clear();
             NewEra(logger, watched.Inbox, cursor.UidValidity, folder.UidValidity);
             return new MailboxCursor(watched.Inbox, watched.Folder, folder.UidValidity, 0);
         }
@@ -82,27 +89,49 @@ internal sealed partial class ImapWatcher(
 
     private async Task<MailboxCursor> KeepNewAsync(ImapClient client, MailboxCursor cursor, CancellationToken cancellation)
     {
-        uint? held = null;
-        await foreach (var message in client.FetchAfterAsync(cursor.LastUid, cancellation).ConfigureAwait(false))
+        var plan = _breaks.Plan;
+        var last = cursor.LastUid;
+        // The cursor waits before a mail that is asked for again; those behind it are kept meanwhile, and known by their place when they come again.
+        uint? held = plan.Last.Where(uid => uid > last).Cast<uint?>().Min();
+        uint? refused = null;
+        try
         {
-            if (message.Content == FetchedContent.Unavailable && IsAskedForAgain(message.Uid))
+            await foreach (var message in client.FetchAfterAsync(cursor.LastUid, plan, cancellation).ConfigureAwait(false))
             {
-                held ??= message.Uid;
-                continue;
+                last = Math.Max(last, message.Uid);
+                if (message.Content == FetchedContent.Unavailable && !plan.GivenUp.Contains(message.Uid) && IsAskedForAgain(message.Uid))
+                {
+                    held ??= message.Uid;
+                    refused ??= message.Uid;
+                    continue;
+                }
+                if (held is null) cursor = cursor with { LastUid = last };
+                await KeepAsync(message, cursor, moves: held is null, cancellation).ConfigureAwait(false);
             }
-            // The cursor waits before a mail that is asked for again; those behind it are kept meanwhile, and known by their place when they come again.
-            if (held is null) cursor = cursor with { LastUid = message.Uid };
-            var place = new ImapPlace(watched.Folder, cursor.UidValidity, message.Uid, message.Content);
-            var found = new FoundMail(watched.Inbox, place.ToString(), message.InternalDate ?? Time.GetUtcNow(), message.Bytes);
-            var kept = await raw.KeepAsync(found, held is null ? cursor : null, cancellation).ConfigureAwait(false);
-            if (kept is null) continue;
-            Kept(logger, watched.Inbox, kept.Value, message.Uid, message.Content);
-            arrived.Signal();
         }
-        if (held is { } uid)
+        catch (MailStreamException fault) when (fault.Fault is MailStreamFault.Closed or MailStreamFault.OutOfStep)
+        {
+            _breaks.Note(client.Fetching, client.IsListing);
+            throw;
+        }
+        if (refused is { } uid)
             throw new IOException($"The server lists mail {uid} of {watched.Folder} but does not hand it out. It is asked for again; the others are not held up.");
         _withheld.Clear();
+        _breaks.Clear();
+        if (held is null) return cursor;
+        cursor = cursor with { LastUid = last };
+        await raw.MoveCursorAsync(cursor, cancellation).ConfigureAwait(false);
         return cursor;
+    }
+
+    private async Task KeepAsync(FetchedMessage message, MailboxCursor cursor, bool moves, CancellationToken cancellation)
+    {
+        var place = new ImapPlace(watched.Folder, cursor.UidValidity, message.Uid, message.Content);
+        var found = new FoundMail(watched.Inbox, place.ToString(), message.InternalDate ?? Time.GetUtcNow(), message.Bytes);
+        var kept = await raw.KeepAsync(found, moves ? cursor : null, cancellation).ConfigureAwait(false);
+        if (kept is null) return;
+        Kept(logger, watched.Inbox, kept.Value, message.Uid, message.Content);
+        arrived.Signal();
     }
 
     private bool IsAskedForAgain(uint uid) => (_withheld[uid] = _withheld.GetValueOrDefault(uid) + 1) < MostRefusals;

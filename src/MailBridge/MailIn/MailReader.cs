@@ -10,7 +10,7 @@ namespace MailBridge.MailIn;
 /// never stops the others.
 /// </summary>
 internal sealed partial class MailReader(
-    IRawMailStore raw, MailIntake intake, MailArrived arrived, HistoryBorders borders, BridgeHealth health, ILogger<MailReader> logger, TimeProvider time)
+    IRawMailStore raw, MailIntake intake, MailArrived arrived, HistoryBorders borders, SenderChecks senders, BridgeHealth health, ILogger<MailReader> logger, TimeProvider time)
     : BackgroundService
 {
     private const int Batch = 50;
@@ -80,7 +80,7 @@ internal sealed partial class MailReader(
             var why = ImapPlace.IsWithheld(mail) ? Withheld : EmailTranslator.WhyUnreadable(message);
             if (why is null)
             {
-                var email = EmailTranslator.Translate(message, mail.Id, mail.Inbox, mail.ReceivedAt);
+                var email = EmailTranslator.Translate(message, mail.Id, mail.Inbox, mail.ReceivedAt, senders.Of(mail, message));
                 return ImapPlace.IsCut(mail) ? EmailTranslator.MarkCut(email) : email;
             }
             reason = why;

@@ -25,7 +25,10 @@ internal interface IMailGateway
 internal sealed record MailToSend(DeliveryId Delivery, EmailAddress Sender, IReadOnlyList<string> Recipients, MsgId MessageId, ReadOnlyMemory<byte> Bytes);
 
 /// <summary>The mail was taken.</summary>
-internal sealed record MailAccepted(string ServerWords, IReadOnlyList<BouncedRecipient> Refused);
+/// <param name="ServerWords">The server's answer.</param>
+/// <param name="Refused">Whom the server refused.</param>
+/// <param name="GivenId">The Message-ID that the provider puts in the place of ours, where its answer tells.</param>
+internal sealed record MailAccepted(string ServerWords, IReadOnlyList<BouncedRecipient> Refused, MsgId? GivenId = null);
 
 /// <summary>What a fault on the way out means for the mail.</summary>
 internal enum MailFaultKind

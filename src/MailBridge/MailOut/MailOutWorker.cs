@@ -113,7 +113,7 @@ internal sealed partial class MailOutWorker(
             // The server has the mail: this must be kept even while the process is asked to stop.
             IReadOnlyList<BouncedRecipient> refused = [.. accepted.Refused.Where(r => r.Address != reply.Email.From.Address)];
             if (RefusedForAll(reply, refused) is { } fault) throw fault;
-            await KeepTryingAsync(() => AcceptedAsync(delivery, reply, accepted.ServerWords, refused), cancellation).ConfigureAwait(false);
+            await KeepTryingAsync(() => AcceptedAsync(delivery, reply, accepted.ServerWords, refused, accepted.GivenId), cancellation).ConfigureAwait(false);
             Health.Report(Component, null);
             Submitted(logger, delivery.Id, conversation.Id);
         }
@@ -150,15 +150,16 @@ internal sealed partial class MailOutWorker(
     private static bool IsDeferred(BouncedRecipient recipient) => recipient.Diagnostic.StartsWith('4');
 
     /// <summary>Keeps that the server took the mail; those whom it has put off are tried again, and they alone.</summary>
-    private Task AcceptedAsync(Delivery delivery, Entry.AgentReply reply, string serverWords, IReadOnlyList<BouncedRecipient> refused)
+    private Task AcceptedAsync(
+        Delivery delivery, Entry.AgentReply reply, string serverWords, IReadOnlyList<BouncedRecipient> refused, MsgId? givenId)
     {
         var before = reply.Life as ReplyLife.Partial;
         IReadOnlyList<BouncedRecipient> waiting = [.. refused.Where(IsDeferred)];
         if (waiting.Count == 0 || IsOutOfTime(delivery))
-            return progress.AcceptedAsync(delivery, serverWords, [.. before?.Refused ?? [], .. refused], CancellationToken.None);
+            return progress.AcceptedAsync(delivery, serverWords, [.. before?.Refused ?? [], .. refused], givenId, CancellationToken.None);
         var life = new ReplyLife.Partial(
             before?.At ?? Time.GetUtcNow(), serverWords, waiting, [.. before?.Refused ?? [], .. refused.Where(r => !IsDeferred(r))]);
-        return progress.PartialAsync(delivery, life, RetryAt(delivery), waiting[0].Diagnostic, CancellationToken.None);
+        return progress.PartialAsync(delivery, life, RetryAt(delivery), waiting[0].Diagnostic, givenId, CancellationToken.None);
     }
 
     /// <summary>Keeps what came of an attempt to reach those who wait for a mail that the others have.</summary>
@@ -166,7 +167,7 @@ internal sealed partial class MailOutWorker(
     {
         if (fault.Kind is MailFaultKind.Unknown) return LeaveAsync(delivery, life, NobodyKnows, CancellationToken.None);
         if (fault.Kind is MailFaultKind.Permanent || IsOutOfTime(delivery)) return LeaveAsync(delivery, life, fault.Message, CancellationToken.None);
-        return progress.PartialAsync(delivery, life, RetryAt(delivery), fault.Message, CancellationToken.None);
+        return progress.PartialAsync(delivery, life, RetryAt(delivery), fault.Message, givenId: null, CancellationToken.None);
     }
 
     /// <summary>Gives up those who wait for a mail that the others have.</summary>
@@ -174,7 +175,8 @@ internal sealed partial class MailOutWorker(
         => progress.AcceptedAsync(
             delivery, life.ServerWords, [.. life.Refused, .. life.Waiting.Select(r => r with { Diagnostic = cause })], cancellation);
 
-    private DateTimeOffset RetryAt(Delivery delivery) => Time.GetUtcNow() + Backoff.Delay(delivery.Attempts, options.FirstRetryAfter, options.LongestRetryAfter);
+    private DateTimeOffset RetryAt(Delivery delivery)
+        => Time.GetUtcNow() + Backoff.Delay(delivery.Attempts, options.FirstRetryAfter, options.LongestRetryAfter);
 
     /// <summary>Keeps what came of an attempt.</summary>
     /// <param name="delivery">The delivery.</param>

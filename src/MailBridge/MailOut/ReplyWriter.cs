@@ -12,6 +12,12 @@ internal static class ReplyWriter
     /// <summary>More of the answered mail than this is not repeated below the reply; the customer has it.</summary>
     private const int MostQuoted = 64 * 1024;
 
+    /// <summary>
+    /// Our Message-ID once more: providers that put another one in its place (Amazon SES always) leave this field, and so the copy among the sent mails tells
+    /// which reply it is.
+    /// </summary>
+    internal const string OwnIdField = "X-MailBridge-Id";
+
     /// <summary>Writes the mail.</summary>
     /// <param name="reply">The reply.</param>
     /// <param name="installation">The mark by which this installation knows its own mail.</param>
@@ -34,6 +40,7 @@ internal static class ReplyWriter
             Html = Html(email),
             Attachments = [.. email.Files.Zip(files, (file, bytes) => new OutgoingAttachment(file.Name, file.MediaType, bytes))],
             LoopMark = installation,
+            ExtraHeaders = [new OutgoingHeader(OwnIdField, email.MessageId.Value), .. Outlook(reply)],
         });
     }
 
@@ -43,6 +50,14 @@ internal static class ReplyWriter
     public static IReadOnlyList<string> Recipients(OutgoingEmail email, ReplyLife life, bool copyToInbox) => life is ReplyLife.Partial { Waiting: var waiting }
         ? [.. waiting.Select(r => r.Address.Value)]
         : [.. email.To.Concat(email.Cc).Select(p => p.Address).Concat(copyToInbox ? [email.From.Address] : []).Distinct().Select(a => a.Value)];
+
+    /// <summary>Outlook and Exchange show an answer in its thread by these fields (MS-OXOMSG section 2.2.1.3), whatever became of the references.</summary>
+    private static IEnumerable<OutgoingHeader> Outlook(Entry.AgentReply reply)
+    {
+        if (reply.Email.Outlook is not { } thread || !ThreadIndex.TryRead(thread.Index, out var index)) yield break;
+        if (thread.Topic.Length > 0) yield return new OutgoingHeader("Thread-Topic", thread.Topic);
+        yield return new OutgoingHeader("Thread-Index", index.Answer(reply.At, reply.Id.Value.ToByteArray()[^1]).ToString());
+    }
 
     private static Mailbox Mailbox(EmailPerson person) => new(person.Name, person.Address.Value);
 

@@ -14,18 +14,23 @@ internal sealed class SmtpMailGateway(
     ILogger<SmtpMailGateway> logger,
     TimeProvider time) : IMailGateway
 {
+    private const int LongestEnvelopeId = 100; // RFC 3461 section 4.4
+
     public async Task<MailAccepted> SubmitAsync(MailToSend mail, Func<CancellationToken, ValueTask> beforeFinalDot, CancellationToken cancellation)
     {
         try
         {
             await using var client = await SmtpClient.ConnectAsync(server, ehloName, logger, time, cancellation).ConfigureAwait(false);
             if (credentials is not null) await client.AuthenticateAsync(credentials, cancellation).ConfigureAwait(false);
-            var envelope = new SmtpEnvelope(mail.Sender.Value, mail.Recipients);
+            // A report names the mail by it even where it returns nothing of it.
+            var name = mail.MessageId.Value.Length <= LongestEnvelopeId ? mail.MessageId.Value : null;
+            var envelope = new SmtpEnvelope(mail.Sender.Value, mail.Recipients) { EnvelopeId = name };
             var accepted = await client.SendAsync(envelope, mail.Bytes, beforeFinalDot, cancellation).ConfigureAwait(false);
             await QuitAsync(client, cancellation).ConfigureAwait(false);
             return new MailAccepted(
                 $"accepted by the mail server: {accepted.Reply}",
-                [.. accepted.RefusedRecipients.Select(r => new BouncedRecipient(new EmailAddress(r.Address), r.Reply.Enhanced ?? "", r.Reply.ToString()))]);
+                [.. accepted.RefusedRecipients.Select(r => new BouncedRecipient(new EmailAddress(r.Address), r.Reply.Enhanced ?? "", r.Reply.ToString()))],
+                ProviderIds.Given(server.Host, accepted.QueueId));
         }
         catch (MailProtocolException fault)
         {
@@ -56,7 +61,8 @@ internal sealed class SmtpMailGateway(
         {
             return false;
         }
-        return (await client.SearchHeaderAsync("Message-ID", id.Value, cancellation).ConfigureAwait(false)).Count > 0;
+        return (await client.SearchHeaderAsync("Message-ID", id.Value, cancellation).ConfigureAwait(false)).Count > 0
+            || (await client.SearchHeaderAsync(ReplyWriter.OwnIdField, id.Value, cancellation).ConfigureAwait(false)).Count > 0;
     }
 
     public async Task CheckAsync(CancellationToken cancellation)

@@ -110,6 +110,8 @@ internal static partial class BridgeHost
         services.AddSingleton(options.Posting);
         services.AddSingleton<MailArrived>();
         services.AddSingleton(s => Borders(settings, s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(new SenderChecks(options.Inboxes.ToDictionary(
+            i => new InboxId(i.Key), i => new SenderTrust(i.Value.TrustedAuthenticationServers, i.Value.Imap?.SentFolder ?? ""))));
         services.AddSingleton<IOriginals, MailIn.Originals>();
         services.AddSingleton<ITryOut>(s => new CustomerDesk(
             settings.IsTryOut ? settings.FullPath(options.Inboxes[TryOutOptions.Inbox].Maildir!.Path) : null,

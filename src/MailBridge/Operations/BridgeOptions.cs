@@ -67,6 +67,13 @@ public sealed class InboxOptions
     public bool CopyReplies { get; set; }
 
     /// <summary>
+    /// The receiving servers whose Authentication-Results fields (RFC 8601) are believed, by the name they write there, such as <c>mx.google.com</c>;
+    /// <c>exchange-online</c> for Microsoft 365, which writes none. Hosts that hand mail on behind them may be named too. Each must take fields that bear
+    /// its own name out of incoming mail. Empty (default): nobody is judged, and whoever writes from a colleague's address counts as the colleague.
+    /// </summary>
+    public List<string> TrustedAuthenticationServers { get; set; } = [];
+
+    /// <summary>
     /// What a message is that an agent types into a thread of its channel without saying which: <c>Note</c> (words between colleagues; default) or
     /// <c>Reply</c> (mailed to the customer after <see cref="SendingOptions.Hold"/>). <c>!reply</c> and <c>!note</c> before the text say it outright.
     /// </summary>

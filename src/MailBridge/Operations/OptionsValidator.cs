@@ -44,6 +44,12 @@ internal static class OptionsValidator
             problems.Add($"{path}:Channel is \"{inbox.Channel}\"; write workspace:NAME for the built-in web chat, or slack:#name for a channel in Slack.");
         if (!Enum.GetNames<ThreadHabit>().Contains(inbox.ThreadReplies, StringComparer.OrdinalIgnoreCase))
             problems.Add($"{path}:ThreadReplies is \"{inbox.ThreadReplies}\"; write Note or Reply.");
+        foreach (var server in inbox.TrustedAuthenticationServers.Where(s => s.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c is ';' or '@' or '/' or '*')))
+        {
+            problems.Add(
+                $"{path}:TrustedAuthenticationServers has \"{server}\"; write the name that stands first in the server's Authentication-Results field, "
+                + "such as mx.google.com, or exchange-online.");
+        }
         switch (inbox)
         {
             case { Imap: null, Maildir: null }:

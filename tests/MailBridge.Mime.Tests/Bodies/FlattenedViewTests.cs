@@ -60,6 +60,43 @@ public sealed class FlattenedViewTests
     }
 
     [Fact]
+    public void A_picture_that_the_html_names_by_its_location_is_inline()
+    {
+        var message = Mail.Read(Multipart(
+            "related", Part("text/html", "<img src=\"http://x.example/a.png\">"), Part("image/png", "x", "Content-Location: http://x.example/a.png\nContent-ID: <other@x>\n"),
+            Part("image/png", "y", "Content-Location: http://x.example/b.png\nContent-ID: <b@x>\n")));
+        Assert.Equal([true, false], message.Attachments.Select(file => file.IsInline));
+    }
+
+    [Theory]
+    [InlineData("cid:image001.png%4001D7.AB", "image001.png@01D7.AB")]
+    [InlineData("CID:image001.png@01D7.AB", "image001.png@01D7.AB")]
+    [InlineData("cid:b%2Bc@x", "b+c@x")]
+    public void A_content_id_in_a_url_is_percent_decoded(string url, string id) => Assert.True(Assert.Single(Mail.Read(Multipart(
+        "related", Part("text/html", $"<img src='{url}'>"), Part("image/png", "x", $"Content-ID: <{id}>\n"))).Attachments).IsInline);
+
+    [Fact]
+    public void A_picture_within_a_related_part_of_apple_mail_s_pieces_is_inline_and_the_file_between_is_not()
+    {
+        var related = Multipart("related", Part("text/html", "<p>one</p><img src=\"cid:logo@x\">"), Part("image/png; name=logo.png", "x", "Content-ID: <logo@x>\nContent-Disposition: inline; filename=logo.png\n"));
+        var rich = Multipart("mixed", related, Part("application/pdf; name=a.pdf", "x", "Content-Disposition: inline; filename=a.pdf\n"), Part("text/html", "<p>two</p>"));
+        var message = Mail.Read(Multipart("alternative", Part("text/plain", "one two"), rich));
+        Assert.Equal([("logo.png", true), ("a.pdf", false)], message.Attachments.Select(file => (file.FileName, file.IsInline)));
+        Assert.Contains("<p>two</p>", message.HtmlBody, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_message_attached_in_base64_is_opened_and_named_by_its_subject()
+    {
+        var inner = Convert.ToBase64String(Encoding.ASCII.GetBytes("From: bob@x.example\r\nSubject: old offer\r\n\r\nold text\r\n"));
+        var message = Mail.Read(Multipart("mixed", Part("text/plain", "see"), Part("message/rfc822", inner, "Content-Transfer-Encoding: base64\n")));
+        var file = Assert.Single(message.Attachments);
+        Assert.Equal("old offer.eml", file.FileName);
+        Assert.StartsWith("From: bob@x.example", Encoding.ASCII.GetString(file.Content.Span), StringComparison.Ordinal);
+        Assert.Equal("old text\n", message.Root.Children[1].EmbeddedMessage!.TextBody);
+    }
+
+    [Fact]
     public void Related_shows_the_part_that_start_names()
     {
         var related = Multipart("related; start=\"<r@x>\"", Part("image/png", "x", "Content-ID: <a@x>\n"), Part("text/html", "<p>root</p>", "Content-ID: <r@x>\n"));
@@ -141,5 +178,14 @@ public sealed class FlattenedViewTests
     {
         var file = Assert.Single(Mail.Read("Content-Type: application/x\nContent-Transfer-Encoding: base64\n\nYWJj\n").Attachments);
         Assert.Equal((3L, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"), (file.Size, file.Sha256));
+    }
+
+    [Fact]
+    public void Prose_after_a_line_that_looks_like_uuencode_is_kept()
+    {
+        const string Text = "begin 644 not.a.file\n..\nTO: X\nmore\n";
+        var message = Mail.Read("Subject: x\n\n" + Text);
+        Assert.Equal(Text, message.TextBody);
+        Assert.Empty(message.Attachments);
     }
 }

@@ -43,6 +43,70 @@ public sealed class CharsetTests
         Assert.Equal(text, Body(label, Encoding.GetEncoding(codePage).GetBytes(text)));
 
     [Theory]
+    [InlineData("866", 866, "Привет")]
+    [InlineData("iso8859-5", 28595, "Привет")]
+    [InlineData("iso88592", 28592, "Zażółć")]
+    [InlineData("8859_2", 28592, "Zażółć")]
+    [InlineData("utf-32", 12000, "héllo 日本")]
+    [InlineData("utf-32", 12001, "héllo 日本")]
+    [InlineData("utf-32be", 12001, "héllo 日本")]
+    public void Labels_are_read_however_they_are_cut(string label, int codePage, string text) =>
+        Assert.Equal(text, Body(label, Encoding.GetEncoding(codePage).GetBytes(text)));
+
+    [Fact]
+    public void Every_charset_that_dotnet_knows_is_read()
+    {
+        const string Sample = "Order 4711 ÄÖü é ñ Привет мир Ελλάδα שלום سلام สวัสดี 日本語テスト 您好訂單 주문 łódź ışık";
+        var unread = new List<string>();
+        foreach (var info in Encoding.GetEncodings().Where(info => info.CodePage is not 65000))
+        {
+            var encoding = Encoding.GetEncoding(info.Name);
+            var bytes = encoding.GetBytes(string.Concat(Sample.Where(c => encoding.GetString(encoding.GetBytes([c])) == c.ToString())));
+            var read = Body(info.Name, bytes);
+            if (read != encoding.GetString(bytes)) unread.Add($"{info.Name}: {read} instead of {encoding.GetString(bytes)}");
+        }
+        Assert.Equal([], unread);
+    }
+
+    [Theory]
+    [InlineData("iso-2022-jp", "\u001B$BCmJ8\u001B(IC=D\u001B(B ok", "注文ﾃｽﾄ ok")]
+    [InlineData("iso-2022-jp", "\u001B$B-!-j\u001B(B", "①㈱")]
+    [InlineData("iso-2022-jp-1", "\u001B$(Dm!\u001B(B", "黸")]
+    [InlineData("iso-2022-jp-2", "\u001B$BF|\u001B$(CGQ19\u001B$A:C\u001B.A\u001BNi\u001B(B.", "日한국好é.")]
+    [InlineData("iso-2022-kr", "\u001B$)C\u000EGQ19\u000F ok", "한국 ok")]
+    [InlineData("iso-2022-cn", "\u001B$)A\u000E:C\u000F ok", "好 ok")]
+    [InlineData("iso-2022-jp", "\u001B(J\\\u001B(B\\", "¥\\")]
+    [InlineData("iso-2022-jp", "\u001B[1m \u001B$B", "\u001B[1m ")]
+    [InlineData("utf-8", "\u001B$BF|K\\8l\u001B(B", "日本語")]
+    public void Escape_sequences_name_the_set_that_follows(string label, string bytes, string text) =>
+        Assert.Equal(text, Body(label, Encoding.Latin1.GetBytes(bytes)));
+
+    [Fact]
+    public void Big5_holds_the_characters_of_cantonese()
+    {
+        byte[] bytes = [0xA7, 0xDA, 0x92, 0x5D, 0x9D, 0xEF, 0xAD, 0x71, 0xB3, 0xE6, 0x9D, 0xF6, 0xC3, 0xE4, 0xAB, 0xD7, 0x88, 0x62, (byte)'x', 0xA7];
+        foreach (var label in (string[])["big5-hkscs", "big5"]) Assert.Equal("我哋嘅訂單喺邊度\u00CA\u0304x\uFFFD", Body(label, bytes));
+    }
+
+    [Fact]
+    public void Euc_jp_has_a_third_set_of_characters() =>
+        Assert.Equal("日黸\uFFFDx", Body("euc-jp", [0xC6, 0xFC, 0x8F, 0xED, 0xA1, 0x8F, (byte)'x']));
+
+    [Theory]
+    [InlineData("gb2312", "Schöne Grüße")]
+    [InlineData("shift_jis", "Größe")]
+    [InlineData("gb2312", "Здравствуйте")]
+    [InlineData("euc-kr", "您好，我的订单还没有到")]
+    public void Utf_8_is_seen_under_the_label_of_a_multi_byte_charset(string label, string text) => Assert.Equal(text, Body(label, Encoding.UTF8.GetBytes(text)));
+
+    [Theory]
+    [InlineData("gb2312", 54936, "联通")]
+    [InlineData("gb2312", 54936, "一些话")]
+    [InlineData("euc-kr", 949, "실과")]
+    public void Few_characters_that_would_be_utf_8_by_chance_stay_what_the_label_says(string label, int codePage, string text) =>
+        Assert.Equal(text, Body(label, Encoding.GetEncoding(codePage).GetBytes(text)));
+
+    [Theory]
     [InlineData("iso-8859-10", 0xB5, "ĩ")]
     [InlineData("iso-8859-14", 0xA1, "Ḃ")]
     [InlineData("iso-8859-16", 0xAA, "Ș")]
@@ -97,6 +161,16 @@ public sealed class CharsetTests
         {
             Assert.Equal(text.Normalize(), Body("utf-8", Encoding.UTF8.GetBytes(text)));
         }
+    }
+
+    [Fact]
+    public void Runs_of_marks_are_bounded_so_that_composing_takes_no_minutes()
+    {
+        var text = Body("utf-8", Encoding.UTF8.GetBytes("a" + string.Concat(Enumerable.Repeat("\u0301\u0323", 100_000)) + "z"));
+        Assert.InRange(text.Length, 206_600, 206_700);
+        Assert.Equal("\u0E19\u0E49\u0E33", Body("utf-8", Encoding.UTF8.GetBytes("\u0E19\u0E49\u0E33")));
+        var zalgo = "x" + string.Concat(Enumerable.Repeat("\u0301", 30));
+        Assert.Equal(zalgo.Normalize(), Body("utf-8", Encoding.UTF8.GetBytes(zalgo)));
     }
 
     [Theory]

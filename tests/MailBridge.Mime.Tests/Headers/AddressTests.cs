@@ -24,6 +24,9 @@ public sealed class AddressTests
     [InlineData("Ann <>", "")]
     [InlineData("\" <a@x.example>", "<a@x.example>")]
     [InlineData("<<a@x.example>>", "<a@x.example>")]
+    [InlineData("Ann <a@x.example> Bo <b@x.example>", "Ann<a@x.example> Bo<b@x.example>")]
+    [InlineData("<a@x.example> <b@x.example>", "<a@x.example> <b@x.example>")]
+    [InlineData("Ann <nick> <a@x.example>", "Ann<a@x.example>")]
     [InlineData("a@[192.0.2.1]", "<a@[192.0.2.1]>")]
     public void Lists_are_read_as_they_are_really_written(string value, string expected) =>
         Assert.Equal(expected, string.Join(' ', Mail.To(value).Select(box => $"{box.Name}<{box.Address}>")));

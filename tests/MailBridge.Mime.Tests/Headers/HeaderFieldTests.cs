@@ -116,6 +116,10 @@ public sealed class HeaderFieldTests
     [InlineData("2025-06-03T10:00:00Z", "2025-06-03T10:00:00+00:00")]
     [InlineData("3-Jun-2025 10:00:00 PM", "2025-06-03T22:00:00+00:00")]
     [InlineData("Tue, 3 Jun 2025 10:00:00 +9900", "2025-06-03T10:00:00+00:00")]
+    [InlineData("Tue, 3 Jun 2025 08.05.09 +0200", "2025-06-03T08:05:09+02:00")]
+    [InlineData("03.06.2025 10:00 +0200", "2025-06-03T10:00:00+02:00")]
+    [InlineData("6/17/2025 8:00:00 PM", "2025-06-17T20:00:00+00:00")]
+    [InlineData("17/6/2025 08:00", "2025-06-17T08:00:00+00:00")]
     public void Dates_are_read_as_they_are_really_written(string value, string expected) =>
         Assert.Equal(expected, Mail.Read($"Date: {value}\n\n").Date?.ToString("yyyy-MM-ddTHH:mm:sszzz", System.Globalization.CultureInfo.InvariantCulture));
 

@@ -128,6 +128,9 @@ public sealed class HtmlReplyTests
         Assert.Equal("Yes.", ReplyExtractor.Extract("Yes.\n\nAnn бичсэн:\nShall we come?", marked).Reply);
         var page = "<p>" + string.Concat(Enumerable.Repeat("Many words. ", 50)) + "</p>";
         Assert.StartsWith("Many words.", ReplyExtractor.Extract("This mail needs HTML.", page).Reply, StringComparison.Ordinal);
+        var linked = ReplyExtractor.Extract("Many words. https://shop.example/view", page);
+        Assert.Equal(ReplyExtractor.FromHtml(page).Reply, linked.Reply);
+        Assert.Equal("Yes, please.", ReplyExtractor.Extract("Yes, please.\n", "<p>Yes, please.</p>" + page).Reply);
         Assert.Equal("Plain.", ReplyExtractor.Extract("Plain.", "<p>Plain!</p>").Reply);
         Assert.Equal("Only HTML", ReplyExtractor.Extract("  ", "<p>Only HTML</p>").Reply);
     }

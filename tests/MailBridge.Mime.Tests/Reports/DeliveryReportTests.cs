@@ -14,7 +14,7 @@ public sealed class DeliveryReportTests
             + "Remote-MTA: dns; mx.y.example\nDiagnostic-Code: smtp; 550 5.1.1 no such\n user\n");
         var report = message.DeliveryReport!;
         Assert.Equal(MessageKind.Bounce, message.Kind);
-        Assert.Equal(new DeliveryReportRecipient("a@x.example", DeliveryAction.Failed, "5.1.1", "550 5.1.1 no such user", "mx.y.example"), Assert.Single(report.Recipients));
+        Assert.Equal(new DeliveryReportRecipient("a@x.example", DeliveryAction.Failed, "5.1.1", "550 5.1.1 no such user", "mx.y.example") { Reason = BounceReason.UserUnknown }, Assert.Single(report.Recipients));
         Assert.Equal(("ours@desk.example", "env-1", "mx.x.example", true, false), (report.OriginalMessageId, report.OriginalEnvelopeId, report.ReportingMta, report.IsStandard, report.IsDelayOnly));
         Assert.Equal(["first@x"], report.OriginalReferences);
     }

@@ -91,6 +91,16 @@ public sealed class MimeWriterTests
     [InlineData("a@")]
     [InlineData("a@x..example")]
     [InlineData("a@x.example\0")]
+    [InlineData("a\u2028b@x.example")]
+    [InlineData("a\u0085b@x.example")]
+    [InlineData("a\u200Bb@x.example")]
+    [InlineData("a\u00A0b@x.example")]
+    [InlineData("\"a\u2028b\"@x.example")]
+    [InlineData("a@x\u2028.example")]
+    [InlineData("a@x\u0085.example")]
+    [InlineData("a@[192.0.2.1\r\n]")]
+    [InlineData("a\tb@x.example")]
+    [InlineData("\u001Ba@x.example")]
     [InlineData("")]
     public void Addresses_that_are_not_one_address_are_refused(string address)
     {
@@ -195,5 +205,44 @@ public sealed class MimeWriterTests
             Assert.All(written.Split("\r\n"), line => Assert.True(line.Length <= 998));
             Assert.Equal(subject, MimeMessage.Read(Encoding.Latin1.GetBytes(written)).Subject);
         }
+    }
+
+    [Fact]
+    public void Nothing_is_folded_before_a_value_begins()
+    {
+        var written = Written(Plain with { Subject = new string('x', 500), ExtraHeaders = [new OutgoingHeader("X-Long", new string('ü', 100))] });
+        Assert.Contains("\r\nSubject: xxx", written, StringComparison.Ordinal);
+        Assert.Contains("\r\nX-Long: =?utf-8?B?", written, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_name_that_fits_one_encoded_word_is_not_cut()
+    {
+        var names = new[] { "Wirtschaftsprüfungsgesellschaft Müller", "Владимир Владимирович", "株式会社日本語テスト商事" };
+        var written = Written(Plain with { To = names.Select(name => new Mailbox(name, "a@x.example")).ToList() });
+        Assert.Equal(names.Length, written[written.IndexOf("To:", StringComparison.Ordinal)..written.IndexOf("Subject:", StringComparison.Ordinal)].Split("=?utf-8?").Length - 1);
+    }
+
+    [Fact]
+    public void Only_the_last_base64_word_has_padding()
+    {
+        var written = Written(Plain with { Subject = string.Concat(Enumerable.Repeat("Zażółć gęślą jaźń שלום 👩‍💻 注文", 9)) });
+        Assert.DoesNotContain("=?=\r\n =?", written, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_type_names_the_file_too_for_programs_that_know_no_rfc_2231()
+    {
+        var written = Written(Plain with { Attachments = [new OutgoingAttachment("счёт.pdf", "application/pdf", new byte[] { 1 })] });
+        Assert.Contains("Content-Type: application/pdf; name=\"=?utf-8?B?0YHRh9GR0YIucGRm?=\"\r\n", written, StringComparison.Ordinal);
+        Assert.Contains("Content-Disposition: attachment; filename*=utf-8''%D1%81%D1%87%D1%91%D1%82.pdf\r\n", written, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Only_cr_and_lf_end_lines_of_text()
+    {
+        const string Text = "form\ffeed vertical\vtab next\u0085line sep\u2028arator\n";
+        Assert.Equal(Text, MimeMessage.Read(MimeWriter.Write(Plain with { Text = Text })).TextBody);
+        Assert.Equal("a\u2028b c\n", Mail.Read(Mail.Utf8("Content-Type: text/plain; charset=utf-8; format=flowed\n\na\u2028b \nc\n")).TextBody);
     }
 }

@@ -75,6 +75,22 @@ public sealed class WriteThenReadTests
         return views.All(view => view == views[0]);
     }).Check(Seeded(7, 200));
 
+    /// <summary>
+    /// The reader takes a whole message in memory and no stream: that bytes may arrive one by one is the affair of the protocols, whose tests feed them so.
+    /// What it means here: the message is the slice alone, whatever stands around it, and every beginning of a message is a message.
+    /// </summary>
+    [Fact]
+    public void A_slice_of_a_buffer_is_read_as_the_same_bytes_alone() => Prop.ForAll(Messages.ToArbitrary(), message =>
+    {
+        var alone = MimeWriter.Write(message);
+        byte[] buffer = [.. "Bcc: evil@x.example\r\n=?utf-8?B?"u8, .. alone, .. "--=_mb_\r\n\u00E9"u8];
+        var within = MimeMessage.Read(buffer.AsMemory(buffer.AsSpan().IndexOf(alone), alone.Length));
+        var read = MimeMessage.Read(alone);
+        Everything(alone[..(alone.Length / 2)]);
+        return Same(read.Subject, within.Subject) && Same(read.TextBody, within.TextBody) && Same(read.HtmlBody, within.HtmlBody) && within.Headers.First("Bcc") is null
+            && read.To.SequenceEqual(within.To) && read.Attachments.Select(file => file.FileName + file.Sha256).SequenceEqual(within.Attachments.Select(file => file.FileName + file.Sha256));
+    }).Check(Seeded(99, 200));
+
     [Fact]
     public void Any_bytes_are_a_message() =>
         Prop.ForAll(ArbMap.Default.ArbFor<byte[]>(), bytes => Everything(bytes) >= 0).Check(Seeded(1, 500));

@@ -136,7 +136,9 @@ public sealed class BlockJsonTests
         Assert.Equal(
             """{"options":[{"text":{"type":"plain_text","text":"Thanks"},"value":"t1"}]}""",
             Text(new OptionsResponse([new Option(new PlainText("Thanks"), "t1")]).ToJson()));
+        Assert.Equal("""{"options":[]}""", Text(new OptionsResponse([]).ToJson()));
         Assert.Throws<BlockLimitException>(() => new ResponseMessage().ToJson());
+        Assert.Throws<BlockLimitException>(() => new OptionsResponse([new Option(new PlainText(new string('t', 76)), "t1")]).ToJson());
     }
 
     [Fact]

@@ -127,7 +127,13 @@ public sealed class FileTests
         _http.Text("abc", mediaType: "application/pdf");
         var options = new SlackOptions { BaseUrl = new Uri("http://localhost:4999/api/") };
         Assert.Equal("abc", await DownloadAsync(Pdf with { DownloadUrl = "http://localhost:5000/files/a.pdf" }, options: options));
-        Assert.Equal("Bearer xoxb-1-secret", _http.Sent[0].Authorization);
+        _http.Text("abc", mediaType: "application/pdf");
+        Assert.Equal("abc", await DownloadAsync(Pdf with { DownloadUrl = "http://127.0.0.1:5000/files/a.pdf" }, options: options));
+        Assert.Equal(["Bearer xoxb-1-secret", "Bearer xoxb-1-secret"], _http.Sent.Select(s => s.Authorization));
+        _http.Text("abc", mediaType: "application/pdf");
+        var named = new SlackOptions { TrustedHosts = ["files.acme.example"] };
+        Assert.Equal("abc", await DownloadAsync(Pdf with { DownloadUrl = "https://files.acme.example/a.pdf" }, options: named));
+        await Assert.ThrowsAsync<SlackUnansweredException>(() => DownloadAsync(Pdf with { DownloadUrl = "http://localhost:5000/files/a.pdf" }));
     }
 
     [Fact]
@@ -143,6 +149,9 @@ public sealed class FileTests
     {
         _http.Text("<p>");
         Assert.Equal("<p>", await DownloadAsync(Pdf with { Mimetype = "text/html" }));
+        _http.Text("<html>");
+        var fault = await Assert.ThrowsAsync<SlackUnansweredException>(() => DownloadAsync(Pdf with { Mimetype = "text/html" }));
+        Assert.Equal(SlackSilence.LoginPage, fault.Silence);
     }
 
     [Fact]

@@ -44,6 +44,17 @@ public sealed class HouseTests
     public void Every_room_has_its_test_project()
         => Assert.All(Projects.Keys, name => Assert.True(File.Exists(Path.Combine(Root(), "tests", $"{name}.Tests", $"{name}.Tests.csproj")), $"{name}.Tests is missing"));
 
+    [Fact]
+    public void Nothing_sends_a_read_receipt_or_asks_for_one()
+    {
+        // RFC 8098 section 2.1: a receipt tells a stranger when somebody works. What is read of them lies in Reports.
+        var sources = Directory.EnumerateFiles(Path.Combine(Root(), "src"), "*.cs", SearchOption.AllDirectories)
+            .Where(f => !f.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj" or "Reports")).ToList();
+        Assert.NotEmpty(sources);
+        string[] fields = ["Disposition-Notification", "Return-Receipt-To", "X-Confirm-Reading-To"];
+        Assert.DoesNotContain(sources, f => fields.Any(field => File.ReadAllText(f).Contains(field, StringComparison.Ordinal)));
+    }
+
     private static List<string> Included(XDocument project, string element)
         => [.. project.Descendants(element).Select(e => Path.GetFileNameWithoutExtension(e.Attribute("Include")!.Value)).Order(StringComparer.Ordinal)];
 }

@@ -43,10 +43,56 @@ public sealed class ChatActionsTests
         var id = (await desk.OpenAsync()).Id;
         var form = Assert.IsType<ChatAnswer.ShowForm>(await ClickAsync(desk, CardActions.Reply, id.ToString())).Form;
         Assert.Equal(new CardFact("From", "Anna Kowalska <support@acme.example>"), form.Facts[0]);
-        Assert.EndsWith("<zoe@customer.example>", form.Facts[1].Text, StringComparison.Ordinal);
+        Assert.EndsWith("<zoe@customer.example>", Assert.IsType<FormField.Line>(form.Fields[0]).Initial, StringComparison.Ordinal);
         Assert.Equal("", form.Warning);
         Assert.IsType<ChatAnswer.Done>(await Actions(desk).HandleAsync(Form(form.Action, form.Target, "We come.\r\nTomorrow.", form.State), Token));
         Assert.Equal("We come.\nTomorrow.", (await desk.LoadAsync(id)).Entries.OfType<Entry.AgentReply>().Single().Email.Text);
+    }
+
+    [Fact]
+    public async Task The_recipients_in_the_form_can_be_changed_and_a_wrong_one_is_told()
+    {
+        await using var desk = await DeskFixture.CreateAsync();
+        var id = (await desk.OpenAsync()).Id.ToString();
+        ChatRequest.Submission With(string to, string cc) => Form(CardActions.Reply, id, "Hello") with
+        {
+            Values = new Dictionary<string, string> { ["text"] = "Hello", ["to"] = to, ["cc"] = cc },
+            Files = [new ReplyFile("a.txt", "text/plain", "hi"u8.ToArray())],
+        };
+        Assert.Contains("nobody under To", Assert.IsType<ChatAnswer.Refused>(await Actions(desk).HandleAsync(With(" , ", ""), Token)).Reason, StringComparison.Ordinal);
+        Assert.Contains("“max”", Assert.IsType<ChatAnswer.Refused>(await Actions(desk).HandleAsync(With("zoe@customer.example, max", ""), Token)).Reason, StringComparison.Ordinal);
+        Assert.IsType<ChatAnswer.Done>(await Actions(desk).HandleAsync(With("\"Weber, Max\" <max@customer.example>; zoe@customer.example", "mailto:bo@customer.example"), Token));
+        var email = Assert.Single((await desk.LoadAsync((await desk.Store.FindEmailsAsync([new("mail-1@customer.example")], Token)).Single().Single().Conversation))
+            .Entries.OfType<Entry.AgentReply>()).Email;
+        Assert.Equal(["Weber, Max <max@customer.example>", "zoe@customer.example"], email.To.Select(p => p.Full));
+        Assert.Equal(["bo@customer.example"], email.Cc.Select(p => p.Full));
+        Assert.Equal("a.txt", Assert.Single(email.Files).Name);
+    }
+
+    [Fact]
+    public async Task A_held_reply_is_sent_or_dropped_by_its_buttons()
+    {
+        await using var desk = await DeskFixture.CreateAsync();
+        var id = (await desk.OpenAsync()).Id;
+        async Task<EntryId> TypeAsync(string message)
+        {
+            await desk.Agents.ActAsync(
+                new AgentAction.Reply { Agent = DeskFixture.Anna, Conversation = id, Text = "We come.", TypedIn = new ChatPostRef(DeskFixture.Channel, message) }, Token);
+            return (await desk.LoadAsync(id)).Entries[^1].Id;
+        }
+        var entry = await TypeAsync("1");
+        var card = desk.Cards.Item(await desk.LoadAsync(id), (await desk.LoadAsync(id)).Entry(entry)!);
+        Assert.Equal([("drop", "Undo"), ("send", "Send now")], card.Buttons.Select(b => (b.Action, b.Label)));
+        Assert.Equal(desk.Time.GetUtcNow() + SendingRules.Default.Hold, card.Life!.Until);
+        Assert.IsType<ChatAnswer.Done>(await ClickAsync(desk, CardActions.Drop, $"{id}/{entry}"));
+        Assert.IsType<ReplyLife.Withdrawn>(await desk.LifeAsync(id));
+        entry = await TypeAsync("2");
+        Assert.IsType<ChatAnswer.Done>(await ClickAsync(desk, CardActions.Send, $"{id}/{entry}"));
+        Assert.IsType<ReplyLife.Queued>(await desk.LifeAsync(id));
+        var delivery = Assert.Single(await desk.Queue.LeaseAsync(DeliveryLeg.Mail, 1, TimeSpan.FromMinutes(1), Token));
+        await desk.Progress.AcceptedAsync(delivery, "250 ok", [], Token);
+        var sent = Assert.IsType<ChatAnswer.AlreadySent>(await ClickAsync(desk, CardActions.Drop, $"{id}/{entry}"));
+        Assert.Equal($"This reply was already sent at {desk.Time.GetUtcNow():HH:mm} UTC.", sent.Reason);
     }
 
     [Fact]
@@ -123,6 +169,8 @@ public sealed class ChatActionsTests
     [InlineData(CardActions.Retry, "aaaaaaaaaaaaaaaaaaaaaaaaaa/")]
     [InlineData(CardActions.Retry, "aaaaaaaaaaaaaaaaaaaaaaaaaa/aaaaaaaaaaaaaaaaaaaaaaaaaa")]
     [InlineData(CardActions.Retry, "/")]
+    [InlineData(CardActions.Send, "aaaaaaaaaaaaaaaaaaaaaaaaaa")]
+    [InlineData(CardActions.Drop, "aaaaaaaaaaaaaaaaaaaaaaaaaa/aaaaaaaaaaaaaaaaaaaaaaaaaa")]
     [InlineData(CardActions.Replay, "nothing")]
     [InlineData(CardActions.Replay, "aaaaaaaaaaaaaaaaaaaaaaaaaa")]
     [InlineData("drop tables", "aaaaaaaaaaaaaaaaaaaaaaaaaa")]

@@ -14,7 +14,11 @@ public sealed class CardWriterTests
         { new ReplyLife.Queued(), "Queued", CardTone.Neutral, "waiting for the mail server", false },
         { new ReplyLife.Queued("451 later"), "Queued", CardTone.Warning, "451 later", false },
         { new ReplyLife.Accepted(At, "250 ok", []), "Sent", CardTone.Good, "250 ok", false },
-        { new ReplyLife.Accepted(At, "250 ok", [new BouncedRecipient(new("max@customer.example"), "5.1.1", "550 no such user")]), "Sent in part", CardTone.Warning, "max@customer.example: 550 no such user", false },
+        { new ReplyLife.Accepted(At, "250 ok", [new BouncedRecipient(new("max@customer.example"), "5.1.1", "550 no such user")]), "Sent in part", CardTone.Warning, "max@customer.example: 550 no such user", true },
+        { new ReplyLife.Partial(At, "250 ok", [new BouncedRecipient(new("max@customer.example"), "", "450 later")], []), "Sent in part", CardTone.Warning, "tried again for max@customer.example: 450 later", false },
+        { new ReplyLife.Held(At), "Held", CardTone.Neutral, "goes out at 09:00:00 UTC", false },
+        { new ReplyLife.Stopped(At, "Zoe has written meanwhile."), "Not sent", CardTone.Warning, "Zoe has written meanwhile. Send it anyway, or drop it.", false },
+        { new ReplyLife.Withdrawn(At, DeskFixture.Jonas), "Taken back", CardTone.Neutral, "by Jonas Weber", false },
         { new ReplyLife.Failed(At, "550 no"), "Not sent", CardTone.Bad, "550 no", true },
         { new ReplyLife.Uncertain(At), "Unclear", CardTone.Warning, "looks whether it was sent", false },
         { new ReplyLife.Bounced(At, "550 gone"), "Came back", CardTone.Bad, "550 gone", true },
@@ -34,7 +38,33 @@ public sealed class CardWriterTests
         Assert.Equal((word, tone), (card.Life!.Word, card.Life.Tone));
         Assert.Contains(detail, card.Life.Detail, StringComparison.Ordinal);
         if (canTryAgain) Assert.Equal(new CardButton(CardActions.Retry, $"{conversation.Id}/{id}", "Try again"), Assert.Single(card.Buttons));
-        else Assert.Empty(card.Buttons);
+        else Assert.DoesNotContain(card.Buttons, b => b.Action == CardActions.Retry);
+    }
+
+    [Fact]
+    public async Task Read_receipts_stand_behind_what_the_mail_server_said()
+    {
+        await using var desk = await DeskFixture.CreateAsync();
+        var conversation = await desk.OpenAsync();
+        var id = await desk.ReplyAsync(conversation.Id);
+        conversation = await desk.LoadAsync(conversation.Id);
+        var reply = (Entry.AgentReply)conversation.Entry(id)! with
+        {
+            Life = new ReplyLife.Accepted(At, "250 ok", []),
+            Receipts = [new ReadReceipt(null, new EmailAddress("zoe@customer.example"), "displayed", At)],
+        };
+        Assert.Equal(new CardLife("Sent", CardTone.Good, "250 ok; displayed by zoe@customer.example on 2026-11-22 09:00 UTC"), desk.Cards.Item(conversation, reply).Life);
+    }
+
+    [Fact]
+    public async Task A_logo_is_no_attachment_of_the_conversation_and_marked_among_the_files()
+    {
+        await using var desk = await DeskFixture.CreateAsync();
+        var mail = (await desk.OpenAsync()).Entries.OfType<Entry.CustomerEmail>().Single();
+        var file = new EmailAttachment(0, "logo.png", "image/png", 4_000, new string('a', 64), false, null) { IsLogo = true };
+        var conversation = await desk.OpenAsync();
+        var card = desk.Cards.Item(conversation, mail with { Email = mail.Email with { Attachments = [file] } });
+        Assert.True(Assert.Single(card.Files).IsLogo);
     }
 
     [Fact]
@@ -124,6 +154,45 @@ public sealed class CardWriterTests
         Assert.Null(root.WaitingSince);
         Assert.Equal("We will look at it.", root.Preview);
         Assert.Equal(2, root.Mails);
+    }
+
+    [Fact]
+    public async Task A_deleted_note_shows_that_there_was_one_and_nothing_of_it()
+    {
+        await using var desk = await DeskFixture.CreateAsync();
+        var id = (await desk.OpenAsync()).Id;
+        await ActAsync(desk, new AgentAction.AddNote { Agent = DeskFixture.Anna, Conversation = id, Text = "He never pays." });
+        var note = (await desk.LoadAsync(id)).Entries[^1].Id;
+        await ActAsync(desk, new AgentAction.DeleteNote { Agent = DeskFixture.Anna, Conversation = id, Entry = note });
+        var conversation = await desk.LoadAsync(id);
+        var card = desk.Cards.Item(conversation, conversation.Entry(note)!);
+        Assert.Equal((CardItemKind.Activity, "Anna Kowalska deleted a note"), (card.Kind, card.Text));
+        Assert.Equal("It drips.", (await RootAsync(desk, id)).Preview);
+    }
+
+    [Fact]
+    public async Task The_fact_strip_tells_what_there_was_before()
+    {
+        await using var desk = await DeskFixture.CreateAsync();
+        var first = (await desk.OpenAsync()).Id;
+        Assert.Equal(["Customer since"], (await RootAsync(desk, first)).Facts.Select(f => f.Label));
+        var last = (await desk.LoadAsync(first)).State.LastActivityAt;
+        desk.Time.Advance(TimeSpan.FromDays(3));
+        var second = (await desk.ReceiveAsync(DeskFixture.Mail(2))).Id;
+        var facts = (await RootAsync(desk, second)).Facts;
+        Assert.Equal(["Customer since", "Earlier", "Last contact"], facts.Select(f => f.Label));
+        Assert.Equal("1 conversation", facts[1].Text);
+        Assert.Equal((last.UtcDateTime.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture), last), (facts[2].Text, facts[2].At));
+    }
+
+    [Fact]
+    public async Task A_reply_shows_the_files_that_go_with_it()
+    {
+        await using var desk = await DeskFixture.CreateAsync();
+        var id = (await desk.OpenAsync()).Id;
+        await ActAsync(desk, new AgentAction.Reply { Agent = DeskFixture.Anna, Conversation = id, Text = "Here.", Files = [new ReplyFile("offer.pdf", "application/pdf", new byte[7])] });
+        var conversation = await desk.LoadAsync(id);
+        Assert.Equal([new CardFile(null, 0, "offer.pdf", "application/pdf", 7, false)], desk.Cards.Item(conversation, conversation.Entries[^1]).Files);
     }
 
     [Fact]

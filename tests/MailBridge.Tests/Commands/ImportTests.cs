@@ -44,6 +44,25 @@ public sealed class ImportTests : IDisposable
     }
 
     [Fact]
+    public async Task An_exchange_is_one_conversation_though_a_clock_goes_wrong_and_mails_are_missing()
+    {
+        // The question claims to be from after its answers; two further mails name only a mail that nobody has.
+        _shell.File("mails/1.eml", Mails.Question.Replace("2 Mar", "9 Mar", StringComparison.Ordinal));
+        _shell.File("mails/2.eml", Mails.Answer);
+        _shell.File("mails/3.eml", Mails.Thanks);
+        _shell.File("mails/4.eml", Mails.Thanks.Replace("q2@", "q3@", StringComparison.Ordinal).Replace("a1@", "lost@", StringComparison.Ordinal).Replace("q1@", "gone@", StringComparison.Ordinal)
+            .Replace("1042", "77", StringComparison.Ordinal));
+        _shell.File("mails/5.eml", Mails.Thanks.Replace("q2@", "q4@", StringComparison.Ordinal).Replace("a1@", "gone@", StringComparison.Ordinal)
+            .Replace("<q1@shop.example> ", "", StringComparison.Ordinal).Replace("Re: Parcel 1042", "Other words", StringComparison.Ordinal).Replace("@acme.example>", "@shop.example>", StringComparison.Ordinal));
+        var run = await _shell.RunAsync("import", "--dry-run", "--json", "--our-domain", "acme.example", "mails");
+        Assert.Equal((0, ""), (run.Code, run.Error));
+        var conversations = Texts(run, "conversation");
+        Assert.Single(conversations[..3].Distinct());
+        Assert.Single(conversations[3..].Distinct());
+        Assert.NotEqual(conversations[0], conversations[3]);
+    }
+
+    [Fact]
     public async Task Second_copies_name_the_file_of_the_first()
     {
         _shell.File("mails/1.eml", Mails.Question);

@@ -196,6 +196,131 @@ public sealed class EmailTranslatorTests
         Assert.Contains(email.Defects, d => d.Contains("only its beginning is kept", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void A_read_receipt_says_who_did_what_with_which_reply()
+    {
+        var email = Read("""
+            From: zoe@customer.example
+            Subject: Read: offer
+            Date: Sun, 22 Nov 2026 09:30:00 +0100
+            Content-Type: multipart/report; report-type=disposition-notification; boundary=b
+
+            --b
+
+            read
+            --b
+            Content-Type: message/disposition-notification
+
+            Final-Recipient: rfc822; zoe@customer.example
+            Original-Message-ID: <ours@acme.example>
+            Disposition: manual-action/MDN-sent-manually; displayed
+            --b--
+            """);
+        Assert.Equal(EmailKind.Automatic, email.Kind);
+        Assert.Equal(new ReadReceipt(new MsgId("ours@acme.example"), new EmailAddress("zoe@customer.example"), "displayed", new DateTimeOffset(2026, 11, 22, 8, 30, 0, TimeSpan.Zero)), email.Receipt);
+    }
+
+    [Fact]
+    public void A_complaint_says_who_complains_and_about_which_reply()
+    {
+        var email = Read("""
+            From: staff@provider.example
+            Subject: FW: offer
+            Content-Type: multipart/report; report-type=feedback-report; boundary=b
+
+            --b
+
+            abuse
+            --b
+            Content-Type: message/feedback-report
+
+            Feedback-Type: abuse
+            Original-Rcpt-To: <zoe@customer.example>
+            --b
+            Content-Type: message/rfc822
+
+            Message-ID: <rewritten@relay.example>
+            In-Reply-To: <ours@acme.example>
+
+            Hello
+            --b--
+            """);
+        Assert.Equal("zoe@customer.example marked our mail as spam (reported by provider.example)", email.Complaint!.Words);
+        Assert.Equal(new MsgId("rewritten@relay.example"), email.Complaint.Original);
+        Assert.Equal([new MsgId("ours@acme.example")], email.Complaint.Related);
+    }
+
+    [Fact]
+    public void A_bounce_says_the_cause_in_words_and_every_id_that_may_lead_to_the_reply()
+    {
+        var email = Read("""
+            From: MAILER-DAEMON@mx.acme.example
+            Subject: Undelivered Mail Returned to Sender
+            Content-Type: multipart/report; report-type=delivery-status; boundary=b
+
+            --b
+
+            Sorry
+            --b
+            Content-Type: message/delivery-status
+
+            Reporting-MTA: dns; mx.acme.example
+            Original-Envelope-Id: envelope@acme.example
+
+            Final-Recipient: rfc822; zoe@customer.example
+            Action: failed
+            Status: 5.2.2
+            Diagnostic-Code: smtp; 552 5.2.2 over quota
+            --b
+            Content-Type: text/rfc822-headers
+
+            Message-ID: <rewritten@relay.example>
+            References: <root@customer.example> <near@customer.example>
+            --b--
+            """);
+        Assert.Equal(new MsgId("rewritten@relay.example"), email.Bounce!.Original);
+        Assert.Equal(["near@customer.example", "root@customer.example", "envelope@acme.example"], email.Bounce.Related.Select(id => id.Value));
+        Assert.Equal("the mailbox is full", Assert.Single(email.Bounce.Recipients).Cause);
+    }
+
+    [Fact]
+    public void The_words_of_an_attached_mail_can_be_found_but_are_not_the_sender_s()
+    {
+        var email = Read("""
+            From: zoe@customer.example
+            Subject: see below
+            Content-Type: multipart/mixed; boundary=b
+
+            --b
+
+            Please look.
+            --b
+            Content-Type: message/rfc822
+            Content-Transfer-Encoding: base64
+
+            RnJvbTogYm9iQHguZXhhbXBsZQ0KU3ViamVjdDogb2xkIG9mZmVyDQoNCnRoZSBncmVlbiBib2lsZXINCg==
+            --b--
+            """);
+        Assert.Equal("Please look.", email.FullText.Trim());
+        Assert.Contains("old offer", email.AttachedText, StringComparison.Ordinal);
+        Assert.Contains("the green boiler", email.AttachedText, StringComparison.Ordinal);
+        Assert.Equal("old offer.eml", Assert.Single(email.Attachments).FileName);
+    }
+
+    [Fact]
+    public void A_piece_of_a_mail_says_which_it_is_and_is_kept_as_a_file()
+    {
+        var email = Read("""
+            From: zoe@customer.example
+            Subject: photo
+            Content-Type: message/partial; id="whole@customer.example"; number=2; total=3
+
+            AAAA
+            """);
+        Assert.Contains("part 2 of 3", email.NewText, StringComparison.Ordinal);
+        Assert.Equal("photo (part 2 of 3).eml", Assert.Single(email.Attachments).FileName);
+    }
+
     private static IncomingEmail Read(string mail)
         => EmailTranslator.Translate(
             MimeMessage.Read(Encoding.UTF8.GetBytes(mail.ReplaceLineEndings("\r\n"))), new RawMailId(Guid.NewGuid()), DeskFixture.Support, Received);

@@ -109,6 +109,58 @@ public sealed class ImapWatcherTests
     }
 
     [Fact]
+    public async Task A_mail_over_which_the_server_ends_the_session_holds_up_no_other_and_is_told_when_it_broke_three_alone()
+    {
+        await using var desk = await DeskFixture.CreateAsync();
+        var start = Opening(7, 13) + Listing(3, 0, (10, Size(One)), (11, 900), (12, Size(Two)));
+        const string Bye = "S: * BYE Internal error occurred. Refer to server log for more information.\n";
+        var batch = start + $"C: A4 UID FETCH 10:12 {Fetch}\n" + Mail(10, One) + Bye;
+        var oneByOne = start + $"C: A4 UID FETCH 10 {Fetch}\n" + Mail(10, One) + $"S: A4 OK done\nC: A5 UID FETCH 11 {Fetch}\n" + Bye;
+        // Mail 10 is behind the cursor by now, and the one that broke comes last.
+        var others = Opening(7, 13) + Listing(3, 10, (11, 900), (12, Size(Two)))
+            + $"C: A4 UID FETCH 12 {Fetch}\n" + Mail(12, Two) + $"S: A4 OK done\nC: A5 UID FETCH 11 {Fetch}\n" + Bye;
+        var over = Opening(7, 13) + Listing(3, 10, (11, 900), (12, Size(Two)))
+            + $"C: A4 UID FETCH 12 {Fetch}\n" + Mail(12, Two) + "S: A4 OK done\nC: A5 IDLE\nS: + idling\n";
+        await using var server = new ScriptedMailbox(batch, batch, oneByOne, others, others, over);
+        using var watcher = Watcher(desk, server.Server, desk.Time);
+        for (var session = 0; session < 6; session++) await Assert.ThrowsAsync<MailStreamException>(() => watcher.WatchAsync(Token));
+        await server.Played;
+        Assert.Equal(
+            ["imap:INBOX:7:10", "imap:INBOX:7:12", "imap:INBOX:7:11:withheld"], (await desk.Raw.WaitingAsync(10, Token)).Select(m => m.SourceKey));
+        Assert.Equal(12u, (await CursorAsync(desk))!.LastUid);
+    }
+
+    [Fact]
+    public async Task A_mail_that_broke_the_session_once_is_kept_when_the_server_can_read_it_again()
+    {
+        await using var desk = await DeskFixture.CreateAsync();
+        var start = Opening(7, 12) + Listing(3, 0, (10, Size(One)));
+        await using var server = new ScriptedMailbox(
+            start + $"C: A4 UID FETCH 10 {Fetch}\nS: * BYE Internal error occurred.\n",
+            start + $"C: A4 UID FETCH 10 {Fetch}\n" + Mail(10, One) + "S: A4 OK done\nC: A5 IDLE\nS: + idling\n");
+        using var watcher = Watcher(desk, server.Server, desk.Time);
+        for (var session = 0; session < 2; session++) await Assert.ThrowsAsync<MailStreamException>(() => watcher.WatchAsync(Token));
+        await server.Played;
+        Assert.Equal("imap:INBOX:7:10", Assert.Single(await desk.Raw.WaitingAsync(10, Token)).SourceKey);
+        Assert.Equal(10u, (await CursorAsync(desk))!.LastUid);
+    }
+
+    [Fact]
+    public async Task A_server_that_ends_the_session_over_sizes_is_asked_for_none()
+    {
+        await using var desk = await DeskFixture.CreateAsync();
+        var broken = Opening(7, 12) + "C: A3 UID FETCH 1:* (UID RFC822.SIZE)\nS: * BYE Internal error occurred.\n";
+        await using var server = new ScriptedMailbox(
+            broken, broken,
+            Opening(7, 12) + "C: A3 UID FETCH 1:* (UID)\nS: * 1 FETCH (UID 10)\nS: A3 OK done\n"
+            + $"C: A4 UID FETCH 10 {Fetch}\n" + Mail(10, One) + "S: A4 OK done\nC: A5 IDLE\nS: + idling\n");
+        using var watcher = Watcher(desk, server.Server, desk.Time);
+        for (var session = 0; session < 3; session++) await Assert.ThrowsAsync<MailStreamException>(() => watcher.WatchAsync(Token));
+        await server.Played;
+        Assert.Single(await desk.Raw.WaitingAsync(10, Token));
+    }
+
+    [Fact]
     public async Task A_mail_beyond_the_limit_is_kept_up_to_it_and_known_as_cut()
     {
         await using var desk = await DeskFixture.CreateAsync();

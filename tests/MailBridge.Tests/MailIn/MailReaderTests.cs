@@ -39,7 +39,7 @@ public sealed class MailReaderTests
         await using var desk = await DeskFixture.CreateAsync();
         await desk.KeepAsync(DeskFixture.Mail(1), "imap:INBOX:7:11:cut");
         await RunAsync(desk);
-        var known = Assert.Single(await desk.Store.FindEmailsAsync([new("mail-1@customer.example")], Token)).Value;
+        var known = Assert.Single((await desk.Store.FindEmailsAsync([new("mail-1@customer.example")], Token))[new("mail-1@customer.example")]);
         var entry = (Entry.CustomerEmail)(await desk.LoadAsync(known.Conversation)).Entry(known.Entry)!;
         Assert.Contains("only its beginning is kept", entry.Email.NewText, StringComparison.Ordinal);
     }
@@ -94,7 +94,8 @@ public sealed class MailReaderTests
     {
         var clock = new WatchedClock();
         var reader = new MailReader(
-            desk.Raw, desk.Intake, new MailArrived(clock), borders ?? new HistoryBorders(new Dictionary<InboxId, DateTimeOffset>()), desk.Health,
+            desk.Raw, desk.Intake, new MailArrived(clock), borders ?? new HistoryBorders(new Dictionary<InboxId, DateTimeOffset>()),
+            new SenderChecks(new Dictionary<InboxId, SenderTrust>()), desk.Health,
             NullLogger<MailReader>.Instance, clock);
         await reader.StartAsync(Token);
         await clock.TimerAsync(Token);

@@ -1,3 +1,4 @@
+using System.Text;
 using MailBridge.Conversations;
 using MailBridge.MailOut;
 using MailBridge.Operations;
@@ -243,6 +244,130 @@ public sealed class MailOutWorkerTests
         var life = await desk.LifeAsync(conversation.Id);
         if (isTriedAgain) Assert.IsType<ReplyLife.Queued>(life);
         else Assert.Equal($"zoe@customer.example: {words}", Assert.IsType<ReplyLife.Failed>(life).Cause);
+    }
+
+    [Fact]
+    public async Task Whom_the_server_puts_off_is_tried_again_alone_with_the_same_mail()
+    {
+        await using var desk = await DeskFixture.CreateAsync(copyReplies: true);
+        var id = await ReplyToThreeAsync(desk);
+        var (worker, gateway) = Worker(
+            desk,
+            _ => new MailAccepted("250 queued", [Refused("max", "450 4.2.0 greylisted"), Refused("bo", "550 5.1.1 unknown")]),
+            _ => new MailAccepted("250 nobody", [Refused("max", "450 4.2.0 greylisted")]),
+            Fails(MailFaultKind.Temporary, "451 later"));
+
+        await desk.WorkAsync(worker, DeliveryLeg.Mail);
+        var life = Assert.IsType<ReplyLife.Partial>(await desk.LifeAsync(id));
+        Assert.Equal(["max@customer.example"], life.Waiting.Select(r => r.Address.Value));
+        Assert.Equal(["bo@customer.example"], life.Refused.Select(r => r.Address.Value));
+        for (var i = 0; i < 3; i++)
+        {
+            desk.Time.Advance(Options.LongestRetryAfter);
+            await desk.WorkAsync(worker, DeliveryLeg.Mail);
+        }
+
+        Assert.Equal(["bo@customer.example"], Assert.IsType<ReplyLife.Accepted>(await desk.LifeAsync(id)).Refused.Select(r => r.Address.Value));
+        Assert.Equal(4, gateway.Sent.Count);
+        Assert.All(gateway.Sent.Skip(1), m => Assert.Equal(["max@customer.example"], m.Recipients));
+        Assert.All(gateway.Sent, m => Assert.Equal(gateway.Sent[0].Bytes.ToArray(), m.Bytes.ToArray()));
+    }
+
+    [Theory]
+    [InlineData(MailFaultKind.Permanent, "554 no")]
+    [InlineData(MailFaultKind.Unknown, "may have the mail or not")]
+    public async Task Whom_the_server_refuses_at_last_or_in_silence_is_named_and_the_others_keep_their_mail(object kind, string words)
+    {
+        await using var desk = await DeskFixture.CreateAsync();
+        var id = await ReplyToThreeAsync(desk);
+        var (worker, gateway) = Worker(desk, _ => new MailAccepted("250 queued", [Refused("max", "450 later")]), Fails((MailFaultKind)kind, "554 no"));
+        gateway.Found = "Sent";
+        await desk.WorkAsync(worker, DeliveryLeg.Mail);
+        desk.Time.Advance(Options.FirstRetryAfter);
+        await desk.WorkAsync(worker, DeliveryLeg.Mail);
+        var refused = Assert.Single(Assert.IsType<ReplyLife.Accepted>(await desk.LifeAsync(id)).Refused);
+        Assert.Equal("max@customer.example", refused.Address.Value);
+        Assert.Contains(words, refused.Diagnostic, StringComparison.Ordinal);
+        Assert.Equal(0, (await desk.Queue.DepthAsync(DeliveryLeg.Mail, Token)).Scheduled);
+    }
+
+    [Fact]
+    public async Task A_held_reply_leaves_when_its_hold_ends_also_after_a_restart_and_with_its_last_words()
+    {
+        await using var desk = await DeskFixture.CreateAsync();
+        var id = (await desk.OpenAsync()).Id;
+        var entry = await TypeAsync(desk, id, "Old words.");
+        var (worker, gateway) = Worker(desk);
+        Assert.Equal(0, await desk.WorkAsync(worker, DeliveryLeg.Mail));
+        await desk.Agents.ActAsync(new AgentAction.EditReply { Agent = DeskFixture.Anna, Conversation = id, Entry = entry, Text = "New words." }, Token);
+        Assert.Null(await desk.Raw.FindOwnAsync($"reply:{entry}", Token));
+
+        // The process died with the delivery leased.
+        desk.Time.Advance(SendingRules.Default.Hold);
+        await desk.Queue.LeaseAsync(DeliveryLeg.Mail, 1, TimeSpan.FromMinutes(30), Token);
+        await desk.Queue.ReleaseLeasesAsync(Token);
+
+        Assert.Equal(1, await desk.WorkAsync(worker, DeliveryLeg.Mail));
+        Assert.IsType<ReplyLife.Accepted>(await desk.LifeAsync(id));
+        var mail = Encoding.UTF8.GetString(Assert.Single(gateway.Sent).Bytes.Span);
+        Assert.Contains("New words.", mail, StringComparison.Ordinal);
+        Assert.DoesNotContain("Old words.", mail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_reply_taken_back_stopped_or_sent_at_once_is_mailed_never_or_once()
+    {
+        await using var desk = await DeskFixture.CreateAsync();
+        var id = (await desk.OpenAsync()).Id;
+        var (worker, gateway) = Worker(desk);
+        var dropped = await TypeAsync(desk, id, "Dropped.");
+        desk.Time.Advance(SendingRules.Default.Hold);
+        var leased = Assert.Single(await desk.Queue.LeaseAsync(DeliveryLeg.Mail, 1, TimeSpan.FromMinutes(30), Token));
+        await desk.Agents.ActAsync(new AgentAction.WithdrawReply { Agent = DeskFixture.Anna, Conversation = id, Entry = dropped }, Token);
+        await worker.DeliverAsync(leased, Token);
+        Assert.Empty(gateway.Sent);
+
+        var sent = await TypeAsync(desk, id, "Sent at once.");
+        desk.Time.Advance(SendingRules.Default.Hold);
+        leased = Assert.Single(await desk.Queue.LeaseAsync(DeliveryLeg.Mail, 1, TimeSpan.FromMinutes(30), Token));
+        await desk.Agents.ActAsync(new AgentAction.SendReply { Agent = DeskFixture.Anna, Conversation = id, Entry = sent }, Token);
+        await desk.WorkAsync(worker, DeliveryLeg.Mail);
+        await worker.DeliverAsync(leased, Token);
+        Assert.Single(gateway.Sent);
+    }
+
+    [Fact]
+    public async Task Files_go_with_the_mail_byte_for_byte()
+    {
+        await using var desk = await DeskFixture.CreateAsync();
+        var id = (await desk.OpenAsync()).Id;
+        byte[] pdf = [.. Enumerable.Range(0, 4000).Select(i => (byte)i)];
+        await desk.Agents.ActAsync(
+            new AgentAction.Reply { Agent = DeskFixture.Anna, Conversation = id, Text = "Here.", Files = [new("Ängebot.pdf", "application/pdf", pdf), new("x\"y.exe", "no type", pdf)] },
+            Token);
+        var (worker, gateway) = Worker(desk);
+        await desk.WorkAsync(worker, DeliveryLeg.Mail);
+        var files = Mime.MimeMessage.Read(Assert.Single(gateway.Sent).Bytes).Attachments;
+        Assert.Equal(["Ängebot.pdf", "application/pdf"], [files[0].FileName, files[0].MediaType]);
+        Assert.Equal(2, files.Count);
+        Assert.All(files, f => Assert.Equal(pdf, f.Content.ToArray()));
+    }
+
+    private static BouncedRecipient Refused(string name, string words) => new(new($"{name}@customer.example"), "", words);
+
+    private static async Task<ConversationId> ReplyToThreeAsync(DeskFixture desk)
+    {
+        var id = (await desk.OpenAsync()).Id;
+        EmailPerson[] to = [.. new[] { "zoe", "max", "bo" }.Select(n => new EmailPerson("", new EmailAddress($"{n}@customer.example")))];
+        Assert.IsType<ActionOutcome.Done>(await desk.Agents.ActAsync(new AgentAction.Reply { Agent = DeskFixture.Anna, Conversation = id, Text = "Hello", To = to }, Token));
+        return id;
+    }
+
+    private static async Task<EntryId> TypeAsync(DeskFixture desk, ConversationId id, string text)
+    {
+        var message = new ChatPostRef(DeskFixture.Channel, text);
+        await desk.Agents.ActAsync(new AgentAction.Reply { Agent = DeskFixture.Anna, Conversation = id, Text = text, TypedIn = message }, Token);
+        return (await desk.LoadAsync(id)).Entries[^1].Id;
     }
 
     [Fact]

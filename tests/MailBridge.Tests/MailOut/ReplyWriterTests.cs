@@ -124,6 +124,40 @@ public sealed class ReplyWriterTests
     }
 
     [Fact]
+    public void An_answer_continues_Outlooks_thread()
+    {
+        var reply = Reply();
+        var index = "AdU2a4hzQwVfpvsKRZ6x2Jm0w1YQ3g==";
+        reply = reply with { Email = reply.Email with { Outlook = new OutlookThread(Guid.Empty, index, "Heizung tropft – Straße 5") } };
+
+        var message = MimeMessage.Read(ReplyWriter.Write(reply, "acme1", []));
+
+        Assert.Equal("Heizung tropft – Straße 5", message.Headers.Text("Thread-Topic"));
+        Assert.True(ThreadIndex.TryRead(message.Headers.Text("Thread-Index"), out var written) && ThreadIndex.TryRead(index, out var answered)
+            && answered.IsAncestorOf(written) && written.Answers == 1);
+        Assert.Equal(ReplyWriter.Write(reply, "acme1", []), ReplyWriter.Write(reply, "acme1", []));
+    }
+
+    [Fact]
+    public void A_thread_that_is_none_is_left_out()
+    {
+        var reply = Reply();
+        reply = reply with { Email = reply.Email with { Outlook = new OutlookThread(Guid.Empty, "garbage", "x") } };
+        var message = MimeMessage.Read(ReplyWriter.Write(reply, "acme1", []));
+        Assert.Null(message.Headers.Text("Thread-Index"));
+        Assert.Null(message.Headers.Text("Thread-Topic"));
+    }
+
+    [Theory]
+    [InlineData("email-smtp.eu-west-1.amazonaws.com", "0102018c5d0e1234-8c7a1b2c-000000", "0102018c5d0e1234-8c7a1b2c-000000@eu-west-1.amazonses.com")]
+    [InlineData("EMAIL-SMTP.us-east-1.amazonaws.com", "0100018c5d0e1234-8c7a1b2c-000000", "0100018c5d0e1234-8c7a1b2c-000000@email.amazonses.com")]
+    [InlineData("smtp.office365.com", "x@host.prod.outlook.com", "x@host.prod.outlook.com")]
+    [InlineData("smtp.acme.example", "4Xb1Qd2nVyz9sT", null)]
+    [InlineData("email-smtp.eu-west-1.amazonaws.com", null, null)]
+    public void The_id_that_a_provider_gives_is_told_by_its_answer(string host, string? queueId, string? given)
+        => Assert.Equal(given, ProviderIds.Given(host, queueId)?.Value);
+
+    [Fact]
     public async Task A_reply_looks_as_it_was_looked_at() => await GoldenFile.MatchAsync("reply.eml", ReplyWriter.Write(Reply(), "acme1", []));
 
     private static Entry.AgentReply Reply() => new()

@@ -120,6 +120,9 @@ public sealed class SettingsReaderTests : IDisposable
     [InlineData("\"Smtp\"", "\"Sending\": { \"GiveUpAfter\": \"2 days\" }, \"Smtp\"", "Sending:GiveUpAfter is \"2 days\", which is not a duration; write hh:mm:ss or d.hh:mm:ss, such as 00:05:00 for five minutes.")]
     [InlineData("\"Smtp\"", "\"Sending\": { \"GiveUpAfter\": 5 }, \"Smtp\"", "Sending:GiveUpAfter is \"5\", which is not a duration; write hh:mm:ss or d.hh:mm:ss, such as 00:05:00 for five minutes.")]
     [InlineData("\"Smtp\"", "\"Sending\": { \"GiveUpAfter\": \"00:00:01\" }, \"Smtp\"", "Sending:GiveUpAfter is 00:00:01; it must lie between 00:01:00 and 7.00:00:00.")]
+    [InlineData("\"Imap\"", "\"ThreadReplies\": \"Always\", \"Imap\"", "Inboxes:support:ThreadReplies is \"Always\"; write Note or Reply.")]
+    [InlineData("\"Smtp\"", "\"Sending\": { \"Hold\": \"00:11:00\" }, \"Smtp\"", "Sending:Hold is 00:11:00; it must lie between 00:00:00 and 00:10:00.")]
+    [InlineData("\"Smtp\"", "\"Sending\": { \"MostAttachmentBytes\": 0 }, \"Smtp\"", "Sending:MostAttachmentBytes is 0; it must lie between 1 and 104857600.")]
     [InlineData("\"Smtp\"", "\"Posting\": { \"LongestRetryAfter\": \"00:00:01\" }, \"Smtp\"", "Posting:LongestRetryAfter is 00:00:01, less than FirstRetryAfter (00:00:02); make it at least as long.")]
     [InlineData("\"Smtp\"", "\"Workspace\": { \"Url\": \"localhost:5080\" }, \"Smtp\"", "Workspace:Url is \"localhost:5080\"; write scheme, host and port alone, such as http://127.0.0.1:5080.")]
     [InlineData("\"Smtp\"", "\"Workspace\": \"on\", \"Smtp\"", "Workspace is \"on\"; it is a section, written { … }.")]
@@ -153,6 +156,19 @@ public sealed class SettingsReaderTests : IDisposable
         return reading is SettingsReading.Faulty faulty
             ? throw new Xunit.Sdk.XunitException(string.Join("\n", faulty.Problems))
             : Assert.IsType<SettingsReading.Valid>(reading).Settings;
+    }
+
+    [Theory]
+    [InlineData("mx.google.com; dmarc=pass")]
+    [InlineData("https://mx.google.com")]
+    [InlineData("*.google.com")]
+    public void A_trusted_server_that_is_no_name_is_refused(string name)
+    {
+        var wrong = Whole.Replace("\"Imap\"", $"\"TrustedAuthenticationServers\": [ \"exchange-online\", \"{name}\" ], \"Imap\"", StringComparison.Ordinal);
+        Assert.Equal(
+            $"Inboxes:support:TrustedAuthenticationServers has \"{name}\"; write the name that stands first in the server's Authentication-Results field, "
+            + "such as mx.google.com, or exchange-online.",
+            Assert.Single(Problems(wrong)));
     }
 
     private IReadOnlyList<string> Problems(string json) => Assert.IsType<SettingsReading.Faulty>(Read(json)).Problems;

@@ -24,6 +24,15 @@ internal sealed class PlainBrowser(HttpMessageHandler server) : IDisposable
             ? await FollowAsync(new HttpRequestMessage(HttpMethod.Post, form.Action) { Content = new FormUrlEncodedContent(form.Values) }, cancellation)
             : await GetAsync($"{form.Action}?{string.Join('&', form.Values.Select(v => $"{v.Key}={Uri.EscapeDataString(v.Value)}"))}", cancellation);
 
+    /// <summary>Sends a form with a file, as a browser does (RFC 7578).</summary>
+    public async Task<Page> SendAsync(PageForm form, string field, string fileName, byte[] file, CancellationToken cancellation)
+    {
+        using var content = new MultipartFormDataContent();
+        foreach (var (name, value) in form.Values.Where(v => v.Key != field)) content.Add(new StringContent(value), name);
+        content.Add(new ByteArrayContent(file) { Headers = { ContentType = new("text/plain") } }, field, fileName);
+        return await FollowAsync(new HttpRequestMessage(HttpMethod.Post, form.Action) { Content = content }, cancellation);
+    }
+
     /// <summary>Sends one request and follows nothing.</summary>
     public async Task<HttpResponseMessage> RawAsync(HttpRequestMessage request, CancellationToken cancellation)
     {

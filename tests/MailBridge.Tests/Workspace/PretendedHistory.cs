@@ -24,10 +24,17 @@ internal sealed class PretendedHistory : IConversationStore, IHistorySearch
 
     public Task<Conversation?> LoadAsync(ConversationId id, CancellationToken cancellation) => throw NotHere();
 
-    public Task<IReadOnlyDictionary<MsgId, KnownEmail>> FindEmailsAsync(IReadOnlyCollection<MsgId> ids, CancellationToken cancellation) => throw NotHere();
+    public Task<bool> IsCustomerNamedAsync(string name, CancellationToken cancellation) => throw NotHere();
+
+    public Task<ILookup<MsgId, KnownEmail>> FindEmailsAsync(IReadOnlyCollection<MsgId> ids, CancellationToken cancellation) => throw NotHere();
+
+    public Task<ILookup<ThreadClue, ConversationId>> FindByCluesAsync(IReadOnlyCollection<ThreadClue> clues, CancellationToken cancellation) => throw NotHere();
 
     public Task<ConversationId?> FindBySubjectAsync(
         InboxId inbox, string baseSubject, EmailAddress participant, DateTimeOffset notBefore, CancellationToken cancellation) => throw NotHere();
+
+    public Task<IReadOnlySet<string>> FindRepeatedFilesAsync(
+        EmailAddress sender, IReadOnlyCollection<string> sha256, int times, CancellationToken cancellation) => throw NotHere();
 
     public Task<ChatPostRef?> FindPostAsync(ConversationId conversation, EntryId entry, CancellationToken cancellation) => throw NotHere();
 

@@ -38,6 +38,7 @@ internal sealed class WorkspaceHost : IAsyncDisposable
         else builder.WebHost.UseKestrelCore().UseUrls(url);
         builder.Services.AddSingleton(time);
         builder.Services.AddSingleton(Directory);
+        builder.Services.AddSingleton(SendingRules.Default);
         builder.Services.AddWorkspace((_, o) => o.UseSqlite($"Data Source={_file}"));
         builder.Services.AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>();
         builder.Services.AddSingleton<PretendedDesk>();

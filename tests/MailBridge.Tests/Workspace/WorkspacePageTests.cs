@@ -109,12 +109,47 @@ public sealed class WorkspacePageTests
         page = await browser.SendAsync(page.Button("Reply"), Cancellation);
         Assert.Equal($"/c/{id}?compose=reply", page.Path);
         Assert.Contains("Reply to Maria Keller", page.Text(".composer h2"), StringComparison.Ordinal);
-        Assert.Contains("Maria Keller <maria@example.org>", page.Text(".envelope"), StringComparison.Ordinal);
-        page = await browser.SendAsync(page.Button("Send").With("f.text", "We are on it."), Cancellation);
+        Assert.Contains("<support@lumen.example>", page.Text(".envelope"), StringComparison.Ordinal);
+        page = await browser.SendAsync(page.Button("Send").With("f.text", "We are on it.").With("f.cc", "office@example.org"), Cancellation);
         var reply = Assert.IsType<ChatRequest.Submission>(Assert.Single(host.Desk.Acted));
+        Assert.Equal(("Maria Keller <maria@example.org>", "office@example.org"), (reply.Values["to"], reply.Values["cc"]));
         Assert.Equal(("reply", "seen-1", false), (reply.Action, reply.State, reply.Confirmed));
         Assert.StartsWith("Accepted", page.Text(".post.agent .life"), StringComparison.Ordinal);
         Assert.Contains("250 2.0.0", page.Text(".post.agent .life .detail"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_travels_with_a_reply_and_has_to_be_chosen_again_after_a_refusal()
+    {
+        await using var host = await WorkspaceHost.StartAsync(Cancellation);
+        var id = await OneConversationAsync(host);
+        using var browser = await host.BrowseAsync(Cancellation);
+        var page = await browser.GetAsync($"/c/{id}?compose=reply", Cancellation);
+        Assert.Equal("multipart/form-data", page.Document.QuerySelector("#composer form.composer-form")!.GetAttribute("enctype"));
+        host.Desk.RefuseNext = "No.";
+        page = await browser.SendAsync(page.Button("Send").With("f.text", "Here.").With("f.to", "max@example.org"), "f.files", "a.txt", "hi"u8.ToArray(), Cancellation);
+        Assert.Contains("Choose the files again", page.Text(".composer .mark"), StringComparison.Ordinal);
+        Assert.Equal("max@example.org", page.Document.QuerySelector("#field-to")!.GetAttribute("value"));
+
+        await browser.SendAsync(page.Button("Send"), "f.files", "a.txt", "hi"u8.ToArray(), Cancellation);
+
+        var reply = Assert.IsType<ChatRequest.Submission>(Assert.Single(host.Desk.Acted));
+        var file = Assert.Single(reply.Files);
+        Assert.Equal(("a.txt", "text/plain", "hi"), (file.Name, file.MediaType, System.Text.Encoding.UTF8.GetString(file.Bytes.Span)));
+        Assert.Equal(("Here.", "max@example.org"), (reply.Values["text"], reply.Values["to"]));
+    }
+
+    [Fact]
+    public async Task A_form_with_more_than_a_mail_can_carry_is_refused_with_both_sizes()
+    {
+        await using var host = await WorkspaceHost.StartAsync(Cancellation);
+        var id = await OneConversationAsync(host);
+        using var browser = await host.BrowseAsync(Cancellation);
+        var page = await browser.GetAsync($"/c/{id}?compose=reply", Cancellation);
+        page = await browser.SendAsync(page.Button("Send").With("f.text", "Here."), "f.files", "a.bin", new byte[26 << 20], Cancellation);
+        Assert.Equal(System.Net.HttpStatusCode.RequestEntityTooLarge, page.Status);
+        Assert.Contains("a reply may carry 20 MB", page.Html, StringComparison.Ordinal);
+        Assert.Empty(host.Desk.Acted);
     }
 
     [Fact]

@@ -18,9 +18,12 @@ export function bindForms() {
 
 async function send(form, button) {
   if (form.dataset.busy) return;
+  const heavy = tooHeavy(form);
+  if (heavy) return say(form, { reason: heavy });
   form.dataset.busy = '1';
   button?.setAttribute('aria-disabled', 'true');
-  const body = new URLSearchParams(new FormData(form, button));
+  const data = new FormData(form, button);
+  const body = form.getAttribute('enctype') ? data : new URLSearchParams(data);
   const here = location.href;
   say(form, null);
   try {
@@ -33,6 +36,14 @@ async function send(form, button) {
     delete form.dataset.busy;
     button?.removeAttribute('aria-disabled');
   }
+}
+
+// Said before an upload that would only be refused behind its last byte.
+function tooHeavy(form) {
+  for (const field of form.querySelectorAll('input[type="file"][data-most]')) {
+    if ([...field.files].reduce((sum, file) => sum + file.size, 0) > Number(field.dataset.most)) return field.dataset.tooLarge;
+  }
+  return null;
 }
 
 async function show(form, answer, here) {

@@ -2,6 +2,7 @@ using MailBridge.ChatIn;
 using MailBridge.ChatOut;
 using MailBridge.Conversations;
 using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace MailBridge.Workspace.Web;
 
@@ -9,13 +10,17 @@ namespace MailBridge.Workspace.Web;
 /// Everything that can be done. Each form works without script: done leads on to a page, anything else shows the same page with the reason beside
 /// the button. The page script asks for the same answers as JSON.
 /// </summary>
-internal sealed class Acting(IAntiforgery antiforgery, AgentCookie cookie, DeskDirectory directory, IChatActions actions, Reading reading)
+internal sealed class Acting(
+    IAntiforgery antiforgery, AgentCookie cookie, DeskDirectory directory, SendingRules rules, IChatActions actions, Reading reading)
 {
     /// <summary>What the names of a form's own fields begin with, so that they meet none of ours.</summary>
     public const string FieldPrefix = "f.";
 
     /// <summary>The try-out's limits are a form's, not a mail's: enough to play with.</summary>
     private const int LongestLine = 200, LongestText = 50_000;
+
+    /// <summary>What a form may hold beside its files: the longest text and recipients, percent-encoded.</summary>
+    private const int RoomBesideFiles = 4 << 20;
 
     /// <summary>A button was pressed.</summary>
     public Task<IResult> ClickAsync(HttpContext http) => AsAgentAsync(http, async (agent, form) =>
@@ -32,7 +37,16 @@ internal sealed class Acting(IAntiforgery antiforgery, AgentCookie cookie, DeskD
     });
 
     /// <summary>A form was sent.</summary>
-    public Task<IResult> SubmitAsync(HttpContext http) => AsAgentAsync(http, async (agent, form) =>
+    public Task<IResult> SubmitAsync(HttpContext http)
+    {
+        var most = rules.MostAttachmentBytes + RoomBesideFiles;
+        if (http.Request.ContentLength > most)
+            return Task.FromResult(Refuse(http, AgentDesk.TooLarge(http.Request.ContentLength.Value, rules), StatusCodes.Status413PayloadTooLarge));
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = most;
+        return AsAgentAsync(http, (agent, form) => SubmitAsync(http, agent, form));
+    }
+
+    private async Task<IResult> SubmitAsync(HttpContext http, Agent agent, IFormCollection form)
     {
         // HTML section 4.10.21.4: a browser sends every line break of a text area as CRLF.
         var values = form.Where(f => f.Key.StartsWith(FieldPrefix, StringComparison.Ordinal))
@@ -44,6 +58,7 @@ internal sealed class Acting(IAntiforgery antiforgery, AgentCookie cookie, DeskD
             Action = form["action"].ToString(),
             Target = form["target"].ToString(),
             Values = values,
+            Files = await FilesAsync(form.Files, http.RequestAborted),
             State = form["state"].ToString(),
             Confirmed = form["confirmed"] == "1",
         };
@@ -53,9 +68,24 @@ internal sealed class Acting(IAntiforgery antiforgery, AgentCookie cookie, DeskD
             && await reading.OpenFormAsync(agent, request.Action, request.Target, http.RequestAborted) is ChatAnswer.ShowForm shown)
         {
             typed = shown.Form with { State = request.State, Fields = [.. shown.Form.Fields.Select(f => Keep(f, values))] };
+            // A page cannot put a file back into its field (HTML section 4.10.5.1.17).
+            if (request.Files.Count > 0) typed = typed with { Warning = $"{typed.Warning} Choose the files again; browsers do not keep them.".Trim() };
         }
         return await AnswerAsync(http, form, answer, request, typed);
-    });
+    }
+
+    private static async Task<IReadOnlyList<ReplyFile>> FilesAsync(IFormFileCollection files, CancellationToken cancellation)
+    {
+        var read = new List<ReplyFile>();
+        // A file field in which nothing was chosen comes as a file without a name.
+        foreach (var file in files.Where(f => f.Name.StartsWith(FieldPrefix, StringComparison.Ordinal) && f.FileName.Length > 0))
+        {
+            using var bytes = new MemoryStream((int)file.Length);
+            await file.CopyToAsync(bytes, cancellation);
+            read.Add(new ReplyFile(file.FileName, file.ContentType, bytes.ToArray()));
+        }
+        return read;
+    }
 
     /// <summary>Someone said who they are. The one thing that nobody needs to be known for.</summary>
     public async Task<IResult> ChooseAgentAsync(HttpContext http)
@@ -116,8 +146,16 @@ internal sealed class Acting(IAntiforgery antiforgery, AgentCookie cookie, DeskD
 
     private async Task<IFormCollection?> FormAsync(HttpContext http)
     {
-        if (!http.Request.HasFormContentType || !await antiforgery.IsRequestValidAsync(http)) return null;
-        return await http.Request.ReadFormAsync(http.RequestAborted);
+        try
+        {
+            if (!http.Request.HasFormContentType || !await antiforgery.IsRequestValidAsync(http)) return null;
+            return await http.Request.ReadFormAsync(http.RequestAborted);
+        }
+        catch (Exception e) when (e is AntiforgeryValidationException or BadHttpRequestException or InvalidDataException)
+        {
+            // A body that is cut off, malformed or longer than it may be.
+            return null;
+        }
     }
 
     private async Task<IResult> AnswerAsync(HttpContext http, IFormCollection form, ChatAnswer answer, ChatRequest.OnCard request, Form? typed)
