@@ -105,6 +105,50 @@ public sealed class ChatOutWorkerTests
     }
 
     [Fact]
+    public async Task A_post_whose_turn_comes_later_waits_for_it_without_having_failed()
+    {
+        await using var desk = await DeskFixture.CreateAsync();
+        await desk.OpenAsync();
+        var (worker, chat) = Worker(desk);
+        chat.Faults.Enqueue(new ChatBusy(desk.Time.GetUtcNow() + TimeSpan.FromSeconds(7)));
+        Assert.Equal(1, await desk.WorkAsync(worker, DeliveryLeg.Chat));
+        Assert.Null(desk.Problem("Chat"));
+        desk.Time.Advance(TimeSpan.FromSeconds(7));
+        var again = Assert.Single(await desk.Queue.LeaseAsync(DeliveryLeg.Chat, 1, TimeSpan.FromMinutes(1), Token));
+        Assert.Equal(0, again.Attempts);
+    }
+
+    [Fact]
+    public async Task A_conversation_whose_thread_is_lost_goes_on_in_a_new_one()
+    {
+        await using var desk = await DeskFixture.CreateAsync();
+        var conversation = await desk.OpenAsync();
+        var (worker, chat) = Worker(desk);
+        await desk.WorkAsync(worker, DeliveryLeg.Chat);
+        chat.Faults.Enqueue(new ChatFault("archived", isTransient: true) { Loss = ChatLoss.Thread });
+        await desk.ReplyAsync(conversation.Id);
+        await desk.WorkAsync(worker, DeliveryLeg.Chat);
+        Assert.Equal(["post m1 Root in -", "post m2 Item in m1", "post m3 Root in -", "post m4 Item in m3", "update m3 Root"], chat.Said);
+        Assert.Equal("m3", (await desk.LoadAsync(conversation.Id)).State.Thread!.Message);
+    }
+
+    [Fact]
+    public async Task What_waits_for_a_person_to_mend_the_installation_is_never_given_up()
+    {
+        await using var desk = await DeskFixture.CreateAsync();
+        await desk.OpenAsync();
+        var (worker, chat) = Worker(desk);
+        for (var i = 0; i < 5; i++)
+        {
+            chat.Faults.Enqueue(new ChatFault("token revoked", isTransient: true) { AwaitsMending = true });
+            await desk.WorkAsync(worker, DeliveryLeg.Chat);
+            desk.Time.Advance(Options.GiveUpAfter);
+        }
+        await desk.WorkAsync(worker, DeliveryLeg.Chat);
+        Assert.Equal(["post m1 Root in -", "post m2 Item in m1"], chat.Said);
+    }
+
+    [Fact]
     public async Task A_post_that_is_refused_for_good_is_given_up_and_blocks_nothing_behind_it()
     {
         await using var desk = await DeskFixture.CreateAsync();
@@ -189,7 +233,7 @@ public sealed class ChatOutWorkerTests
         public List<Card> Updates { get; } = [];
 
         /// <summary>What the next calls throw; null lets one pass.</summary>
-        public Queue<ChatFault?> Faults { get; } = [];
+        public Queue<Exception?> Faults { get; } = [];
 
         public string Platform => "fake";
 

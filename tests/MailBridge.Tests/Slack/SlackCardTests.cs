@@ -8,7 +8,11 @@ using MailBridge.ChatOut;
 using MailBridge.Conversations;
 using MailBridge.Mime;
 using MailBridge.Slack.Posts;
+using MailBridge.SlackApi;
 using MailBridge.SlackApi.Blocks;
+using MailBridge.SlackApi.Web;
+using MailBridge.Testing.Slack;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MailBridge.Tests.Slack;
 
@@ -114,6 +118,30 @@ public sealed class SlackCardTests
         Prop.ForAll(Arb.From(cards), Holds).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
         foreach (var nasty in Nasty)
             for (var kind = 0; kind <= 6; kind++) Holds(CardOf([.. Enumerable.Repeat(nasty, 8)], 100, 30, kind));
+    }
+
+    [Fact]
+    public async Task A_Slack_that_looks_closely_takes_the_oddest_of_them()
+    {
+        await using var slack = await FakeSlack.StartAsync(TestContext.Current.CancellationToken, new FakeSlackOptions { RateLimits = false });
+        var bot = slack.Install(slack.AddApp(), slack.AddWorkspace());
+        var channel = slack.AddChannel(bot.Workspace, "support", bot.BotUser);
+        using var handler = SlackClient.CreateHandler();
+        using var http = new HttpClient(handler);
+        var api = new SlackClient(http, new SlackToken(bot.BotToken), new SlackOptions { BaseUrl = slack.ApiBaseUrl }, TimeProvider.System, NullLogger.Instance);
+        foreach (var nasty in Nasty)
+        {
+            for (var kind = 0; kind <= 6; kind++)
+            {
+                var post = SlackCards.Of(CardOf([.. Enumerable.Repeat(nasty, 8)], 100, 30, kind));
+                var message = new PostMessage { Channel = channel.Id, Text = post.Text, Blocks = post.Blocks, Username = post.Username };
+                var posted = await api.Chat.PostMessageAsync(message, TestContext.Current.CancellationToken);
+                await api.Chat.UpdateAsync(
+                    new UpdateMessage { Channel = channel.Id, Ts = posted.Ts, Text = post.Text, Blocks = post.Blocks }, TestContext.Current.CancellationToken);
+            }
+        }
+        Assert.Equal(7 * Nasty.Length, slack.Messages(channel).Count);
+        Assert.All(slack.Messages(channel), m => Assert.DoesNotContain(m.LiveParts, p => p.ToString().Contains("U1", StringComparison.Ordinal)));
     }
 
     private static void Holds(Card card)
