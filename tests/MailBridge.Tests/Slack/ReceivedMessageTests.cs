@@ -164,6 +164,26 @@ public sealed class ReceivedMessageTests
     }
 
     [Fact]
+    public async Task A_message_without_blocks_and_workspace_is_read_from_its_text()
+    {
+        await using var host = await ReceivedHost.StartAsync();
+        var (id, root, _) = await host.ConverseAsync();
+        foreach (var (ts, text) in ((string, string)[])
+            [("1795340000.000001", $"{host.Mention} reply a &lt; b"), ("1795340000.000002", $"<@{host.Install.BotUser.Id}0> is somebody else &amp; not us")])
+        {
+            var json = $$$"""
+                {"type":"event_callback","event_id":"Ev{{{ts}}}","event":{"type":"message","channel":"{{{host.Support.Id}}}","user":"{{{host.Anna.Id}}}",
+                "text":"{{{text}}}","ts":"{{{ts}}}","thread_ts":"{{{root.Ts}}}"}}
+                """;
+            var url = new Uri(host.Address, "/slack/events");
+            Assert.Equal((200, ""), await host.Slack.Events.SendRawAsync(host.App, url, Encoding.UTF8.GetBytes(json), "application/json", ReceivedHost.Token));
+        }
+        await host.SettledAsync();
+        Assert.Equal("a < b", Assert.Single(await host.EntriesAsync<Entry.AgentReply>(id)).Email.Text);
+        Assert.EndsWith("is somebody else & not us", Assert.Single(await host.EntriesAsync<Entry.Note>(id)).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_direct_message_needs_no_mention_and_is_answered_plainly()
     {
         await using var host = await ReceivedHost.StartAsync();

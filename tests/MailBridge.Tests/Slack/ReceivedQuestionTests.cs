@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using MailBridge.Conversations;
 using MailBridge.Slack.Received;
-using MailBridge.SlackApi;
+using MailBridge.SlackApi.Payloads;
 using MailBridge.Testing.Slack;
 
 namespace MailBridge.Tests.Slack;
@@ -71,6 +71,31 @@ public sealed class ReceivedQuestionTests
         Assert.Null(answer.Payload);
         host.Clock.Advance(TimeSpan.FromSeconds(5));
         await host.ToldAsync(host.Anna, "You own no open conversation.");
+    }
+
+    [Fact]
+    public async Task Where_the_acknowledgement_cannot_carry_an_answer_it_comes_by_the_response_url()
+    {
+        await using var host = await ReceivedHost.StartAsync();
+        await host.Slack.CommandAsync(host.Anna, host.Random, "/mail", "mine");
+        var command = SlackPayloadReader.Read("application/json", Encoding.UTF8.GetBytes(host.Slack.Events.Attempts[^1].Payload.ToJsonString()));
+        var ack = await host.Of<SlackReceiver>().TakeAsync(command, ReadOnlyMemory<byte>.Empty, ReceivedHost.Token, canAnswer: false);
+        Assert.True(ack.Body.IsEmpty);
+        await host.Slack.WaitForAsync(s => s.Ephemerals(host.Anna).Count == 2, ReceivedHost.Token);
+    }
+
+    [Fact]
+    public async Task What_Slack_says_that_nobody_has_to_act_on_is_acknowledged()
+    {
+        await using var host = await ReceivedHost.StartAsync();
+        var (id, root, _) = await host.ConverseAsync();
+        Assert.True((await host.Slack.Events.RateLimitedAsync(host.Install)).Acknowledged);
+        await host.Slack.ReactAsync(host.Anna, host.Support, root.Ts, "eyes");
+        await host.Slack.GlobalShortcutAsync(host.Anna, "anything");
+        await host.Slack.ClickAsync(host.Anna, host.Support, root.Ts, "note");
+        await host.Slack.CloseViewAsync(host.Anna, (await host.ShownAsync(host.Anna)).Id);
+        Assert.All(host.Slack.Events.Attempts, a => Assert.True(a.Acknowledged, a.Type));
+        Assert.Empty(await host.EntriesAsync<Entry.Note>(id));
     }
 
     [Fact]

@@ -48,7 +48,7 @@ internal sealed partial class SlackDialogs(
         {
             var leave = await gate.AskAsync(shortcut.Actor, stop).ConfigureAwait(false);
             if (leave is not SlackLeave.Given { Agent: var agent, Installed: var installed }) return new Dialog.Said(leave.Why);
-            var root = SlackMessages.Post(shortcut.Actor.Team, shortcut.ChannelId, message.ThreadRoot);
+            var root = SlackMessages.Post(installed.Self.Team, shortcut.ChannelId, message.ThreadRoot);
             if (await store.FindByThreadAsync(root, stop).ConfigureAwait(false) is not { } conversation) return new Dialog.Said(NoThreadOfOurs);
             var post = root with { Message = message.Ts };
             var text = installed.Self.Wrote(message)

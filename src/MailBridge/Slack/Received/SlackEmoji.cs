@@ -13,22 +13,23 @@ internal static class SlackEmoji
     private static readonly FrozenDictionary<string, string> _characters = Read(
         """
         +1 👍 thumbsup 👍 -1 👎 thumbsdown 👎 wave 👋 ok_hand 👌 clap 👏 raised_hands 🙌 pray 🙏 muscle 💪 handshake 🤝 point_up ☝️ point_down 👇
-        point_left 👈 point_right 👉 v ✌️ crossed_fingers 🤞 facepunch 👊 fist ✊ hand ✋ raised_hand ✋ writing_hand ✍️ eyes 👀
-        grinning 😀 smiley 😃 smile 😄 grin 😁 laughing 😆 satisfied 😆 sweat_smile 😅 joy 😂 rolling_on_the_floor_laughing 🤣 relaxed ☺️ blush 😊
-        innocent 😇 slightly_smiling_face 🙂 upside_down_face 🙃 wink 😉 relieved 😌 heart_eyes 😍 smiling_face_with_3_hearts 🥰 kissing_heart 😘
-        yum 😋 stuck_out_tongue 😛 stuck_out_tongue_winking_eye 😜 hugging_face 🤗 thinking_face 🤔 neutral_face 😐 expressionless 😑
-        face_with_rolling_eyes 🙄 smirk 😏 persevere 😣 cry 😢 sob 😭 disappointed 😞 worried 😟 confused 😕 slightly_frowning_face 🙁 white_frowning_face ☹️
-        open_mouth 😮 astonished 😲 flushed 😳 scream 😱 cold_sweat 😰 sweat 😓 weary 😩 tired_face 😫 angry 😠 rage 😡 sleeping 😴 sunglasses 😎
-        nerd_face 🤓 star-struck 🤩 partying_face 🥳 face_palm 🤦 shrug 🤷 see_no_evil 🙈
-        heart ❤️ orange_heart 🧡 yellow_heart 💛 green_heart 💚 blue_heart 💙 purple_heart 💜 black_heart 🖤 broken_heart 💔 two_hearts 💕 sparkling_heart 💖
-        tada 🎉 confetti_ball 🎊 balloon 🎈 gift 🎁 birthday 🎂 cake 🍰 champagne 🍾 clinking_glasses 🥂 beers 🍻 coffee ☕ sparkles ✨ star ⭐ star2 🌟
-        fire 🔥 rocket 🚀 100 💯 boom 💥 bulb 💡 zap ⚡ sunny ☀️ rainbow 🌈 snowflake ❄️ christmas_tree 🎄 rose 🌹 bouquet 💐 sunflower 🌻 four_leaf_clover 🍀
-        white_check_mark ✅ heavy_check_mark ✔️ ballot_box_with_check ☑️ x ❌ warning ⚠️ exclamation ❗ heavy_exclamation_mark ❗ question ❓ bangbang ‼️
-        information_source ℹ️ no_entry ⛔ no_entry_sign 🚫 arrow_right ➡️ arrow_left ⬅️ arrow_up ⬆️ arrow_down ⬇️ hourglass ⌛ hourglass_flowing_sand ⏳
-        email 📧 e-mail 📧 envelope ✉️ incoming_envelope 📨 mailbox 📫 package 📦 telephone_receiver 📞 phone ☎️ telephone ☎️ iphone 📱 computer 💻 printer 🖨️
-        calendar 📆 date 📅 alarm_clock ⏰ memo 📝 pencil 📝 pencil2 ✏️ paperclip 📎 link 🔗 pushpin 📌 round_pushpin 📍 mag 🔍 lock 🔒 key 🔑 hammer 🔨
-        wrench 🔧 hammer_and_wrench 🛠️ gear ⚙️ house 🏠 office 🏢 car 🚗 truck 🚚 airplane ✈️ bike 🚲 euro 💶 dollar 💵 credit_card 💳 moneybag 💰 chart_with_upwards_trend 📈
-        sos 🆘 new 🆕 ok 🆗 recycle ♻️ copyright ©️ registered ®️ tm ™️
+        point_left 👈 point_right 👉 v ✌️ crossed_fingers 🤞 facepunch 👊 fist ✊ hand ✋ raised_hand ✋ writing_hand ✍️ eyes 👀 grinning 😀
+        smiley 😃 smile 😄 grin 😁 laughing 😆 satisfied 😆 sweat_smile 😅 joy 😂 rolling_on_the_floor_laughing 🤣 relaxed ☺️ blush 😊
+        innocent 😇 slightly_smiling_face 🙂 upside_down_face 🙃 wink 😉 relieved 😌 heart_eyes 😍 smiling_face_with_3_hearts 🥰
+        kissing_heart 😘 yum 😋 stuck_out_tongue 😛 stuck_out_tongue_winking_eye 😜 hugging_face 🤗 thinking_face 🤔 neutral_face 😐
+        expressionless 😑 face_with_rolling_eyes 🙄 smirk 😏 persevere 😣 cry 😢 sob 😭 disappointed 😞 worried 😟 confused 😕
+        slightly_frowning_face 🙁 white_frowning_face ☹️ open_mouth 😮 astonished 😲 flushed 😳 scream 😱 cold_sweat 😰 sweat 😓 weary 😩
+        tired_face 😫 angry 😠 rage 😡 sleeping 😴 sunglasses 😎 nerd_face 🤓 star-struck 🤩 partying_face 🥳 face_palm 🤦 shrug 🤷
+        see_no_evil 🙈 heart ❤️ orange_heart 🧡 yellow_heart 💛 green_heart 💚 blue_heart 💙 purple_heart 💜 black_heart 🖤 broken_heart 💔
+        two_hearts 💕 sparkling_heart 💖 tada 🎉 confetti_ball 🎊 balloon 🎈 gift 🎁 birthday 🎂 cake 🍰 champagne 🍾 clinking_glasses 🥂
+        beers 🍻 coffee ☕ sparkles ✨ star ⭐ star2 🌟 fire 🔥 rocket 🚀 100 💯 boom 💥 bulb 💡 zap ⚡ sunny ☀️ rainbow 🌈 snowflake ❄️
+        christmas_tree 🎄 rose 🌹 bouquet 💐 sunflower 🌻 four_leaf_clover 🍀 white_check_mark ✅ heavy_check_mark ✔️
+        ballot_box_with_check ☑️ x ❌ warning ⚠️ exclamation ❗ heavy_exclamation_mark ❗ question ❓ bangbang ‼️ information_source ℹ️
+        no_entry ⛔ no_entry_sign 🚫 arrow_right ➡️ arrow_left ⬅️ arrow_up ⬆️ arrow_down ⬇️ hourglass ⌛ hourglass_flowing_sand ⏳
+        email 📧 e-mail 📧 envelope ✉️ incoming_envelope 📨 mailbox 📫 package 📦 telephone_receiver 📞 phone ☎️ telephone ☎️ iphone 📱
+        computer 💻 printer 🖨️ calendar 📆 date 📅 alarm_clock ⏰ memo 📝 pencil 📝 pencil2 ✏️ paperclip 📎 link 🔗 pushpin 📌 round_pushpin 📍
+        mag 🔍 lock 🔒 key 🔑 hammer 🔨 wrench 🔧 hammer_and_wrench 🛠️ gear ⚙️ house 🏠 office 🏢 car 🚗 truck 🚚 airplane ✈️ bike 🚲 euro 💶
+        dollar 💵 credit_card 💳 moneybag 💰 chart_with_upwards_trend 📈 sos 🆘 new 🆕 ok 🆗 recycle ♻️ copyright ©️ registered ®️ tm ™️
         """);
 
     private static readonly string[] _tones = ["🏻", "🏼", "🏽", "🏾", "🏿"];

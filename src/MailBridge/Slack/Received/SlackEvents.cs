@@ -52,6 +52,7 @@ internal sealed class SlackEvents(
     private async Task HandleAsync(SlackPayload.EventCallback callback, ReceivedItem item, CancellationToken cancellation)
     {
         var installed = await app.WhoAsync(cancellation).ConfigureAwait(false);
+        if (callback.Team.Length == 0) callback = callback with { Team = installed.Self.Team };
         if (callback.Team != installed.Self.Team) return;
         switch (callback.Event)
         {
@@ -170,7 +171,7 @@ internal sealed class SlackEvents(
     /// <summary>"Keep as note": anybody's message in a thread of ours becomes the presser's note, once.</summary>
     private async Task KeepAsync(SlackPayload.MessageAction shortcut, CancellationToken cancellation)
     {
-        var (team, message) = (shortcut.Actor.Team, shortcut.Message);
+        var message = shortcut.Message;
         var place = new SlackPlace(shortcut.Actor.UserId, shortcut.ChannelId, message.IsReply ? message.ThreadTs : null, shortcut.ResponseUrl);
         var leave = await gate.AskAsync(shortcut.Actor, cancellation).ConfigureAwait(false);
         if (leave is not SlackLeave.Given { Agent: var agent, Installed: var installed })
@@ -178,7 +179,7 @@ internal sealed class SlackEvents(
             await whisper.SayAsync(place, SlackWord.Of(leave.Why), cancellation).ConfigureAwait(false);
             return;
         }
-        var post = SlackMessages.Post(team, shortcut.ChannelId, message.Ts);
+        var post = SlackMessages.Post(installed.Self.Team, shortcut.ChannelId, message.Ts);
         if (await store.FindByThreadAsync(post with { Message = message.ThreadRoot }, cancellation).ConfigureAwait(false) is not { } conversation)
         {
             await whisper.SayAsync(place, SlackWord.Of(SlackDialogs.NoThreadOfOurs), cancellation).ConfigureAwait(false);
@@ -196,7 +197,7 @@ internal sealed class SlackEvents(
             new ChatRequest.Submission
             {
                 Agent = agent.Id,
-                Receipt = new InboundReceipt(SlackApp.Platform, $"note/{team}/{shortcut.ChannelId}/{message.Ts}"),
+                Receipt = new InboundReceipt(SlackApp.Platform, $"note/{installed.Self.Team}/{shortcut.ChannelId}/{message.Ts}"),
                 Action = CardActions.Note,
                 Target = conversation.ToString(),
                 Values = new Dictionary<string, string> { [SlackForms.TextBlock] = author is null ? text : $"{author}: {text}" },

@@ -31,7 +31,8 @@ internal sealed class SlackGate(SlackApp app, SlackPeople people, IConversationS
     public async Task<SlackLeave> AskAsync(string team, string user, CancellationToken cancellation)
     {
         var installed = await app.WhoAsync(cancellation).ConfigureAwait(false);
-        if (team != installed.Self.Team)
+        // Slack leaves the workspace out in some payloads of apps that have only one.
+        if (team.Length > 0 && team != installed.Self.Team)
             return new SlackLeave.Denied($"MailBridge is connected to the workspace {installed.Team}, and this comes from another one. Nothing was done.");
         var person = await people.WhoAsync(user, cancellation).ConfigureAwait(false);
         return person.Agent is { } agent ? new SlackLeave.Given(agent, installed) : new SlackLeave.Denied(person.Unknown);
@@ -50,7 +51,7 @@ internal sealed class SlackGate(SlackApp app, SlackPeople people, IConversationS
         if (!ConversationId.TryParse(target.Split('/', 2)[0], out var id)
             || await store.LoadAsync(id, cancellation).ConfigureAwait(false) is not { } conversation)
             return new SlackLeave.Denied("This belongs to something that is not there any more.");
-        if (conversation.State.Thread is not { } thread || thread.Channel != new ChatChannel(SlackApp.Platform, actor.Team, channel))
+        if (conversation.State.Thread is not { } thread || thread.Channel != new ChatChannel(SlackApp.Platform, installed.Self.Team, channel))
         {
             var where = conversation.State.Thread is { } now ? installed.Permalink(now) : null;
             return new SlackLeave.Denied($"This conversation does not live in this channel (any more){(where is null ? "." : $", but here: {where}")}");

@@ -46,7 +46,8 @@ internal sealed class SlackMessages(SlackPeople people)
 
     /// <summary>Whether the message names that member anywhere.</summary>
     public static bool Names(SlackMessage message, string user)
-        => message.Text.Contains($"<@{user}", StringComparison.Ordinal) || SlackWords.MentionedUsers(message).Contains(user);
+        => SlackWords.MentionedUsers(message).Contains(user)
+            || message.Text.Contains($"<@{user}>", StringComparison.Ordinal) || message.Text.Contains($"<@{user}|", StringComparison.Ordinal);
 
     /// <summary>The message as the desk names it.</summary>
     public static ChatPostRef Post(string team, string channel, string ts) => new(new ChatChannel(SlackApp.Platform, team, channel), ts);
@@ -70,7 +71,8 @@ internal sealed class SlackMessages(SlackPeople people)
         }
         var text = message.Text.TrimStart();
         var end = text.IndexOf('>', StringComparison.Ordinal);
-        if (message.RichText.Count > 0 || end < 0 || !text.StartsWith($"<@{self}", StringComparison.Ordinal)) return (message, false);
+        if (message.RichText.Count > 0 || end < 0) return (message, false);
+        if (!text.StartsWith($"<@{self}>", StringComparison.Ordinal) && !text.StartsWith($"<@{self}|", StringComparison.Ordinal)) return (message, false);
         return (message with { Text = text[(end + 1)..] }, true);
     }
 }

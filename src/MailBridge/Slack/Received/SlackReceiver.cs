@@ -35,7 +35,8 @@ internal sealed partial class SlackReceiver(
     /// <param name="payload">What it says.</param>
     /// <param name="body">Its bytes, to be kept.</param>
     /// <param name="cancellation">Gives up; Slack then tells it again.</param>
-    public async Task<SlackAck> TakeAsync(SlackPayload payload, ReadOnlyMemory<byte> body, CancellationToken cancellation)
+    /// <param name="canAnswer">The acknowledgement may carry an answer; false only for some envelopes of Socket Mode.</param>
+    public async Task<SlackAck> TakeAsync(SlackPayload payload, ReadOnlyMemory<byte> body, CancellationToken cancellation, bool canAnswer = true)
     {
         switch (payload)
         {
@@ -46,6 +47,10 @@ internal sealed partial class SlackReceiver(
                 return SlackAck.Empty;
             case SlackPayload.AppRateLimited { Minute: var minute }:
                 RateLimited(logger, minute);
+                return SlackAck.Empty;
+            case SlackPayload.SlashCommand command when !canAnswer:
+                errands.Start(async stop => await questions.SayLateAsync(
+                    command, await questions.AnswerAsync(command, stop).ConfigureAwait(false), stop).ConfigureAwait(false));
                 return SlackAck.Empty;
             case SlackPayload.SlashCommand command:
                 return await AnswerAsync(command, cancellation).ConfigureAwait(false);

@@ -40,7 +40,7 @@ internal sealed partial class SlackSocket(
 
     private async Task TakeAsync(SocketEnvelope envelope, SocketAck ack, CancellationToken cancellation)
     {
-        var answer = await receiver.TakeAsync(envelope.Read(), envelope.Payload, cancellation).ConfigureAwait(false);
+        var answer = await receiver.TakeAsync(envelope.Read(), envelope.Payload, cancellation, envelope.AcceptsResponsePayload).ConfigureAwait(false);
         if (!await ack.SendAsync(answer.Body, cancellation).ConfigureAwait(false)) NotAcknowledged(logger, envelope.EnvelopeId);
     }
 
