@@ -42,6 +42,14 @@ public sealed class FlattenedViewTests
     }
 
     [Fact]
+    public void Plain_text_beside_html_keeps_its_lines()
+    {
+        var message = Mail.Read(Multipart(
+            "mixed", Part("text/html", "<p>Hello</p>"), Part("text/plain", "____\nList <l@x>\n  end\n")));
+        Assert.Equal("Hello\n\n____\nList <l@x>\n  end", HtmlText.ToPlainText(message.HtmlBody!));
+    }
+
+    [Fact]
     public void Html_without_plain_alternative_makes_the_text_incomplete_and_is_whole_in_the_html()
     {
         var message = Mail.Read(Multipart("mixed", Part("text/html", "<p>main</p>"), Part("text/plain", "a < footer")));
