@@ -183,6 +183,8 @@ public sealed class ReplyExtractorTests
     [InlineData("-Bob Miller")]
     [InlineData("Sent from my iPhone")]
     [InlineData("Sent from my Galaxy S21 5G, please excuse typos")]
+    [InlineData("Sent via the Samsung Galaxy S21 5G, an AT&T 5G smartphone")]
+    [InlineData("Sent from my Verizon, Samsung Galaxy smartphone")]
     [InlineData("Sent from Yahoo Mail on Android")]
     [InlineData("Get Outlook for iOS<https://aka.ms/o0ukef>")]
     [InlineData("Von meinem iPhone gesendet")]
