@@ -32,6 +32,7 @@ internal static class CharsetLabels
         ["iso-8859-8-i"] = 28598, ["iso-8859-8-e"] = 28598, ["iso-8859-6-i"] = 28596, ["iso-8859-6-e"] = 28596,
         ["koi8-ru"] = 21866, ["koi8-r"] = 20866, ["koi8r"] = 20866, ["koi8"] = 20866, ["koi8u"] = 21866, ["koi"] = 20866,
         ["macintosh"] = 10000, ["mac"] = 10000, ["x-mac-roman"] = 10000, ["macroman"] = 10000, ["mac-roman"] = 10000,
+        ["x-macroman"] = 10000,
         ["x-mac-centraleurroman"] = 10029, ["x-mac-ukrainian"] = 10017, ["x-mac-cyrillic"] = 10007, ["hz"] = 52936, ["hz-gb-2312"] = 52936,
         ["iso-8859-15"] = 28605, ["latin9"] = 28605, ["latin-9"] = 28605,
     };
