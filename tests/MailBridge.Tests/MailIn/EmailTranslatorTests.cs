@@ -144,6 +144,10 @@ public sealed class EmailTranslatorTests
             Final-Recipient: rfc822; max@customer.example
             Action: delivered
             Status: 2.0.0
+
+            Final-Recipient: rfc822; eva@customer.example
+            Action: delayed
+            Status: 4.4.1
             --b
             Content-Type: text/rfc822-headers
 
