@@ -164,6 +164,15 @@ public sealed class EmailTranslatorTests
     }
 
     [Theory]
+    [InlineData("multipart/encrypted; boundary=b", "--b\nContent-Type: application/octet-stream\n\nx\n--b--\n", true)]
+    [InlineData("application/pkcs7-mime; smime-type=enveloped-data", "x", true)]
+    [InlineData("application/pkcs7-mime; smime-type=signed-data", "x", false)]
+    [InlineData("application/pdf", "x", false)]
+    public void An_encrypted_mail_says_so_where_its_text_would_stand(string type, string body, bool says)
+        => Assert.Equal(says, Read($"From: zoe@customer.example\nMessage-ID: <a@b>\nContent-Type: {type}\n\n{body}\n")
+            .NewText.Contains("encrypted", StringComparison.Ordinal));
+
+    [Theory]
     [InlineData("Auto-Submitted: auto-replied", EmailKind.Automatic)]
     [InlineData("Auto-Submitted: no", EmailKind.Customer)]
     [InlineData("List-Id: <talk.acme.example>", EmailKind.List)]
