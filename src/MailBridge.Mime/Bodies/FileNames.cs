@@ -96,6 +96,7 @@ internal static class FileNames
         "audio/mpeg" => ".mp3",
         "audio/wav" or "audio/x-wav" => ".wav",
         "video/mp4" => ".mp4",
+        _ when mediaType.StartsWith("text/", StringComparison.Ordinal) => ".txt", // RFC 2046 §4.1.4: an unknown subtype can be read as text
         _ => ".bin",
     };
 }

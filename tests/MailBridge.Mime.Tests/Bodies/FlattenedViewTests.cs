@@ -124,6 +124,12 @@ public sealed class FlattenedViewTests
         Assert.Equal("text-1.txt", Assert.Single(Mail.Read(Multipart("mixed", Part("text/plain", "hello"), Part("text/plain", "x", "Content-Disposition: attachment\n"))).Attachments).FileName);
 
     [Fact]
+    public void A_text_of_an_unknown_sort_is_a_file_to_be_read_as_text() =>
+        Assert.Equal(
+            "text-1.txt",
+            Assert.Single(Mail.Read(Multipart("mixed", Part("text/plain", "hello"), Part("text/x-diff", "x"))).Attachments).FileName);
+
+    [Fact]
     public void The_text_of_an_attached_message_is_not_the_text_of_the_message()
     {
         var message = Mail.Read(Multipart("mixed", Part("text/plain", "see below"), Part("message/rfc822", "Subject: a/b: old\n\nold text")));
