@@ -270,6 +270,17 @@ public sealed class ReplyExtractorTests
     }
 
     [Fact]
+    public void Vs_is_a_forward_in_danish_and_a_reply_in_finnish()
+    {
+        const string danish = "Fra: Bo <bo@x.example>\nSendt: 5. marts 2024 10:00\nTil: Ann <ann@x.example>\nEmne: Ordre\n\nBroken.";
+        const string finnish =
+            "Lähettäjä: Bo <bo@x.example>\nLähetetty: 5. maaliskuuta 2024 10:00\nVastaanottaja: Ann <ann@x.example>\nAihe: Ordre\n\nBroken.";
+        Assert.NotNull(ReplyExtractor.FromText("To jer.\n\n" + danish, "VS: Ordre").Forwarded);
+        Assert.Null(ReplyExtractor.FromText("To jer.\n\n" + danish, "SV: Ordre").Forwarded);
+        Assert.Null(ReplyExtractor.FromText("Kiitos.\n\n" + finnish, "VS: Ordre").Forwarded);
+    }
+
+    [Fact]
     public void A_header_block_is_a_forward_when_the_subject_says_so_or_nothing_stands_above()
     {
         const string block = "From: Ann <a@x.example>\nSent: Tuesday, March 5, 2024 10:15 AM\nTo: Bob\nSubject: Broken\n\nIt smokes.";
