@@ -27,15 +27,15 @@ internal sealed class FlattenedView
         Text = JoinText(rendering.Text, uuencoded);
         Html = JoinHtml(rendering.Html);
         IsTextComplete = !rendering.Text.Exists(leaf => leaf.IsHtml);
+        AddFiles();
+        foreach (var file in uuencoded) _files.Add(new MimeAttachment(file.Content, file.Name, "application/octet-stream"));
+        TakeTnefBodies();
         if (Html is not null && string.IsNullOrWhiteSpace(Text))
         {
             // An empty plain alternative says nothing.
             Text = null;
             IsTextComplete = false;
         }
-        AddFiles();
-        foreach (var file in uuencoded) _files.Add(new MimeAttachment(file.Content, file.Name, "application/octet-stream"));
-        TakeTnefBodies();
         if (message.Beyond.Length > 0) _files.Add(new MimeAttachment(message.Beyond, "rest-of-message.bin", "application/octet-stream"));
         Attachments = _files.ToArray();
     }
