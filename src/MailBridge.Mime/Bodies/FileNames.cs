@@ -58,7 +58,7 @@ internal static class FileNames
         return stem.Append(extension).ToString();
     }
 
-    private static string Stem(string mediaType) => mediaType.AsSpan(0, Math.Max(0, mediaType.IndexOf('/', StringComparison.Ordinal))) switch
+    private static string Stem(string mediaType) => mediaType.Split('/', 2)[0] switch
     {
         "image" => "image",
         "audio" => "audio",

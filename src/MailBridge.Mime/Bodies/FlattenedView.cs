@@ -220,11 +220,14 @@ internal sealed class FlattenedView
     }
 
     private static string Escape(string text) => text
-        .Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
+        .Replace("&", "&amp;", StringComparison.Ordinal)
+        .Replace("<", "&lt;", StringComparison.Ordinal)
+        .Replace(">", "&gt;", StringComparison.Ordinal);
 
     private void AddFiles()
     {
-        var referenced = Html is not null && _fileParts.Exists(part => part.Headers.Has("Content-ID")) ? ContentIds.ReferencedBy(Html) : null;
+        var referenced = Html is not null && _fileParts.Exists(part => part.Headers.Has("Content-ID"))
+            ? ContentIds.ReferencedBy(Html) : null;
         foreach (var part in _fileParts)
         {
             if (Tnef.IsTnef(part) && TryUnpack(part)) continue;
@@ -259,14 +262,20 @@ internal sealed class FlattenedView
         return part.ContentType.Is("text", "calendar") ? "invite.ics" : FileNames.Invent(part.ContentType.ToString(), ++_invented);
     }
 
-    /// <summary>RFC 2557 §8: HTML may name a part by its Content-Location instead; only a picture beside the HTML is meant so today.</summary>
+    /// <summary>
+    /// RFC 2557 §8: HTML may name a part by its Content-Location instead; only a picture beside the HTML is meant so today.
+    /// </summary>
     private bool IsShownByLocation(MimePart part) =>
-        Html is not null && part.ContentType.Type == "image" && part.Headers.Text("Content-Location")?.Trim().Trim('"') is { Length: > 3 } location
-        && (Html.Contains($"\"{location}\"", StringComparison.OrdinalIgnoreCase) || Html.Contains($"'{location}'", StringComparison.OrdinalIgnoreCase));
+        Html is not null && part.ContentType.Type == "image"
+        && part.Headers.Text("Content-Location")?.Trim().Trim('"') is { Length: > 3 } location
+        && (Html.Contains($"\"{location}\"", StringComparison.OrdinalIgnoreCase)
+            || Html.Contains($"'{location}'", StringComparison.OrdinalIgnoreCase));
 
     private string? PieceName(MimePart part) =>
         part == _message.Root && PartialMessage.Of(_message) is { } piece
-            ? FileNames.OfMessage($"{_message.Subject} (part {piece.Number}{(piece.Total is { } total ? $" of {total}" : string.Empty)})") : null;
+            ? FileNames.OfMessage(
+                $"{_message.Subject} (part {piece.Number}{(piece.Total is { } total ? $" of {total}" : string.Empty)})")
+            : null;
 
     private bool TryUnpack(MimePart part)
     {

@@ -78,7 +78,8 @@ public static class ReplyExtractor
     }
 
     /// <summary>
-    /// QUIRK "VS:" is a reply of a Finnish program and a forward of a Danish or Norwegian one, which writes "Fra:" above the mail it forwards.
+    /// QUIRK "VS:" is a reply of a Finnish program and a forward of a Danish or Norwegian one, which writes "Fra:" above the mail it
+    /// forwards.
     /// </summary>
     private static bool IsForward(string subject, IReadOnlyList<MailLine> lines) =>
         (BaseSubject.IsForward(subject) && !BaseSubject.IsReply(subject))
