@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using MailBridge.ChatIn;
+using MailBridge.ChatIn.Lookups;
 using MailBridge.ChatOut;
 using MailBridge.Conversations;
 using MailBridge.MailIn;
@@ -20,11 +21,12 @@ internal sealed class DeskFixture : IAsyncDisposable
     private readonly ServiceProvider _services;
     private int _mails;
 
-    private DeskFixture(bool copyReplies, ThreadHabit habit = ThreadHabit.Note)
+    private DeskFixture(bool copyReplies, ThreadHabit habit = ThreadHabit.Note, ChatChannel? channel = null)
     {
         Directory = new DeskDirectory(
             [
-                new Inbox(Support, "Acme Support", [new("support@acme.example")], Channel, CopyReplies: copyReplies, ThreadHabit: habit),
+                new Inbox(
+                    Support, "Acme Support", [new("support@acme.example")], channel ?? Channel, CopyReplies: copyReplies, ThreadHabit: habit),
                 new Inbox(Sales, "Acme Sales", [new("sales@acme.example")], Channel with { Channel = "sales" }),
             ],
             [new Agent(Anna, "Anna Kowalska", [new("anna@acme.example")]), new Agent(Jonas, "Jonas Weber", [new("jonas@acme.example")])],
@@ -72,7 +74,9 @@ internal sealed class DeskFixture : IAsyncDisposable
     public ChatActions Actions(params IEnumerable<IChatGateway> gateways)
         => new(
             Agents, Store, Raw, Directory, SendingRules.Default,
-            new ThreadMessages(Agents, Store, Directory, SendingRules.Default, gateways, Time), Arrived, Time);
+            new ThreadMessages(Agents, Store, Directory, SendingRules.Default, Lookups, gateways, Time), Lookups, Cards, Arrived, Time);
+
+    public Lookups Lookups => new(List, Store, History, Directory);
 
     public IConversationStore Store => _services.GetRequiredService<IConversationStore>();
 
@@ -88,9 +92,9 @@ internal sealed class DeskFixture : IAsyncDisposable
 
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<DeskFixture> CreateAsync(bool copyReplies = false, ThreadHabit habit = ThreadHabit.Note)
+    public static async Task<DeskFixture> CreateAsync(bool copyReplies = false, ThreadHabit habit = ThreadHabit.Note, ChatChannel? channel = null)
     {
-        var desk = new DeskFixture(copyReplies, habit);
+        var desk = new DeskFixture(copyReplies, habit, channel);
         await File.WriteAllBytesAsync(desk.DataFile, await Empty.Value, Token);
         return desk;
     }

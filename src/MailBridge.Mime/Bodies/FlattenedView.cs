@@ -4,8 +4,8 @@ using System.Text;
 namespace MailBridge.Mime;
 
 /// <summary>
-/// The tree as a reader of mail sees it: text, HTML and files (after RFC 8621 §4.1.4). Every displayed leaf is in the text view, the HTML view or
-/// both; every other leaf is a file, or part of a report that is read elsewhere.
+/// The tree as a reader of mail sees it: text, HTML and files (after RFC 8621 §4.1.4). Every displayed leaf is in the text view, the HTML
+/// view or both; every other leaf is a file, or part of a report that is read elsewhere.
 /// </summary>
 internal sealed class FlattenedView
 {

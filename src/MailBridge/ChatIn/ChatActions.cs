@@ -13,6 +13,8 @@ internal sealed class ChatActions(
     DeskDirectory directory,
     SendingRules rules,
     ThreadMessages threads,
+    Lookups.Lookups lookups,
+    CardWriter cards,
     MailArrived arrived,
     TimeProvider time) : IChatActions
 {
@@ -26,6 +28,7 @@ internal sealed class ChatActions(
         ChatRequest.ThreadMessageEdited edited => threads.EditedAsync(edited, cancellation),
         ChatRequest.ThreadMessageDeleted deleted => threads.DeletedAsync(deleted, cancellation),
         ChatRequest.OnCard onCard => OnCardAsync(onCard, cancellation),
+        ChatRequest.Lookup lookup => LookUpAsync(lookup, cancellation),
         _ => throw new ArgumentOutOfRangeException(nameof(request), request, "A request without an answer."),
     };
 
@@ -56,10 +59,25 @@ internal sealed class ChatActions(
         {
             ChatRequest.Click { Action: CardActions.Reply or CardActions.Note }
                 => await FormAsync(request.Action, id, directory.Agent(request.Agent)!, cancellation).ConfigureAwait(false),
+            ChatRequest.Click { Action: CardActions.ShowAll } => await ShowAllAsync(id, entryText, cancellation).ConfigureAwait(false),
             ChatRequest.Click => Action(request, id, entryText) is { } action ? await ActAsync(action, cancellation).ConfigureAwait(false) : NoSuchThing(),
             ChatRequest.Submission submission => await SubmitAsync(submission, id, cancellation).ConfigureAwait(false),
             _ => NoSuchThing(),
         };
+    }
+
+    private async Task<ChatAnswer> LookUpAsync(ChatRequest.Lookup lookup, CancellationToken cancellation)
+        => Stranger(lookup.Agent, directory) is { } stranger ? stranger
+            : new ChatAnswer.Found(await lookups.AnswerAsync(lookup.Target, directory.Agent(lookup.Agent)!, cancellation).ConfigureAwait(false));
+
+    private async Task<ChatAnswer> ShowAllAsync(ConversationId id, string? entryText, CancellationToken cancellation)
+    {
+        if (!EntryId.TryParse(entryText, out var entryId)
+            || await store.LoadAsync(id, cancellation).ConfigureAwait(false) is not { } conversation
+            || conversation.Entry(entryId) is not { } entry)
+            return NoSuchThing();
+        var card = cards.Item(conversation, entry);
+        return new ChatAnswer.ShowText(new WholeText(card.Author, card.Text, card.Quoted, card.Signature));
     }
 
     private static AgentAction? Action(ChatRequest.OnCard request, ConversationId id, string? entryText) => request.Action switch

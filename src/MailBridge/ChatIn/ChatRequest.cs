@@ -1,3 +1,4 @@
+using MailBridge.ChatIn.Lookups;
 using MailBridge.ChatOut;
 using MailBridge.Conversations;
 
@@ -48,8 +49,16 @@ public abstract record ChatRequest
         public bool Confirmed { get; init; }
     }
 
+    /// <summary>A person looks something up. Nothing changes, so its receipt is not kept.</summary>
+    public sealed record Lookup : ChatRequest
+    {
+        /// <summary>What is looked up.</summary>
+        public required LookupTarget Target { get; init; }
+    }
+
     /// <summary>
-    /// A person wrote a message into a thread: a note, a reply or a word for the bridge. <see cref="ThreadWords"/> tells which.
+    /// A person wrote a message into a thread: a note, a reply or a word for the bridge. <see cref="ThreadWords"/> tells which. Where the bridge was addressed,
+    /// words that look something up are answered, in any thread and outside of them.
     /// </summary>
     public sealed record ThreadMessage : ChatRequest
     {
@@ -126,6 +135,12 @@ public abstract record ChatAnswer
     /// <summary>It is none of our business, and nobody is told anything.</summary>
     public sealed record Ignored : ChatAnswer;
 
+    /// <summary>What was looked up.</summary>
+    public sealed record Found(LookupPage Page) : ChatAnswer;
+
+    /// <summary>An entry's whole text, for a platform whose posts hold only so much.</summary>
+    public sealed record ShowText(WholeText Text) : ChatAnswer;
+
     /// <summary>A form to be shown.</summary>
     public sealed record ShowForm(Form Form) : ChatAnswer;
 
@@ -142,6 +157,13 @@ public abstract record ChatAnswer
         public string Reason => $"This reply was already sent at {ReplyWords.Minute(At)}.";
     }
 }
+
+/// <summary>An entry's text, all of it, in no platform's syntax and literal.</summary>
+/// <param name="Title">Whose it is.</param>
+/// <param name="Text">What was newly written.</param>
+/// <param name="Quoted">The quote that was set apart; empty for none.</param>
+/// <param name="Signature">The signature that was set apart; empty for none.</param>
+public sealed record WholeText(string Title, string Text, string Quoted, string Signature);
 
 /// <summary>The one door for everything people do in chat, whatever the platform.</summary>
 public interface IChatActions

@@ -1,3 +1,4 @@
+using MailBridge.ChatIn.Lookups;
 using MailBridge.ChatOut;
 using MailBridge.Conversations;
 using MailBridge.Operations;
@@ -9,13 +10,15 @@ namespace MailBridge.ChatIn;
 /// message edits and withdraws the mail. A message is recognised by its place, so events that arrive twice or out of order do no harm.
 /// </summary>
 internal sealed class ThreadMessages(
-    AgentDesk desk, IConversationStore store, DeskDirectory directory, SendingRules rules, IEnumerable<IChatGateway> gateways, TimeProvider time)
+    AgentDesk desk, IConversationStore store, DeskDirectory directory, SendingRules rules, Lookups.Lookups lookups, IEnumerable<IChatGateway> gateways,
+    TimeProvider time)
 {
     private const string Change = "Edit or delete your message to change your mind.";
 
     public async Task<ChatAnswer> WrittenAsync(ChatRequest.ThreadMessage message, CancellationToken cancellation)
     {
-        if (await store.FindByThreadAsync(message.Root, cancellation).ConfigureAwait(false) is not { } id) return new ChatAnswer.Ignored();
+        if (await store.FindByThreadAsync(message.Root, cancellation).ConfigureAwait(false) is not { } id)
+            return message.IsAddressed ? await LookUpAsync(message, cancellation).ConfigureAwait(false) : new ChatAnswer.Ignored();
         if (ChatActions.Stranger(message.Agent, directory) is { } stranger) return stranger;
         if (await store.LoadAsync(id, cancellation).ConfigureAwait(false) is not { } conversation) return new ChatAnswer.Ignored();
         if (message.Text.Length > ChatActions.LongestText) return ChatActions.TooLong(message.Text);
@@ -23,6 +26,9 @@ internal sealed class ThreadMessages(
         var words = ThreadWords.Read(message.Text, message.IsAddressed);
         return words.Verb switch
         {
+            // Nobody who asks the bridge something leaves a note by it.
+            ThreadVerb.Unknown when message.IsAddressed && LookupWords.Read(message.Text) is not LookupWords.Unknown
+                => await LookUpAsync(message, cancellation).ConfigureAwait(false),
             ThreadVerb.Unknown => Unknown(words.Word),
             ThreadVerb.Reply => await ReplyAsync(message, conversation, words.Text, doubt: "", cancellation).ConfigureAwait(false),
             ThreadVerb.None when Habit(conversation) == ThreadHabit.Reply
@@ -68,6 +74,11 @@ internal sealed class ThreadMessages(
             await store.CommitAsync(new DeskCommit { Receipt = Seen(deleted.Post) }, cancellation).ConfigureAwait(false);
         return new ChatAnswer.Ignored();
     }
+
+    private async Task<ChatAnswer> LookUpAsync(ChatRequest.ThreadMessage message, CancellationToken cancellation)
+        => ChatActions.Stranger(message.Agent, directory) is { } stranger ? stranger
+            : new ChatAnswer.Found(
+                await lookups.AnswerAsync(new LookupTarget(message.Text, 0), directory.Agent(message.Agent)!, cancellation).ConfigureAwait(false));
 
     private async Task<ChatAnswer> ReplyAsync(
         ChatRequest.ThreadMessage message, Conversation conversation, string text, string doubt, CancellationToken cancellation)
@@ -210,7 +221,8 @@ internal sealed class ThreadMessages(
     private static ChatAnswer.Refused Unknown(string word)
     {
         var what = word.Length > 0 ? $"“{word}” is no word that MailBridge knows" : "There is no word for MailBridge";
-        return new($"{what}, so nothing was done. The words are {ThreadWords.Known}.");
+        return new(
+            $"{what}, so nothing was done. The words are {ThreadWords.Known}; to look something up, mention MailBridge with {LookupWords.Known}.");
     }
 
     /// <summary>The receipt of a message, whatever event told of it.</summary>

@@ -39,6 +39,24 @@ internal sealed class AttemptBook(IDbContextFactory<LedgerDb> contexts, TimeProv
             .ExecuteUpdateAsync(a => a.SetProperty(x => x.Outcome, outcome), cancellation).ConfigureAwait(false);
     }
 
+    /// <summary>What came of a step, or was kept under its name; null for nothing.</summary>
+    public async Task<string?> FindAsync(string key, string step, CancellationToken cancellation)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        return await db.Attempts.AsNoTracking().Where(a => a.Key == key && a.Step == step).Select(a => a.Outcome)
+            .SingleOrDefaultAsync(cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Keeps what is known, from now on as long as any step.</summary>
+    public async Task KeepAsync(string key, string step, string outcome, CancellationToken cancellation)
+    {
+        await BeginAsync(key, step, cancellation).ConfigureAwait(false);
+        var now = time.GetUtcNow();
+        await using var db = await contexts.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        await db.Attempts.Where(a => a.Key == key && a.Step == step)
+            .ExecuteUpdateAsync(a => a.SetProperty(x => x.Outcome, outcome).SetProperty(x => x.BegunAt, now), cancellation).ConfigureAwait(false);
+    }
+
     /// <summary>Forgets a step that certainly did not happen: the platform refused it.</summary>
     public async Task TakeBackAsync(string key, string step, CancellationToken cancellation)
     {

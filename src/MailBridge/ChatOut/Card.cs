@@ -218,4 +218,7 @@ public static class CardActions
 
     /// <summary>Read a quarantined mail again.</summary>
     public const string Replay = "replay";
+
+    /// <summary>See an entry whole, with what was folded away; for platforms whose posts cannot hold it.</summary>
+    public const string ShowAll = "show-all";
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using MailBridge.Conversations;
 using MailBridge.Operations;
 
@@ -16,6 +17,10 @@ internal sealed partial class ChatOutWorker(
     ILogger<ChatOutWorker> logger,
     TimeProvider time) : QueueWorker(queue, DeliveryLeg.Chat, health, logger, time)
 {
+    /// <summary>Threads that a conversation gets in a day for ones that are lost: a channel in which every thread is lost must not fill with roots.</summary>
+    private const int MostThreadsADay = 3;
+
+    private readonly ConcurrentDictionary<ConversationId, (DateOnly Day, int Threads)> _opened = [];
     private readonly Dictionary<string, IChatGateway> _gateways = gateways.ToDictionary(g => g.Platform, StringComparer.OrdinalIgnoreCase);
 
     protected internal override async Task DeliverAsync(Delivery delivery, CancellationToken cancellation)
@@ -27,6 +32,10 @@ internal sealed partial class ChatOutWorker(
                 : await NoticeAsync(delivery, cancellation).ConfigureAwait(false);
             await KeepTryingAsync(() => Queue.CompleteAsync(delivery, posted, CancellationToken.None), cancellation).ConfigureAwait(false);
             Health.Report(Component, null);
+        }
+        catch (ChatBusy busy)
+        {
+            await KeepTryingAsync(() => Queue.ReturnAsync(delivery, busy.Until, CancellationToken.None), cancellation).ConfigureAwait(false);
         }
         catch (ChatFault fault)
         {
@@ -41,41 +50,102 @@ internal sealed partial class ChatOutWorker(
         switch (delivery.Work)
         {
             case DeliveryWork.PostConversation:
-                return conversation.State.Thread ?? await PostRootAsync(delivery, conversation, cancellation).ConfigureAwait(false);
+                return conversation.State.Thread ?? await PostRootAsync(delivery.Id.ToString(), conversation, cancellation).ConfigureAwait(false);
 
             case DeliveryWork.UpdateConversation when conversation.State.Thread is { } root:
-                var card = await RootAsync(conversation, cancellation).ConfigureAwait(false);
-                await Gateway(root.Channel).UpdateAsync(root, card, cancellation).ConfigureAwait(false);
+                await UpdateRootAsync(root, conversation, cancellation).ConfigureAwait(false);
                 return null;
 
             case DeliveryWork.PostEntry { Entry: var entryId } when conversation.Entry(entryId) is { } entry:
-                // A conversation that came in as history has no thread until something new happens in it.
-                var thread = conversation.State.Thread ?? await OpenThreadAsync(delivery, conversation, cancellation).ConfigureAwait(false);
-                var post = new ChatPost(thread.Channel, thread, delivery.Id.ToString(), cards.Item(conversation, entry), cards.Sender(entry));
-                return await Gateway(thread.Channel).PostAsync(post, cancellation).ConfigureAwait(false);
+                return await PostEntryAsync(delivery, conversation, entry, cancellation).ConfigureAwait(false);
 
             case DeliveryWork.UpdateEntry { Entry: var entryId } when conversation.Entry(entryId) is { } entry:
-                if (await store.FindPostAsync(id, entryId, cancellation).ConfigureAwait(false) is { } place)
-                    await Gateway(place.Channel).UpdateAsync(place, cards.Item(conversation, entry), cancellation).ConfigureAwait(false);
-                return null;
+                return await UpdateEntryAsync(delivery, conversation, entry, cancellation).ConfigureAwait(false);
 
             default:
                 return null;
         }
     }
 
-    private async Task<ChatPostRef> OpenThreadAsync(Delivery delivery, Conversation conversation, CancellationToken cancellation)
+    private async Task UpdateRootAsync(ChatPostRef root, Conversation conversation, CancellationToken cancellation)
     {
-        var root = await PostRootAsync(delivery with { Id = new DeliveryId(conversation.Id.Value) }, conversation, cancellation).ConfigureAwait(false);
+        var card = await RootAsync(conversation, cancellation).ConfigureAwait(false);
+        try
+        {
+            await Gateway(root.Channel).UpdateAsync(root, card, cancellation).ConfigureAwait(false);
+        }
+        catch (ChatFault fault) when (fault.Loss != ChatLoss.None)
+        {
+            // Whatever is said next in the conversation opens a thread anew, with a root of that moment.
+            Lost(logger, conversation.Id, fault.Message);
+        }
+    }
+
+    /// <summary>
+    /// Posts an entry into its thread. A conversation that came in as history has none until something new happens in it, and one whose thread is lost
+    /// gets another.
+    /// </summary>
+    private async Task<ChatPostRef> PostEntryAsync(Delivery delivery, Conversation conversation, Entry entry, CancellationToken cancellation)
+    {
+        var key = delivery.Id.ToString();
+        var thread = conversation.State.Thread ?? await OpenThreadAsync(conversation, lost: null, cancellation).ConfigureAwait(false);
+        try
+        {
+            return await PostIntoAsync(thread).ConfigureAwait(false);
+        }
+        catch (ChatFault fault) when (fault.Loss == ChatLoss.Thread)
+        {
+            Lost(logger, conversation.Id, fault.Message);
+            if (HasLostTooMany(conversation.Id)) throw new ChatFault(fault.Message, isTransient: true, cause: fault) { AwaitsMending = true };
+            return await PostIntoAsync(await OpenThreadAsync(conversation, thread, cancellation).ConfigureAwait(false)).ConfigureAwait(false);
+        }
+
+        Task<ChatPostRef> PostIntoAsync(ChatPostRef root) => Gateway(root.Channel)
+            .PostAsync(new ChatPost(root.Channel, root, key, cards.Item(conversation, entry), cards.Sender(entry)), cancellation);
+    }
+
+    /// <summary>Renders an entry's post anew. How a reply fares is told in a new post where the old one is gone; of anything else the old post was enough.</summary>
+    private async Task<ChatPostRef?> UpdateEntryAsync(Delivery delivery, Conversation conversation, Entry entry, CancellationToken cancellation)
+    {
+        if (await store.FindPostAsync(conversation.Id, entry.Id, cancellation).ConfigureAwait(false) is not { } place) return null;
+        var card = cards.Item(conversation, entry);
+        try
+        {
+            await Gateway(place.Channel).UpdateAsync(place, card, cancellation).ConfigureAwait(false);
+            return null;
+        }
+        catch (ChatFault fault) when (fault.Loss != ChatLoss.None)
+        {
+            Lost(logger, conversation.Id, fault.Message);
+            return card.Life is null ? null : await PostEntryAsync(delivery, conversation, entry, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<ChatPostRef> OpenThreadAsync(Conversation conversation, ChatPostRef? lost, CancellationToken cancellation)
+    {
+        var key = lost is null ? conversation.Id.ToString() : $"{conversation.Id}/{lost.Message}";
+        var root = await PostRootAsync(key, conversation, cancellation).ConfigureAwait(false);
         await Queue.KeepThreadAsync(conversation.Id, root, CancellationToken.None).ConfigureAwait(false);
+        if (lost is not null) _opened.AddOrUpdate(conversation.Id, _ => (Today, 1), (_, before) => before.Day == Today ? (Today, before.Threads + 1) : (Today, 1));
         return root;
     }
 
-    private async Task<ChatPostRef> PostRootAsync(Delivery delivery, Conversation conversation, CancellationToken cancellation)
+    private DateOnly Today => DateOnly.FromDateTime(Time.GetUtcNow().UtcDateTime);
+
+    private bool HasLostTooMany(ConversationId conversation)
+    {
+        foreach (var (id, (day, _)) in _opened)
+        {
+            if (day != Today) _opened.TryRemove(id, out _);
+        }
+        return _opened.TryGetValue(conversation, out var opened) && opened.Threads >= MostThreadsADay;
+    }
+
+    private async Task<ChatPostRef> PostRootAsync(string key, Conversation conversation, CancellationToken cancellation)
     {
         var channel = Channel(conversation.State.Inbox);
         var card = await RootAsync(conversation, cancellation).ConfigureAwait(false);
-        return await Gateway(channel).PostAsync(new ChatPost(channel, Thread: null, delivery.Id.ToString(), card, Sender: null), cancellation).ConfigureAwait(false);
+        return await Gateway(channel).PostAsync(new ChatPost(channel, Thread: null, key, card, Sender: null), cancellation).ConfigureAwait(false);
     }
 
     private async Task<ChatPostRef?> NoticeAsync(Delivery delivery, CancellationToken cancellation)
@@ -90,17 +160,29 @@ internal sealed partial class ChatOutWorker(
         var card = CardWriter.Quarantine(mail);
         if (mail.Notice is { } notice)
         {
-            await Gateway(notice.Channel).UpdateAsync(notice, card, cancellation).ConfigureAwait(false);
+            await UpdateNoticeAsync(notice, card, cancellation).ConfigureAwait(false);
             return null;
         }
         var channel = Channel(inbox);
         return await Gateway(channel).PostAsync(new ChatPost(channel, Thread: null, delivery.Id.ToString(), card, Sender: null), cancellation).ConfigureAwait(false);
     }
 
+    private async Task UpdateNoticeAsync(ChatPostRef notice, Card card, CancellationToken cancellation)
+    {
+        try
+        {
+            await Gateway(notice.Channel).UpdateAsync(notice, card, cancellation).ConfigureAwait(false);
+        }
+        catch (ChatFault fault) when (fault.Loss != ChatLoss.None)
+        {
+            NoticeLost(logger, fault.Message);
+        }
+    }
+
     private async Task RecordAsync(Delivery delivery, ChatFault fault)
     {
         var now = Time.GetUtcNow();
-        if (!fault.IsTransient || now - delivery.ScheduledAt >= options.GiveUpAfter)
+        if (!fault.IsTransient || (!fault.AwaitsMending && now - delivery.ScheduledAt >= options.GiveUpAfter))
         {
             GivenUp(logger, delivery.Id, delivery.Conversation, fault.Message);
             await Queue.GiveUpAsync(delivery, fault.Message, CancellationToken.None).ConfigureAwait(false);
@@ -126,4 +208,10 @@ internal sealed partial class ChatOutWorker(
 
     [LoggerMessage(3101, LogLevel.Error, "Delivery {Delivery} of conversation {Conversation} is given up: {Fault}")]
     private static partial void GivenUp(ILogger logger, DeliveryId delivery, ConversationId? conversation, string fault);
+
+    [LoggerMessage(3102, LogLevel.Warning, "A post of conversation {Conversation} is no longer where it was: {Fault}")]
+    private static partial void Lost(ILogger logger, ConversationId conversation, string fault);
+
+    [LoggerMessage(3103, LogLevel.Warning, "A notice is no longer where it was: {Fault}")]
+    private static partial void NoticeLost(ILogger logger, string fault);
 }

@@ -4,7 +4,7 @@ namespace MailBridge.ChatOut;
 
 /// <summary>
 /// A chat platform that cards can be posted to: the Workspace, Slack, Teams. A gateway renders and speaks, it decides nothing. It neither retries nor
-/// waits: a fault is thrown as <see cref="ChatFault"/> and the queue decides.
+/// waits: a fault is thrown as <see cref="ChatFault"/>, a platform's pace as <see cref="ChatBusy"/>, and the queue decides.
 /// </summary>
 public interface IChatGateway
 {
@@ -14,11 +14,14 @@ public interface IChatGateway
     /// <summary>
     /// Posts a card. A second call with the same <see cref="ChatPost.Key"/> must not make a second post but return the first one.
     /// </summary>
+    /// <returns>Where it is now; not always where it was to go, if that place cannot be posted to.</returns>
     /// <exception cref="ChatFault">The platform refused or could not be reached.</exception>
+    /// <exception cref="ChatBusy">It is not this post's turn yet.</exception>
     Task<ChatPostRef> PostAsync(ChatPost post, CancellationToken cancellation);
 
     /// <summary>Renders a post anew.</summary>
     /// <exception cref="ChatFault">The platform refused or could not be reached.</exception>
+    /// <exception cref="ChatBusy">It is not this post's turn yet.</exception>
     Task UpdateAsync(ChatPostRef post, Card card, CancellationToken cancellation);
 
     /// <summary>
@@ -48,4 +51,37 @@ public sealed class ChatFault(string peerWords, bool isTransient, TimeSpan? retr
 
     /// <summary>How long the platform asked us to wait; null when it did not say.</summary>
     public TimeSpan? RetryAfter { get; } = retryAfter;
+
+    /// <summary>What is no longer there, so that no attempt can succeed in this place.</summary>
+    public ChatLoss Loss { get; init; }
+
+    /// <summary>
+    /// Nothing gets through before a person mends the installation. However long that takes, nothing is given up meanwhile: all of it would be lost for
+    /// one cause.
+    /// </summary>
+    public bool AwaitsMending { get; init; }
+}
+
+/// <summary>What a platform has no more.</summary>
+public enum ChatLoss
+{
+    /// <summary>Nothing is lost.</summary>
+    None,
+
+    /// <summary>The post: it was deleted, or can be changed no more. Its thread goes on.</summary>
+    Post,
+
+    /// <summary>The thread: its channel is archived, deleted or closed to us, or its root is gone. The conversation goes on in a new one.</summary>
+    Thread,
+}
+
+/// <summary>
+/// It is not this post's turn yet: the platform takes so many posts in a time and no more. Nothing failed and nobody waits meanwhile; the turn is kept
+/// for the same key.
+/// </summary>
+/// <param name="until">When the turn comes.</param>
+public sealed class ChatBusy(DateTimeOffset until) : Exception("It is not this post's turn yet.")
+{
+    /// <summary>When the turn comes.</summary>
+    public DateTimeOffset Until { get; } = until;
 }

@@ -32,6 +32,10 @@ internal sealed class Checkup(BridgeSettings settings, TimeProvider time)
         if (settings.Options.Smtp is { } smtp) yield return await SmtpAsync(smtp, cancellation).ConfigureAwait(false);
         if (settings.Options.Pickup is { } pickup)
             yield return LocalChecks.Writable("Pickup folder", settings.FullPath(pickup.Folder), "Pickup:Folder");
+        if (settings.Options.Slack is { } slack)
+        {
+            await foreach (var finding in new SlackChecks(settings.Options, slack, time).RunAsync(cancellation).ConfigureAwait(false)) yield return finding;
+        }
         yield return await LocalChecks.WorkspaceAsync(settings.Options.Workspace.Url, time, cancellation).ConfigureAwait(false);
     }
 

@@ -11,9 +11,15 @@ internal sealed class InspectCommand : TeachingCommand
     {
         var paths = MailArguments.Paths();
         var json = new Option<bool>("--json") { Description = "One JSON object a line for each message." };
+        var trust = new Option<string[]>("--trust")
+        {
+            Description = "Tell who a mail is really from by the Authentication-Results of this server, as for TrustedAuthenticationServers.",
+        };
         Add(paths);
         Add(json);
-        SetAction((parsed, cancellation) => RunAsync(parsed.GetRequiredValue(paths), parsed.GetValue(json), surroundings, cancellation));
+        Add(trust);
+        SetAction((parsed, cancellation) => RunAsync(
+            parsed.GetRequiredValue(paths), parsed.GetValue(json), parsed.GetValue(trust) ?? [], surroundings, cancellation));
     }
 
     public override IReadOnlyList<(string Line, string Purpose)> Examples =>
@@ -21,10 +27,11 @@ internal sealed class InspectCommand : TeachingCommand
         ("mailbridge inspect mail.eml", "a page about one mail"),
         ("mailbridge inspect --json ~/Maildir > mails.jsonl", "all mails of a Maildir, for another program"),
         ("mailbridge inspect archive.mbox | less", "an mbox file, page by page"),
+        ("mailbridge inspect --trust mx.google.com mail.eml", "whether Google's server vouches for the sender"),
         ("curl … | mailbridge inspect -", "a mail from standard input"),
     ];
 
-    private static async Task<int> RunAsync(string[] paths, bool json, Surroundings surroundings, CancellationToken cancellation)
+    private static async Task<int> RunAsync(string[] paths, bool json, string[] trusted, Surroundings surroundings, CancellationToken cancellation)
     {
         var failures = 0;
         void Complain(string sentence)
@@ -35,18 +42,18 @@ internal sealed class InspectCommand : TeachingCommand
         await foreach (var place in new MailSources(surroundings, Complain).FindAsync(paths, cancellation).ConfigureAwait(false))
         {
             cancellation.ThrowIfCancellationRequested();
-            if (await ReadAsync(place, json, Complain, cancellation).ConfigureAwait(false) is { } shown)
+            if (await ReadAsync(place, json, trusted, Complain, cancellation).ConfigureAwait(false) is { } shown)
                 await surroundings.Output.WriteLineAsync(shown).ConfigureAwait(false);
         }
         return failures == 0 ? ExitCode.Done : ExitCode.Failed;
     }
 
-    private static async Task<string?> ReadAsync(MailPlace place, bool json, Action<string> complain, CancellationToken cancellation)
+    private static async Task<string?> ReadAsync(MailPlace place, bool json, string[] trusted, Action<string> complain, CancellationToken cancellation)
     {
         try
         {
             var message = MimeMessage.Read(await place.ReadAsync(cancellation).ConfigureAwait(false));
-            var mail = InspectedMail.Of(place, message);
+            var mail = InspectedMail.Of(place, message, trusted);
             return json ? JsonLines.Of(mail) : mail.ToPage();
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)

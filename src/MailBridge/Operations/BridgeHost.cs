@@ -1,10 +1,14 @@
 using System.Globalization;
 using System.Net.Sockets;
 using MailBridge.ChatIn;
+using MailBridge.ChatIn.Lookups;
+using MailBridge.ChatLedger;
 using MailBridge.ChatOut;
 using MailBridge.Conversations;
 using MailBridge.MailIn;
 using MailBridge.MailOut;
+using MailBridge.Slack;
+using MailBridge.Slack.Received;
 using MailBridge.Storage;
 using MailBridge.TryOut;
 using MailBridge.Workspace;
@@ -81,6 +85,7 @@ internal static partial class BridgeHost
         AddDesk(builder.Services, settings);
         AddLegs(builder.Services, settings);
         var app = builder.Build();
+        SlackEndpoints.Use(app);
         app.UseHostFiltering();
         app.MapHealth();
         app.MapWorkspace();
@@ -115,13 +120,17 @@ internal static partial class BridgeHost
             settings.IsTryOut ? settings.FullPath(options.Inboxes[TryOutOptions.Inbox].Maildir!.Path) : null,
             s.GetRequiredService<IConversationStore>(), s.GetRequiredService<DeskDirectory>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<CardWriter>();
+        services.AddSingleton<Lookups>();
         services.AddSingleton<ThreadMessages>();
         services.AddSingleton<IChatActions, ChatActions>();
         services.AddSingleton(s => MailGateway(s, settings));
         services.AddWorkspace((s, o) => s.GetRequiredService<BridgeDatabase>().Configure(o, "WorkspaceMigrations"));
+        services.AddChatLedger((s, o) => s.GetRequiredService<BridgeDatabase>().Configure(o, LedgerDb.MigrationsTable));
+        services.AddSlack(options);
         // Readers and senders before watchers: what the last run left is dealt with first.
         services.AddHostedService<MailReader>();
         services.AddHostedService<ChatOutWorker>();
+        services.AddHostedService<ReceivedWorker>();
         services.AddHostedService<MailOutWorker>();
         services.AddHostedService<MailServerProbe>();
         foreach (var (key, inbox) in options.Inboxes) AddWatchers(services, settings, new InboxId(key), inbox);
@@ -164,6 +173,8 @@ internal static partial class BridgeHost
         await database.MigrateAsync(cancellation).ConfigureAwait(false);
         await using (var workspace = await app.Services.GetRequiredService<IDbContextFactory<WorkspaceDb>>().CreateDbContextAsync(cancellation).ConfigureAwait(false))
             await database.MigrateAsync(workspace, cancellation).ConfigureAwait(false);
+        await using (var ledger = await app.Services.GetRequiredService<IDbContextFactory<LedgerDb>>().CreateDbContextAsync(cancellation).ConfigureAwait(false))
+            await database.MigrateAsync(ledger, cancellation).ConfigureAwait(false);
         // The data folder is claimed, so every lease is a dead forerunner's.
         await app.Services.GetRequiredService<IDeliveryQueue>().ReleaseLeasesAsync(cancellation).ConfigureAwait(false);
         if (settings.IsTryOut)

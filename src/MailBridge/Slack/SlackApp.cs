@@ -20,6 +20,9 @@ internal sealed class SlackApp(SlackClient api, TimeProvider time) : IDisposable
     private Installed? _installed;
     private DateTimeOffset _listedAt = DateTimeOffset.MinValue;
 
+    /// <summary>What <see cref="WhoAsync"/> has found out; null before.</summary>
+    public Installed? Known => _installed;
+
     /// <summary>The workspace and our own ids in it.</summary>
     /// <exception cref="SlackException">Slack did not say.</exception>
     public async Task<Installed> WhoAsync(CancellationToken cancellation)
@@ -43,6 +46,13 @@ internal sealed class SlackApp(SlackClient api, TimeProvider time) : IDisposable
     /// <exception cref="ChatFault">There is no such channel, or the bridge cannot see it.</exception>
     /// <exception cref="SlackException">Slack did not say.</exception>
     public async Task<string> ChannelAsync(string nameOrId, CancellationToken cancellation)
+        => await FindChannelAsync(nameOrId, cancellation).ConfigureAwait(false)
+            ?? throw new ChatFault(
+                $"Slack has no channel #{nameOrId.TrimStart('#')} that MailBridge can see. Create it, or invite MailBridge to it if it is private.", isTransient: true);
+
+    /// <summary>The same, or null where there is no such channel or the bridge cannot see it.</summary>
+    /// <exception cref="SlackException">Slack did not say.</exception>
+    public async Task<string?> FindChannelAsync(string nameOrId, CancellationToken cancellation)
     {
         if (IsId(nameOrId)) return nameOrId;
         var name = nameOrId.TrimStart('#');
@@ -60,9 +70,7 @@ internal sealed class SlackApp(SlackClient api, TimeProvider time) : IDisposable
         {
             _turn.Release();
         }
-        return _ids.TryGetValue(name, out var id)
-            ? id
-            : throw new ChatFault($"Slack has no channel #{name} that MailBridge can see. Create it, or invite MailBridge to it if it is private.", isTransient: true);
+        return _ids.GetValueOrDefault(name);
     }
 
     /// <summary>Names have changed: they are asked for again.</summary>

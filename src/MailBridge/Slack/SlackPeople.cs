@@ -24,16 +24,16 @@ internal sealed record SlackPerson(string User, string Name, string? Email, Agen
 
 /// <summary>
 /// Who is who in Slack. A colleague is known by the member id in the configuration, else by the mail address that Slack has confirmed. Bots, people who left
-/// and strangers of shared channels are nobody. Remembered for an hour.
+/// and strangers of shared channels are nobody. Who somebody is is asked again after a minute, for people come and leave; how they look after an hour.
 /// </summary>
 internal sealed class SlackPeople(SlackClient api, SlackApp app, DeskDirectory directory, BridgeOptions options, TimeProvider time)
 {
     private static readonly TimeSpan Remembered = TimeSpan.FromHours(1);
 
-    /// <summary>Who is missing may be added, or open an account, any minute.</summary>
-    private static readonly TimeSpan RememberedMissing = TimeSpan.FromMinutes(1);
+    /// <summary>Who is missing may be added, or open an account, any minute; who is an agent may leave.</summary>
+    private static readonly TimeSpan RememberedBriefly = TimeSpan.FromMinutes(1);
 
-    private readonly ConcurrentDictionary<string, (SlackPerson Person, DateTimeOffset Until)> _people = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (SlackPerson Person, DateTimeOffset At)> _people = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<AgentId, (SlackFace? Face, DateTimeOffset Until)> _faces = [];
 
     private readonly Dictionary<string, AgentId> _byUser = options.Agents
@@ -45,10 +45,19 @@ internal sealed class SlackPeople(SlackClient api, SlackApp app, DeskDirectory d
     public async Task<SlackPerson> WhoAsync(string user, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
-        if (_people.TryGetValue(user, out var known) && known.Until > now) return known.Person;
-        var person = await AskAsync(user, cancellation).ConfigureAwait(false);
-        _people[user] = (person, now + (person.Agent is null ? RememberedMissing : Remembered));
-        return person;
+        var isKnown = _people.TryGetValue(user, out var known);
+        if (isKnown && now - known.At < RememberedBriefly) return known.Person;
+        try
+        {
+            var person = await AskAsync(user, cancellation).ConfigureAwait(false);
+            _people[user] = (person, now);
+            return person;
+        }
+        catch (SlackException e) when (isKnown && e.Verdict is SlackVerdict.TryAgain && now - known.At < Remembered)
+        {
+            // An hour's trouble of Slack's locks nobody out.
+            return known.Person;
+        }
     }
 
     /// <summary>How a colleague looks; null where Slack does not know them.</summary>
@@ -59,7 +68,7 @@ internal sealed class SlackPeople(SlackClient api, SlackApp app, DeskDirectory d
         if (_faces.TryGetValue(agent, out var known) && known.Until > now) return known.Face;
         var user = await FindAsync(agent, cancellation).ConfigureAwait(false);
         var face = user is null ? null : new SlackFace(user.Id, user.CalledName, user.ImageUrl);
-        _faces[agent] = (face, now + (face is null ? RememberedMissing : Remembered));
+        _faces[agent] = (face, now + (face is null ? RememberedBriefly : Remembered));
         return face;
     }
 

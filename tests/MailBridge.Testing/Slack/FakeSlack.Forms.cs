@@ -26,6 +26,7 @@ public sealed partial class FakeSlack
             payload.Remove("action_ts");
             payload["view"] = json;
             payload["response_urls"] = new JsonArray();
+            Give(json["state"]!["values"]!.AsObject(), view.Install.App);
         }
         var reply = Reply(await Events.TryAsync(view.Install.App, PayloadKind.Interactive, payload, 0, null), user);
         if (!reply.Acknowledged) return reply;
@@ -111,6 +112,12 @@ public sealed partial class FakeSlack
         if (errors.Count == 0 || errors.Any(e => !inputs.Contains(e.Key)))
             throw new ApiError("invalid_response_errors", [.. errors.Select(e => $"no input block {e.Key}")]);
         return errors.ToDictionary(e => e.Key, e => e.Value!.GetValue<string>(), StringComparer.Ordinal);
+    }
+
+    private void Give(JsonObject values, SlackApp app)
+    {
+        foreach (var id in values.SelectMany(b => b.Value!.AsObject()).SelectMany(a => a.Value!["files"] as JsonArray ?? []).Select(f => f!["id"]!.GetValue<string>()))
+            _state.Files[id] = _state.Files[id] with { GivenTo = [.. _state.Files[id].GivenTo, app.Id] };
     }
 
     private SlackView ViewOf(SlackUser user, string viewId) =>

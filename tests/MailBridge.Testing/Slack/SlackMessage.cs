@@ -98,6 +98,9 @@ public sealed record SlackFile
     /// <summary>Channel id and <c>ts</c> of each message that shows it.</summary>
     public IReadOnlyList<(string Channel, string Ts, bool IsPrivate)> Shares { get; init; } = [];
 
+    /// <summary>Ids of the apps that it was given to in a form (<c>file_input</c>), which may read it though no channel shows it.</summary>
+    internal IReadOnlyList<string> GivenTo { get; init; } = [];
+
     internal string UploadTicket { get; init; } = "";
 
     internal DateTimeOffset Created { get; init; }

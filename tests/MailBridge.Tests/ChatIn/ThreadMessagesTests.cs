@@ -68,7 +68,6 @@ public sealed class ThreadMessagesTests
     [InlineData("!replyWe come.", false, "“replyWe” is no word")]
     [InlineData("!send We come.", false, "“send” is no word")]
     [InlineData("hello there", true, "“hello” is no word")]
-    [InlineData("", true, "There is no word")]
     [InlineData("👍", true, "There is no word")]
     public async Task An_unknown_word_is_refused_with_the_words_there_are(string typed, bool isAddressed, string said)
     {

@@ -17,7 +17,7 @@ public sealed class InspectTests : IDisposable
         var mail = Assert.Single(run.Json);
         Assert.Equal(
             ["file", "messageId", "inReplyTo", "references", "date", "from", "to", "cc", "replyTo", "subject", "kind", "text", "reply", "quoted", "signature",
-                "attachments", "defects", "offset"],
+                "attachments", "defects", "offset", "forwarded", "bounce", "receipt", "complaint", "sender"],
             mail.EnumerateObject().Select(p => p.Name));
         Assert.Equal("mail.eml", mail.GetProperty("file").GetString());
         Assert.Equal("a1@acme.example", mail.GetProperty("messageId").GetString());
@@ -37,6 +37,61 @@ public sealed class InspectTests : IDisposable
         Assert.Equal("null", mail.GetProperty("date").GetRawText());
         Assert.Equal("[]", mail.GetProperty("from").GetRawText());
         Assert.Equal("", mail.GetProperty("subject").GetString());
+    }
+
+    [Fact]
+    public async Task A_bounce_is_told_with_its_recipients_and_why()
+    {
+        _shell.File("bounce.eml", """
+            From: MAILER-DAEMON@mx.example
+            Content-Type: multipart/report; report-type=delivery-status; boundary=b
+
+            --b
+            Content-Type: message/delivery-status
+
+            Reporting-MTA: dns; mx.example
+
+            Final-Recipient: rfc822; ana@shop.example
+            Action: failed
+            Status: 5.1.1
+            Diagnostic-Code: smtp; 550 5.1.1 no such user here
+
+            --b
+            Content-Type: text/rfc822-headers
+
+            Message-ID: <r1@acme.example>
+
+            --b--
+            """);
+        var bounce = Assert.Single((await _shell.RunAsync("inspect", "--json", "bounce.eml")).Json).GetProperty("bounce");
+        Assert.Equal("r1@acme.example", bounce.GetProperty("originalMessageId").GetString());
+        var recipient = Assert.Single(bounce.GetProperty("recipients").EnumerateArray());
+        Assert.Equal(("ana@shop.example", "failed", "5.1.1"),
+            (recipient.GetProperty("address").GetString(), recipient.GetProperty("action").GetString(), recipient.GetProperty("status").GetString()));
+        Assert.Contains("Bounce      ana@shop.example: failed 5.1.1", (await _shell.RunAsync("inspect", "bounce.eml")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_forwarded_mail_is_told_apart_and_a_trusted_server_vouches_for_the_sender()
+    {
+        _shell.File("mail.eml", """
+            Authentication-Results: mx.acme.example; dmarc=pass header.from=shop.example
+            From: Ana <ana@shop.example>
+            Subject: Fwd: Order
+
+            Please look.
+
+            ---------- Forwarded message ---------
+            From: Bo <bo@other.example>
+            Subject: Order
+
+            Where is it?
+            """);
+        var mail = Assert.Single((await _shell.RunAsync("inspect", "--json", "--trust", "mx.acme.example", "mail.eml")).Json);
+        Assert.Equal("Bo <bo@other.example>", mail.GetProperty("forwarded").GetProperty("from").GetString());
+        Assert.Equal("Where is it?", mail.GetProperty("forwarded").GetProperty("text").GetString());
+        Assert.StartsWith("verified by ", mail.GetProperty("sender").GetString(), StringComparison.Ordinal);
+        Assert.Equal("null", Assert.Single((await _shell.RunAsync("inspect", "--json", "mail.eml")).Json).GetProperty("sender").GetRawText());
     }
 
     [Fact]

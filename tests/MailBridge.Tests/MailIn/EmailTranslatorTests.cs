@@ -164,6 +164,18 @@ public sealed class EmailTranslatorTests
     }
 
     [Theory]
+    [InlineData("multipart/encrypted; boundary=b")]
+    [InlineData("message/partial; id=x; number=2; total=3")]
+    [InlineData("text/plain")]
+    public void The_document_says_what_the_new_text_says(string type)
+    {
+        var mail = Encoding.ASCII.GetBytes($"From: zoe@customer.example\nContent-Type: {type}\n\n--b\nContent-Type: image/png\n\nx\n--b--\n");
+        var text = EmailText.Of(MimeMessage.Read(mail));
+        Assert.NotEqual("", text.New);
+        Assert.Equal(text.New, text.Document.ToPlainText());
+    }
+
+    [Theory]
     [InlineData("multipart/encrypted; boundary=b", "--b\nContent-Type: application/octet-stream\n\nx\n--b--\n", true)]
     [InlineData("application/pkcs7-mime; smime-type=enveloped-data", "x", true)]
     [InlineData("application/pkcs7-mime; smime-type=signed-data", "x", false)]

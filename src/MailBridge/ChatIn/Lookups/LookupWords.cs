@@ -5,6 +5,9 @@ public abstract record LookupWords
 {
     private LookupWords() { }
 
+    /// <summary>The words there are, for a sentence.</summary>
+    public const string Known = "customer, search, unanswered, mine, open and help";
+
     /// <summary>Who somebody is and every conversation with them, by address, name or phone number.</summary>
     public sealed record Customer(string Words) : LookupWords;
 

@@ -45,7 +45,7 @@ internal sealed class FileEndpoint(SlackState state, SlackFaults faults)
             var header = context.Request.Headers.Authorization.ToString();
             var install = state.Installs.FirstOrDefault(i => header == $"Bearer {i.BotToken}");
             allowed = install is { TokenError: null } && file is not null && install.Workspace == file.Workspace && install.Scopes.Contains("files:read")
-                && (file.UserId == install.BotUser.Id || file.Shares.Any(s => install.Workspace.Channel(s.Channel)!.MemberIds.Contains(install.BotUser.Id)));
+                && (file.UserId == install.BotUser.Id || file.GivenTo.Contains(install.App.Id) || file.Shares.Any(s => install.Workspace.Channel(s.Channel)!.MemberIds.Contains(install.BotUser.Id)));
         }
         Log("download", id, allowed ? 200 : 0, null);
         if (!allowed)

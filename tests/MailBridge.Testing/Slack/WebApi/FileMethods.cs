@@ -130,7 +130,7 @@ internal static class FileMethods
         if (!call.State.Files.TryGetValue(call.Required("file", "file_not_found"), out var file) || file.Workspace != call.Workspace)
             throw new ApiError("file_not_found");
         if (file.Deleted) throw new ApiError("file_deleted");
-        var seen = file.UserId == call.Bot.Id || file.Shares.Any(s => call.Workspace.Channel(s.Channel)!.MemberIds.Contains(call.Bot.Id));
+        var seen = file.UserId == call.Bot.Id || file.GivenTo.Contains(call.Install.App.Id) || file.Shares.Any(s => call.Workspace.Channel(s.Channel)!.MemberIds.Contains(call.Bot.Id));
         return seen ? file : throw new ApiError("file_not_found");
     }
 }

@@ -1,0 +1,339 @@
+using System.Globalization;
+using MailBridge.ChatOut;
+using MailBridge.Conversations;
+using MailBridge.Mime;
+using MailBridge.Operations;
+using MailBridge.SlackApi;
+using MailBridge.SlackApi.Blocks;
+using MailBridge.SlackApi.Text;
+using MailBridge.SlackApi.Web;
+
+namespace MailBridge.Slack.Posts;
+
+/// <summary>Slack as a chat platform: renders cards, posts each once at Slack's pace, and finds another home for what a channel no longer takes.</summary>
+internal sealed partial class SlackGateway(
+    SlackClient api,
+    SlackApp app,
+    SlackPeople people,
+    SlackPosting posting,
+    SlackUploads uploads,
+    SlackMails mails,
+    SlackHomes homes,
+    SlackPace pace,
+    BridgeHealth health,
+    ILogger<SlackGateway> logger,
+    TimeProvider time) : IChatGateway
+{
+    /// <summary>The name of the whole of Slack in the health report.</summary>
+    private const string Component = "Slack";
+
+    /// <summary>Sections of a text that Slack found too long; it names no limit for a whole message.</summary>
+    private const int FewSections = 3;
+
+    /// <summary>A scope that was missing may be granted later.</summary>
+    private static readonly TimeSpan CustomiseAgain = TimeSpan.FromHours(1);
+
+    private DateTimeOffset _plainNamesUntil = DateTimeOffset.MinValue;
+
+    /// <inheritdoc/>
+    public string Platform => SlackApp.Platform;
+
+    /// <inheritdoc/>
+    public Task<ChatPostRef> PostAsync(ChatPost post, CancellationToken cancellation) => GuardAsync(async () =>
+    {
+        var team = (await app.WhoAsync(cancellation).ConfigureAwait(false)).Self.Team;
+        var (channel, ts) = post.Thread is { } root
+            ? (root.Channel.Channel, await PostReplyAsync(post, root, team, cancellation).ConfigureAwait(false))
+            : await PostRootAsync(post, cancellation).ConfigureAwait(false);
+        return new ChatPostRef(new ChatChannel(Platform, team, channel), ts);
+    });
+
+    /// <inheritdoc/>
+    public Task UpdateAsync(ChatPostRef post, Card card, CancellationToken cancellation) => GuardAsync(async () =>
+    {
+        var (channel, key) = (post.Channel.Channel, $"{post.Channel.Channel}/{post.Message}");
+        pace.TakeUpdate(key);
+        var body = card is Card.Item item ? (await mails.OfAsync(item, cancellation).ConfigureAwait(false)).Body : null;
+        try
+        {
+            await RewriteAsync(post, card, body, cancellation).ConfigureAwait(false);
+            return true;
+        }
+        catch (SlackException e) when (e is { Verdict: SlackVerdict.TryAgain, RetryAfter: not null })
+        {
+            throw pace.PushUpdates(key, e.RetryAfter.Value);
+        }
+        catch (SlackException e) when (SlackAdvice.IsPostLost(e))
+        {
+            throw new ChatFault($"Slack does not let this post be changed any more ({SlackAdvice.Code(e)}).", isTransient: false, cause: e) { Loss = ChatLoss.Post };
+        }
+        catch (SlackException e) when (SlackAdvice.WhyChannelIsLost(e) is { } why)
+        {
+            homes.Lose(channel, why);
+            throw LostThread(homes.Sentence(channel, why), e);
+        }
+    });
+
+    /// <inheritdoc/>
+    public DateTimeOffset? PostedAt(ChatPostRef post)
+        => decimal.TryParse(post.Message, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and < 253_402_300_799m
+            ? DateTimeOffset.UnixEpoch + TimeSpan.FromTicks((long)(seconds * TimeSpan.TicksPerSecond))
+            : null;
+
+    /// <inheritdoc/>
+    public async Task<string?> CheckAsync(ChatChannel channel, CancellationToken cancellation)
+    {
+        try
+        {
+            if (await homes.FindAsync(channel.Channel, cancellation).ConfigureAwait(false) is not { } id)
+                return SlackChannels.Unknown(channel.Channel);
+            return SlackChannels.WhyNot(channel.Channel, await api.Conversations.InfoAsync(id, cancellation).ConfigureAwait(false));
+        }
+        catch (SlackException e)
+        {
+            return SlackAdvice.WhyChannelIsLost(e) is { } why ? homes.Sentence(channel.Channel, why) : SlackAdvice.Sentence(e);
+        }
+    }
+
+    private async Task<string> PostReplyAsync(ChatPost post, ChatPostRef root, string team, CancellationToken cancellation)
+    {
+        var channel = root.Channel.Channel;
+        if (root.Channel.Workspace.Length > 0 && root.Channel.Workspace != team) throw LostThread("The conversation's thread is in another Slack workspace.");
+        if (homes.IsThreadLost(channel, root.Message)) throw LostThread("Slack takes no more replies in this conversation's thread.");
+        try
+        {
+            return await PostInAsync(channel, post, root.Message, cancellation).ConfigureAwait(false);
+        }
+        catch (ChannelLost lost)
+        {
+            homes.Lose(channel, lost.Why);
+            throw LostThread(homes.Sentence(channel, lost.Why), lost);
+        }
+        catch (SlackException e) when (SlackAdvice.IsThreadLost(e))
+        {
+            homes.LoseThread(channel, root.Message);
+            throw LostThread($"Slack takes no more replies in this conversation's thread ({SlackAdvice.Code(e)}).", e);
+        }
+    }
+
+    /// <summary>Posts into the channel, or into the operations channel while that one takes nothing.</summary>
+    private async Task<(string Channel, string Ts)> PostRootAsync(ChatPost post, CancellationToken cancellation)
+    {
+        var configured = post.Channel.Channel;
+        var channel = await homes.FindAsync(configured, cancellation).ConfigureAwait(false);
+        string why;
+        try
+        {
+            if (channel is not null) return (channel, await PostInAsync(channel, post, thread: null, cancellation).ConfigureAwait(false));
+            why = "Slack has none of this name that MailBridge can see";
+        }
+        catch (ChannelLost lost)
+        {
+            why = lost.Why;
+        }
+        var name = channel ?? configured;
+        homes.Lose(name, why);
+        var operations = await homes.OperationsAsync(cancellation).ConfigureAwait(false);
+        if (operations is null || operations == channel) throw SlackAdvice.Awaits(homes.Sentence(name, why));
+        try
+        {
+            await SayAsync(operations, name, why, cancellation).ConfigureAwait(false);
+            return (operations, await PostInAsync(operations, post, thread: null, cancellation).ConfigureAwait(false));
+        }
+        catch (ChannelLost lost)
+        {
+            homes.Lose(operations, lost.Why);
+            throw SlackAdvice.Awaits($"{homes.Sentence(name, why)} But that one takes no posts either: {lost.Why}.");
+        }
+    }
+
+    private async Task<string> PostInAsync(string channel, ChatPost post, string? thread, CancellationToken cancellation)
+    {
+        if (homes.WhyLost(channel) is { } lost) throw new ChannelLost(channel, lost);
+        var ts = await posting.DoneAsync(post.Key, channel, thread, cancellation).ConfigureAwait(false);
+        if (ts is null) pace.TakePost(channel, post.Key);
+        var content = post.Card is Card.Item item ? await mails.OfAsync(item, cancellation).ConfigureAwait(false) : null;
+        ts ??= await OrLostAsync(
+            channel, () => SendAsync(channel, post, thread, content?.Body, cancellation), cancellation).ConfigureAwait(false);
+        homes.Back(channel);
+        if (thread is not null && content is { Files.Count: > 0 })
+            await OrLostAsync(channel, () => ShareAsync(post.Key, channel, thread, content.Files, cancellation), cancellation).ConfigureAwait(false);
+        return ts;
+    }
+
+    /// <summary>Comes into a public channel where that is all that is missing.</summary>
+    private async Task<T> OrLostAsync<T>(string channel, Func<Task<T>> act, CancellationToken cancellation)
+    {
+        try
+        {
+            try
+            {
+                return await act().ConfigureAwait(false);
+            }
+            catch (SlackRefusedException e) when (e.Error == "not_in_channel")
+            {
+                if (!await homes.JoinAsync(channel, cancellation).ConfigureAwait(false)) throw;
+                return await act().ConfigureAwait(false);
+            }
+        }
+        catch (SlackException e) when (SlackAdvice.WhyChannelIsLost(e) is { } why)
+        {
+            throw new ChannelLost(channel, why);
+        }
+    }
+
+    /// <summary>Sends the card; where Slack finds it too long less of it, and where it takes no blocks of ours its words alone.</summary>
+    private async Task<string> SendAsync(string channel, ChatPost post, string? thread, BodyDocument? body, CancellationToken cancellation)
+    {
+        var message = await MessageAsync(channel, post, thread, body, cancellation).ConfigureAwait(false);
+        try
+        {
+            return await NamedAsync(message).ConfigureAwait(false);
+        }
+        catch (SlackException e) when (IsTooLong(e))
+        {
+            Simplified(logger, post.Key, e.Message);
+            message = With(message, SlackCards.Of(post.Card, body, FewSections));
+        }
+        catch (Exception e) when (IsRefusedPayload(e))
+        {
+            Simplified(logger, post.Key, e.Message);
+            message = With(message, SlackCards.Plain(post.Card));
+        }
+        try
+        {
+            return await NamedAsync(message).ConfigureAwait(false);
+        }
+        catch (Exception e) when (message.Blocks is { Count: > 0 } && IsRefusedPayload(e))
+        {
+            return await NamedAsync(With(message, SlackCards.Plain(post.Card))).ConfigureAwait(false);
+        }
+
+        async Task<string> NamedAsync(PostMessage form)
+        {
+            try
+            {
+                return await posting.PostAsync(post.Key, form, cancellation).ConfigureAwait(false);
+            }
+            catch (SlackRefusedException e) when (form.Username is not null && IsAboutNames(e))
+            {
+                // Who wrote it stands in the post too.
+                _plainNamesUntil = time.GetUtcNow() + CustomiseAgain;
+                NoNames(logger);
+                return await posting.PostAsync(post.Key, form with { Username = null, IconUrl = null }, cancellation).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task<PostMessage> MessageAsync(string channel, ChatPost post, string? thread, BodyDocument? body, CancellationToken cancellation)
+    {
+        var card = SlackCards.Of(post.Card, body);
+        var message = new PostMessage { Channel = channel, ThreadTs = thread, Text = card.Text, Blocks = card.Blocks };
+        if (time.GetUtcNow() < _plainNamesUntil) return message;
+        if (post.Sender is not { } sender) return message with { Username = card.Username };
+        var face = await FaceAsync(sender.Id, cancellation).ConfigureAwait(false);
+        return message with { Username = CardWords.OneLine(face?.Name ?? sender.Name, 80), IconUrl = face?.Picture };
+    }
+
+    private async Task<SlackFace?> FaceAsync(AgentId agent, CancellationToken cancellation)
+    {
+        try
+        {
+            return await people.FaceAsync(agent, cancellation).ConfigureAwait(false);
+        }
+        catch (SlackException e) when (e.Verdict != SlackVerdict.MendTheToken)
+        {
+            // A picture is no reason to hold a post up.
+            return null;
+        }
+    }
+
+    private async Task RewriteAsync(ChatPostRef post, Card card, BodyDocument? body, CancellationToken cancellation)
+    {
+        var (form, tries) = (SlackCards.Of(card, body), 0);
+        while (true)
+        {
+            try
+            {
+                await api.Chat.UpdateAsync(
+                    new UpdateMessage { Channel = post.Channel.Channel, Ts = post.Message, Text = form.Text, Blocks = form.Blocks }, cancellation).ConfigureAwait(false);
+                return;
+            }
+            catch (Exception e) when (IsRefusedPayload(e) && tries++ < 2)
+            {
+                Simplified(logger, post.Message, e.Message);
+                form = tries == 1 && IsTooLong(e) ? SlackCards.Of(card, body, FewSections) : SlackCards.Plain(card);
+            }
+        }
+    }
+
+    /// <summary>Puts the mail's files into the thread, and says there which ones Slack would not take.</summary>
+    private async Task<bool> ShareAsync(string key, string channel, string thread, IReadOnlyList<MimeAttachment> files, CancellationToken cancellation)
+    {
+        var refused = await uploads.ShareAsync(key, channel, thread, files, cancellation).ConfigureAwait(false);
+        if (refused.Count == 0) return true;
+        var word = $"{key}/refused";
+        if (await posting.DoneAsync(word, channel, thread, cancellation).ConfigureAwait(false) is not null) return true;
+        pace.TakePost(channel, word);
+        var names = CardWords.Joined(refused.Select(f => $"{CardWords.Literal(f.Name, 120)} ({CardWords.Literal(f.Why, 60)})"), 1500, ", ");
+        var text = $"⚠️ Slack would not take {(refused.Count == 1 ? "this file" : "these files")}: {names}. {(refused.Count == 1 ? "It is" : "They are")} kept with the original mail.";
+        await posting.PostAsync(
+            word, new PostMessage { Channel = channel, ThreadTs = thread, Text = text, Blocks = [new ContextBlock([CardWords.Say(text)])] }, cancellation).ConfigureAwait(false);
+        return true;
+    }
+
+    /// <summary>Tells people once that a channel is lost, where its conversations go on.</summary>
+    private async Task SayAsync(string operations, string channel, string why, CancellationToken cancellation)
+    {
+        if (!homes.IsUnsaid(channel)) return;
+        // A single word that waits for no turn: what goes on here should find it above itself.
+        var key = $"lost/{channel}/{time.GetUtcNow().UtcDateTime:yyyy-MM-dd}";
+        var name = SlackApp.IsId(channel) ? Mrkdwn.Channel(channel) : CardWords.Literal(channel, 100);
+        var text = $"⚠️ {name} takes no posts: {why}. Its conversations go on here until that is mended.";
+        await OrLostAsync(
+            operations,
+            () => posting.PostAsync(key, new PostMessage { Channel = operations, Text = text, Blocks = [new SectionBlock(CardWords.Say(text))] }, cancellation),
+            cancellation).ConfigureAwait(false);
+        homes.Said(channel);
+    }
+
+    private async Task<T> GuardAsync<T>(Func<Task<T>> act)
+    {
+        try
+        {
+            var result = await act().ConfigureAwait(false);
+            health.Report(Component, null);
+            return result;
+        }
+        catch (SlackException e) when (e is { Verdict: SlackVerdict.TryAgain, RetryAfter: not null })
+        {
+            throw new ChatBusy(time.GetUtcNow() + e.RetryAfter.Value);
+        }
+        catch (SlackException e)
+        {
+            if (e.Verdict == SlackVerdict.MendTheToken) app.ForgetInstallation();
+            var fault = SlackAdvice.Fault(e);
+            if (fault.AwaitsMending) health.Report(Component, fault.Message);
+            throw fault;
+        }
+    }
+
+    private static PostMessage With(PostMessage message, SlackPost card)
+        => message with { Text = card.Text, Blocks = card.Blocks.Count > 0 ? card.Blocks : null };
+
+    private static ChatFault LostThread(string sentence, Exception? cause = null)
+        => new(sentence, isTransient: true, cause: cause) { Loss = ChatLoss.Thread };
+
+    private static bool IsTooLong(Exception e) => e is SlackRefusedException { Error: "msg_too_long" or "msg_blocks_too_long" };
+
+    private static bool IsRefusedPayload(Exception e) => e is BlockLimitException or SlackException { Verdict: SlackVerdict.MendThePayload };
+
+    private static bool IsAboutNames(SlackRefusedException e)
+        => e.Error == "missing_scope" && e.Needed?.Contains("chat:write.customize", StringComparison.Ordinal) == true;
+
+    [LoggerMessage(3303, LogLevel.Error, "Slack would not take the blocks of post {Key}; it is posted in a simpler form: {Fault}")]
+    private static partial void Simplified(ILogger logger, string key, string fault);
+
+    [LoggerMessage(3304, LogLevel.Warning, "The Slack app lacks the scope chat:write.customize, so posts do not appear under their authors' names")]
+    private static partial void NoNames(ILogger logger);
+}

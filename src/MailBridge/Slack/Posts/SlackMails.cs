@@ -1,0 +1,57 @@
+using System.Text;
+using MailBridge.ChatOut;
+using MailBridge.Conversations;
+using MailBridge.MailIn;
+using MailBridge.Mime;
+
+namespace MailBridge.Slack.Posts;
+
+/// <summary>What a card does not carry of a mail: its text with styles, and its files' bytes.</summary>
+internal sealed record MailContent(BodyDocument Body, IReadOnlyList<MimeAttachment> Files);
+
+/// <summary>Reads kept mails again for what cards do not carry.</summary>
+internal sealed class SlackMails(IRawMailStore raw)
+{
+    /// <summary>The content behind an item; of anything but a mail its plain text.</summary>
+    public async Task<MailContent> OfAsync(Card.Item item, CancellationToken cancellation)
+    {
+        if (item is not { Kind: CardItemKind.CustomerEmail or CardItemKind.AgentEmail, Original: { } id }
+            || await raw.ReadAsync(id, cancellation).ConfigureAwait(false) is not { } bytes)
+            return new MailContent(BodyDocument.FromText(item.Text), []);
+        var message = MimeMessage.Read(bytes);
+        return new MailContent(Styled(message, item.Text), message.Attachments);
+    }
+
+    /// <summary>
+    /// The text with its styles, where the HTML of a mail says the same as what the desk shows; else the desk's text. It may say something else: in two
+    /// bodies a sender can write two things, and a later version of the reader may take a mail apart otherwise than the one that read it.
+    /// </summary>
+    private static BodyDocument Styled(MimeMessage message, string text)
+    {
+        if (message.HtmlBody is { } html && EmailText.Written(ReplyExtractor.FromHtml(html, message.Subject)) is var styled && SaysTheSame(styled.ToPlainText(), text))
+            return styled;
+        var document = EmailText.Of(message).Document;
+        return document.ToPlainText() == text ? document : BodyDocument.FromText(text);
+    }
+
+    /// <summary>Programs write a text beside their HTML with other marks, bullets and breaks; the letters and digits are the same.</summary>
+    private static bool SaysTheSame(string one, string other)
+    {
+        var (a, b) = (one.EnumerateRunes(), other.EnumerateRunes());
+        while (true)
+        {
+            var (left, right) = (Next(ref a), Next(ref b));
+            if (left != right) return false;
+            if (left is null) return true;
+        }
+    }
+
+    private static Rune? Next(ref StringRuneEnumerator runes)
+    {
+        while (runes.MoveNext())
+        {
+            if (Rune.IsLetterOrDigit(runes.Current)) return runes.Current;
+        }
+        return null;
+    }
+}

@@ -1,0 +1,60 @@
+using MailBridge.ChatIn;
+using MailBridge.ChatOut;
+using MailBridge.Conversations;
+using MailBridge.SlackApi.Payloads;
+
+namespace MailBridge.Slack.Received;
+
+/// <summary>Whether somebody may do what they ask for: an agent, or a sentence that says why not.</summary>
+internal abstract record SlackLeave
+{
+    private SlackLeave() { }
+
+    /// <summary>Why they may not; empty where they may.</summary>
+    public string Why => (this as Denied)?.Reason ?? "";
+
+    /// <summary>They may.</summary>
+    public sealed record Given(Agent Agent, Installed Installed) : SlackLeave;
+
+    /// <summary>They may not, and are told why.</summary>
+    public sealed record Denied(string Reason) : SlackLeave;
+}
+
+/// <summary>
+/// Asks of everything that people press, send and type: is it from our workspace, are they an agent at this moment, and does the conversation live in the
+/// channel that it came from? What a button carries proves nothing.
+/// </summary>
+internal sealed class SlackGate(SlackApp app, SlackPeople people, IConversationStore store)
+{
+    /// <summary>Whether that person may ask anything at all.</summary>
+    /// <exception cref="SlackApi.SlackException">Slack did not say who they are.</exception>
+    public async Task<SlackLeave> AskAsync(string team, string user, CancellationToken cancellation)
+    {
+        var installed = await app.WhoAsync(cancellation).ConfigureAwait(false);
+        if (team != installed.Self.Team)
+            return new SlackLeave.Denied($"MailBridge is connected to the workspace {installed.Team}, and this comes from another one. Nothing was done.");
+        var person = await people.WhoAsync(user, cancellation).ConfigureAwait(false);
+        return person.Agent is { } agent ? new SlackLeave.Given(agent, installed) : new SlackLeave.Denied(person.Unknown);
+    }
+
+    /// <inheritdoc cref="AskAsync(string, string, CancellationToken)"/>
+    public Task<SlackLeave> AskAsync(SlackActor actor, CancellationToken cancellation) => AskAsync(actor.Team, actor.UserId, cancellation);
+
+    /// <summary>Whether that person may do something with what a button or form is about.</summary>
+    /// <exception cref="SlackApi.SlackException">Slack did not say who they are.</exception>
+    public async Task<SlackLeave> AskAsync(SlackActor actor, string action, string target, string channel, CancellationToken cancellation)
+    {
+        var leave = await AskAsync(actor, cancellation).ConfigureAwait(false);
+        // A kept mail that could not be read belongs to no conversation yet; its notice stands in an inbox' channel.
+        if (leave is not SlackLeave.Given { Installed: var installed } || action == CardActions.Replay) return leave;
+        if (!ConversationId.TryParse(target.Split('/', 2)[0], out var id)
+            || await store.LoadAsync(id, cancellation).ConfigureAwait(false) is not { } conversation)
+            return new SlackLeave.Denied("This belongs to something that is not there any more.");
+        if (conversation.State.Thread is not { } thread || thread.Channel != new ChatChannel(SlackApp.Platform, actor.Team, channel))
+        {
+            var where = conversation.State.Thread is { } now ? installed.Permalink(now) : null;
+            return new SlackLeave.Denied($"This conversation does not live in this channel (any more){(where is null ? "." : $", but here: {where}")}");
+        }
+        return leave;
+    }
+}

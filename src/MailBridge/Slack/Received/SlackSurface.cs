@@ -1,0 +1,64 @@
+namespace MailBridge.Slack.Received;
+
+/// <summary>
+/// What Slack's side knows us by: the names in <c>bot-manifests/slack-app.yaml</c> and on what we show. A test holds them against the manifest, both ways.
+/// </summary>
+internal static class SlackSurface
+{
+    /// <summary>The slash command; another name given in the manifest is answered all the same.</summary>
+    public const string Command = "/mail";
+
+    /// <summary>Shortcut of a message: mail it to the customer of its thread, after a look at it.</summary>
+    public const string SendAsReply = "send_as_reply";
+
+    /// <summary>Shortcut of a message: keep it with the conversation of its thread.</summary>
+    public const string KeepAsNote = "keep_as_note";
+
+    /// <summary>Callback id of a form.</summary>
+    public const string Form = "form";
+
+    /// <summary>Callback id of a text shown whole, of a lookup's page in a modal, and of a sentence there.</summary>
+    public const string Shown = "shown";
+
+    /// <summary>Action id of a card's "…", whose options' values are action, colon, target.</summary>
+    public const string More = "more";
+
+    /// <summary>Beginning of the action id of a button that looks something up; its value is a <see cref="ChatIn.Lookups.LookupTarget"/>.</summary>
+    public const string LookupPrefix = "lookup:";
+
+    /// <summary>Beginning of the action id of a button that opens a page in the browser: nothing is left to do.</summary>
+    public const string LinkPrefix = "link:";
+
+    /// <summary>Beginning of the action id of a button that turns the pages of a text; its value is the page's number and the text's target.</summary>
+    public const string PagePrefix = "page:";
+
+    /// <summary>The shortcuts of messages.</summary>
+    public static readonly IReadOnlyList<string> Shortcuts = [SendAsReply, KeepAsNote];
+
+    /// <summary>The events that are acted on, as a manifest subscribes to them.</summary>
+    public static readonly IReadOnlyList<string> Events =
+    [
+        "app_home_opened", "app_mention", "app_uninstalled", "channel_archive", "channel_deleted", "channel_left", "channel_rename", "channel_unarchive",
+        "group_archive", "group_deleted", "group_left", "group_rename", "group_unarchive", "message.channels", "message.groups", "message.im", "tokens_revoked",
+    ];
+
+    /// <summary>What the bot's token must be allowed to do, and for what.</summary>
+    public static readonly IReadOnlyDictionary<string, string> Scopes = new Dictionary<string, string>
+    {
+        ["app_mentions:read"] = "@MailBridge reply …",
+        ["channels:history"] = "read what agents write in the threads of public channels",
+        ["channels:join"] = "come into the channel that an inbox is bridged to",
+        ["channels:read"] = "find channels by name",
+        ["chat:write"] = "post",
+        ["chat:write.customize"] = "replies appear under the agent's name, mails under the customer's",
+        ["commands"] = "/mail and the shortcuts",
+        ["files:read"] = "take along the files agents attach to a reply",
+        ["files:write"] = "put the files of a mail into its thread",
+        ["groups:history"] = "read what agents write in the threads of private channels",
+        ["groups:read"] = "find private channels by name",
+        ["im:history"] = "questions asked in the direct message with the app",
+        ["im:write"] = "say privately what concerns one person alone",
+        ["users:read"] = "who wrote",
+        ["users:read.email"] = "which agent that is",
+    };
+}
