@@ -58,7 +58,7 @@ internal static class FileNames
         return stem.Append(extension).ToString();
     }
 
-    private static string Stem(string mediaType) => mediaType.AsSpan(0, Math.Max(0, mediaType.IndexOf('/', StringComparison.Ordinal))) switch
+    private static string Stem(string mediaType) => mediaType.Split('/', 2)[0] switch
     {
         "image" => "image",
         "audio" => "audio",
@@ -96,6 +96,7 @@ internal static class FileNames
         "audio/mpeg" => ".mp3",
         "audio/wav" or "audio/x-wav" => ".wav",
         "video/mp4" => ".mp4",
+        _ when mediaType.StartsWith("text/", StringComparison.Ordinal) => ".txt", // RFC 2046 §4.1.4: an unknown subtype can be read as text
         _ => ".bin",
     };
 }

@@ -4,8 +4,8 @@ using System.Text;
 namespace MailBridge.Mime;
 
 /// <summary>
-/// The tree as a reader of mail sees it: text, HTML and files (after RFC 8621 §4.1.4). Every displayed leaf is in the text view, the HTML view or
-/// both; every other leaf is a file, or part of a report that is read elsewhere.
+/// The tree as a reader of mail sees it: text, HTML and files (after RFC 8621 §4.1.4). Every displayed leaf is in the text view, the HTML
+/// view or both; every other leaf is a file, or part of a report that is read elsewhere.
 /// </summary>
 internal sealed class FlattenedView
 {
@@ -27,15 +27,15 @@ internal sealed class FlattenedView
         Text = JoinText(rendering.Text, uuencoded);
         Html = JoinHtml(rendering.Html);
         IsTextComplete = !rendering.Text.Exists(leaf => leaf.IsHtml);
+        AddFiles();
+        foreach (var file in uuencoded) _files.Add(new MimeAttachment(file.Content, file.Name, "application/octet-stream"));
+        TakeTnefBodies();
         if (Html is not null && string.IsNullOrWhiteSpace(Text))
         {
             // An empty plain alternative says nothing.
             Text = null;
             IsTextComplete = false;
         }
-        AddFiles();
-        foreach (var file in uuencoded) _files.Add(new MimeAttachment(file.Content, file.Name, "application/octet-stream"));
-        TakeTnefBodies();
         if (message.Beyond.Length > 0) _files.Add(new MimeAttachment(message.Beyond, "rest-of-message.bin", "application/octet-stream"));
         Attachments = _files.ToArray();
     }
@@ -220,11 +220,14 @@ internal sealed class FlattenedView
     }
 
     private static string Escape(string text) => text
-        .Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
+        .Replace("&", "&amp;", StringComparison.Ordinal)
+        .Replace("<", "&lt;", StringComparison.Ordinal)
+        .Replace(">", "&gt;", StringComparison.Ordinal);
 
     private void AddFiles()
     {
-        var referenced = Html is not null && _fileParts.Exists(part => part.Headers.Has("Content-ID")) ? ContentIds.ReferencedBy(Html) : null;
+        var referenced = Html is not null && _fileParts.Exists(part => part.Headers.Has("Content-ID"))
+            ? ContentIds.ReferencedBy(Html) : null;
         foreach (var part in _fileParts)
         {
             if (Tnef.IsTnef(part) && TryUnpack(part)) continue;
@@ -259,14 +262,20 @@ internal sealed class FlattenedView
         return part.ContentType.Is("text", "calendar") ? "invite.ics" : FileNames.Invent(part.ContentType.ToString(), ++_invented);
     }
 
-    /// <summary>RFC 2557 §8: HTML may name a part by its Content-Location instead; only a picture beside the HTML is meant so today.</summary>
+    /// <summary>
+    /// RFC 2557 §8: HTML may name a part by its Content-Location instead; only a picture beside the HTML is meant so today.
+    /// </summary>
     private bool IsShownByLocation(MimePart part) =>
-        Html is not null && part.ContentType.Type == "image" && part.Headers.Text("Content-Location")?.Trim().Trim('"') is { Length: > 3 } location
-        && (Html.Contains($"\"{location}\"", StringComparison.OrdinalIgnoreCase) || Html.Contains($"'{location}'", StringComparison.OrdinalIgnoreCase));
+        Html is not null && part.ContentType.Type == "image"
+        && part.Headers.Text("Content-Location")?.Trim().Trim('"') is { Length: > 3 } location
+        && (Html.Contains($"\"{location}\"", StringComparison.OrdinalIgnoreCase)
+            || Html.Contains($"'{location}'", StringComparison.OrdinalIgnoreCase));
 
     private string? PieceName(MimePart part) =>
         part == _message.Root && PartialMessage.Of(_message) is { } piece
-            ? FileNames.OfMessage($"{_message.Subject} (part {piece.Number}{(piece.Total is { } total ? $" of {total}" : string.Empty)})") : null;
+            ? FileNames.OfMessage(
+                $"{_message.Subject} (part {piece.Number}{(piece.Total is { } total ? $" of {total}" : string.Empty)})")
+            : null;
 
     private bool TryUnpack(MimePart part)
     {

@@ -32,6 +32,7 @@ internal static class CharsetLabels
         ["iso-8859-8-i"] = 28598, ["iso-8859-8-e"] = 28598, ["iso-8859-6-i"] = 28596, ["iso-8859-6-e"] = 28596,
         ["koi8-ru"] = 21866, ["koi8-r"] = 20866, ["koi8r"] = 20866, ["koi8"] = 20866, ["koi8u"] = 21866, ["koi"] = 20866,
         ["macintosh"] = 10000, ["mac"] = 10000, ["x-mac-roman"] = 10000, ["macroman"] = 10000, ["mac-roman"] = 10000,
+        ["x-macroman"] = 10000,
         ["x-mac-centraleurroman"] = 10029, ["x-mac-ukrainian"] = 10017, ["x-mac-cyrillic"] = 10007, ["hz"] = 52936, ["hz-gb-2312"] = 52936,
         ["iso-8859-15"] = 28605, ["latin9"] = 28605, ["latin-9"] = 28605,
     };
@@ -61,11 +62,13 @@ internal static class CharsetLabels
         {
             case "utf-8" or "utf8" or "unicode" or "unicode-1-1-utf-8" or "x-unicode-2-0-utf-8" or "utf-8-mac" or "utf8mb4" or "utf-8n":
                 return Charset.Utf8;
-            case "us-ascii" or "ascii" or "ansi-x3.4-1968" or "ansi-x3.4-1986" or "iso-646-us" or "iso646-us" or "us" or "7bit" or "646" or "cp367":
+            case "us-ascii" or "ascii" or "ansi-x3.4-1968" or "ansi-x3.4-1986" or "iso-646-us" or "iso646-us"
+                or "us" or "7bit" or "646" or "cp367":
                 return Charset.UsAscii;
             case "windows-1252" or "iso-8859-1" or "latin1":
                 return Charset.Windows1252;
-            case "iso-2022-jp" or "iso2022-jp" or "iso2022jp" or "jis" or "csiso2022jp" or "cp50220" or "cp50221" or "cp50222" or "50220" or "iso-2022-jp-ms":
+            case "iso-2022-jp" or "iso2022-jp" or "iso2022jp" or "jis" or "csiso2022jp" or "cp50220" or "cp50221" or "cp50222"
+                or "50220" or "iso-2022-jp-ms":
             case "iso-2022-jp-1" or "iso-2022-jp-2" or "iso-2022-jp-3" or "iso-2022-jp-2004" or "iso-2022-jp-ext":
             case "iso-2022-kr" or "csiso2022kr" or "iso-2022-cn" or "iso-2022-cn-ext":
                 return Charset.Iso2022Jp;
@@ -73,10 +76,12 @@ internal static class CharsetLabels
                 return new Utf7Charset();
             case "utf-16" or "utf16" or "ucs-2" or "iso-10646-ucs-2":
                 return new Utf16Charset();
-            case "euc-jp" or "eucjp" or "x-euc-jp" or "x-euc" or "euc-jp-ms" or "eucjp-ms" or "cp51932" or "51932" or "cp20932" or "euc-jisx0213" or "ujis":
+            case "euc-jp" or "eucjp" or "x-euc-jp" or "x-euc" or "euc-jp-ms" or "eucjp-ms" or "cp51932" or "51932" or "cp20932"
+                or "euc-jisx0213" or "ujis":
             case "cseucpkdfmtjapanese" or "extended-unix-code-packed-format-for-japanese":
                 return new EucJpCharset();
-            case "big5" or "big5-hkscs" or "big5hkscs" or "cp950" or "950" or "big-5" or "cn-big5" or "x-x-big5" or "windows-950" or "eten" or "csbig5" or "big5-eten":
+            case "big5" or "big5-hkscs" or "big5hkscs" or "cp950" or "950" or "big-5" or "cn-big5" or "x-x-big5" or "windows-950"
+                or "eten" or "csbig5" or "big5-eten":
                 return new Big5HkscsCharset();
             case "utf-32" or "utf32" or "ucs-4" or "iso-10646-ucs-4":
                 return new Utf32Charset();
@@ -103,7 +108,9 @@ internal static class CharsetLabels
         return rest.Length is 1 or 2 && full != name ? Encoding.ASCII.GetBytes(full) : null;
     }
 
-    /// <summary>The number in cp1251, win-1251, windows1251, x-cp1251, x-windows-1251, ibm850, 866 and the like; 0 if there is none.</summary>
+    /// <summary>
+    /// The number in cp1251, win-1251, windows1251, x-cp1251, x-windows-1251, ibm850, 866 and the like; 0 if there is none.
+    /// </summary>
     private static int CodePageIn(string name)
     {
         var rest = name.AsSpan();

@@ -4,7 +4,8 @@ using System.Text;
 namespace MailBridge.Mime;
 
 /// <summary>
-/// Reads <c>word; name=value; …</c> of Content-Type and Content-Disposition (RFC 2045 §5.1) with extended and continued parameters (RFC 2231).
+/// Reads <c>word; name=value; …</c> of Content-Type and Content-Disposition (RFC 2045 §5.1) with extended and continued parameters
+/// (RFC 2231).
 /// </summary>
 internal ref struct ParameterReader
 {
@@ -26,7 +27,8 @@ internal ref struct ParameterReader
     }
 
     /// <summary>The parameters from <paramref name="at"/> on; the boundary is also given as the bytes it stands for.</summary>
-    public static MimeParameters Read(ReadOnlyMemory<byte> raw, int at, Charset? charset, MimeLimits limits, out ReadOnlyMemory<byte> boundary)
+    public static MimeParameters Read(
+        ReadOnlyMemory<byte> raw, int at, Charset? charset, MimeLimits limits, out ReadOnlyMemory<byte> boundary)
     {
         var reader = new ParameterReader(raw, at, charset, limits);
         return reader.ReadAll(out boundary);
@@ -60,6 +62,9 @@ internal ref struct ParameterReader
     {
         var bytes = _memory[value];
         if (bytes.Span.IndexOf((byte)'\\') >= 0) bytes = Unescape(bytes.Span, keepPaths: false).ToArray();
+        // RFC 5322 §2.2.3: a fold within quotes is no part of the value.
+        if (bytes.Span.IndexOfAny((byte)'\r', (byte)'\n') >= 0)
+            bytes = bytes.ToArray().Where(b => b is not ((byte)'\r' or (byte)'\n')).ToArray();
         while (bytes.Length > 0 && Lines.IsSpace(bytes.Span[^1])) bytes = bytes[..^1]; // RFC 2046 §5.1.1: does not end with white space
         return bytes;
     }

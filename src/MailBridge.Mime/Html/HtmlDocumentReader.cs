@@ -23,15 +23,18 @@ internal sealed class HtmlDocumentReader
     private readonly List<HtmlBlock> blocks = [];
     private readonly List<HtmlInline> inlines = [];
 
+    /// <summary>Whether line ends in text are shown as such.</summary>
+    private bool keepsLines;
+
     internal static HtmlDocumentModel Read(string html, HtmlLimits limits)
     {
         using var document = HtmlTree.Parse(html, limits, out var isTruncated);
-        return new HtmlDocumentModel(document.Body is { } body ? BlocksOf(body) : [], isTruncated);
+        return new HtmlDocumentModel(document.Body is { } body ? new HtmlDocumentReader().BlocksOf(body) : [], isTruncated);
     }
 
-    private static List<HtmlBlock> BlocksOf(INode parent)
+    private List<HtmlBlock> BlocksOf(IElement parent)
     {
-        var reader = new HtmlDocumentReader();
+        var reader = new HtmlDocumentReader { keepsLines = InlineCss.KeepsLines(parent) ?? keepsLines };
         reader.Children(parent);
         reader.EndParagraph(hasMargin: false);
         return reader.blocks;
@@ -41,10 +44,37 @@ internal sealed class HtmlDocumentReader
     {
         foreach (var child in parent.ChildNodes)
         {
-            if (child is IText text) inlines.Add(new HtmlInline.Text(text.Data));
+            if (child is IText text) Text(text);
             else if (child is IElement element) Element(element);
         }
     }
+
+    private void Text(IText text)
+    {
+        if (!keepsLines || text.Data.AsSpan().IndexOfAny('\n', '\r') < 0 || (IsBlank(text.Data) && !StandsWithinLine(text)))
+        {
+            inlines.Add(new HtmlInline.Text(text.Data));
+            return;
+        }
+        var isFirst = true;
+        foreach (var line in text.Data.AsSpan().EnumerateLines())
+        {
+            if (!isFirst) inlines.Add(new HtmlInline.Break());
+            isFirst = false;
+            var indent = line.Length - line.TrimStart(' ').Length;
+            if (line.Length > 0) inlines.Add(new HtmlInline.Text(new string('\u00A0', indent) + line[indent..].ToString()));
+        }
+    }
+
+    /// <summary>QUIRK: blanks that only lay out the source stand beside blocks, also where the style would keep them.</summary>
+    private static bool StandsWithinLine(IText text) =>
+        text.PreviousSibling is { } before && text.NextSibling is { } after && !IsBlock(before) && !IsBlock(after);
+
+    private static bool IsBlock(INode node) => node is IElement { LocalName: var name } && IsBlockName(name);
+
+    private static bool IsBlockName(string name) =>
+        BlockElements.Contains(name)
+        || name is "table" or "ul" or "ol" or "pre" or "blockquote" or "hr" or "h1" or "h2" or "h3" or "h4" or "h5" or "h6";
 
     private void Element(IElement element)
     {
@@ -62,15 +92,24 @@ internal sealed class HtmlDocumentReader
 
     private static bool IsSeen(IElement element) => !Silent.Contains(element.LocalName) && !InlineCss.IsHidden(element);
 
-    private static List<HtmlBlock> BlocksOfElement(IElement element)
+    private List<HtmlBlock> BlocksOfElement(IElement element)
     {
-        var reader = new HtmlDocumentReader();
+        var reader = new HtmlDocumentReader { keepsLines = keepsLines };
         reader.Unmarked(element);
         reader.EndParagraph(hasMargin: false);
         return reader.blocks;
     }
 
     private void Unmarked(IElement element)
+    {
+        var outer = keepsLines;
+        // A table takes no white-space from around it where there is no doctype, and most mails have none.
+        keepsLines = InlineCss.KeepsLines(element) ?? (outer && element.LocalName != "table");
+        Content(element);
+        keepsLines = outer;
+    }
+
+    private void Content(IElement element)
     {
         switch (element.LocalName)
         {
@@ -145,9 +184,7 @@ internal sealed class HtmlDocumentReader
         var looked = 0;
         foreach (var node in element.Descendants<IElement>())
         {
-            if (node.LocalName is "table" or "ul" or "ol" or "pre" or "blockquote" or "hr" or "h1" or "h2" or "h3"
-                || BlockElements.Contains(node.LocalName))
-                return true;
+            if (IsBlockName(node.LocalName)) return true;
             if (++looked == 32) return true;
         }
         return false;
@@ -220,7 +257,8 @@ internal sealed class HtmlDocumentReader
             else if (child is IElement { LocalName: not "li" } other && IsSeen(other)) Append(items, BlocksOfElement(other));
             else if (child is IText text && !IsBlank(text.Data)) Append(items, [new HtmlBlock.Paragraph([new HtmlInline.Text(text.Data)])]);
         }
-        var isStarted = int.TryParse(element.GetAttribute("start"), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var start);
+        var isStarted = int.TryParse(
+            element.GetAttribute("start"), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var start);
         if (!isStarted) start = 1;
         if (items.Count > 0) Block(new HtmlBlock.List(element.LocalName == "ol", start, items) { HasMargin = true });
     }
@@ -236,7 +274,7 @@ internal sealed class HtmlDocumentReader
     private void Table(IElement element)
     {
         EndParagraph(hasMargin: false);
-        if (HtmlTables.TryData(element, static cell => BlocksOf(cell)) is { } rows)
+        if (HtmlTables.TryData(element, BlocksOf) is { } rows)
             blocks.Add(new HtmlBlock.Table(rows) { HasMargin = true });
         else Children(element);
         EndParagraph(hasMargin: false);

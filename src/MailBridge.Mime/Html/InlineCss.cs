@@ -35,6 +35,15 @@ internal static class InlineCss
         return result;
     }
 
+    /// <summary>Whether the <c>white-space</c> of the element shows line ends as such, or null where it says nothing.</summary>
+    internal static bool? KeepsLines(IElement element)
+    {
+        if (element.GetAttribute("style") is not { } style) return null;
+        var value = Value(style, "white-space");
+        if (Begins(value, "pre") || Begins(value, "break-spaces")) return true;
+        return Begins(value, "normal") || Begins(value, "nowrap") ? false : null;
+    }
+
     private static bool Is(string style, string property, string value) => Begins(Value(style, property), value);
 
     private static bool Begins(ReadOnlySpan<char> text, string start) => text.StartsWith(start, StringComparison.OrdinalIgnoreCase);

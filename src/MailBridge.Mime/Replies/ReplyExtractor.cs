@@ -53,7 +53,7 @@ public static class ReplyExtractor
     {
         var lines = body.Lines;
         var analysed = Analysed(lines);
-        var isForward = subject is not null && BaseSubject.IsForward(subject) && !BaseSubject.IsReply(subject);
+        var isForward = subject is not null && IsForward(subject, lines);
         var roles = ReplyAnalysis.Run(analysed == lines.Count ? lines : [.. lines.Take(analysed)], isForward);
         var parts = new List<MailLine>[Enum.GetValues<LineRole>().Length];
         for (var i = 0; i < parts.Length; i++) parts[i] = [];
@@ -76,6 +76,15 @@ public static class ReplyExtractor
             ShowsEverything = showsEverything,
         };
     }
+
+    /// <summary>
+    /// QUIRK "VS:" is a reply of a Finnish program and a forward of a Danish or Norwegian one, which writes "Fra:" above the mail it
+    /// forwards.
+    /// </summary>
+    private static bool IsForward(string subject, IReadOnlyList<MailLine> lines) =>
+        (BaseSubject.IsForward(subject) && !BaseSubject.IsReply(subject))
+        || (subject.AsSpan().TrimStart().StartsWith("VS:", StringComparison.OrdinalIgnoreCase)
+            && lines.Any(static line => line.Body.AsSpan().TrimStart('*').StartsWith("Fra:", StringComparison.Ordinal)));
 
     private static ForwardedMessage? Forwarded(BodyDocument original) =>
         original.IsEmpty ? null : ForwardedReader.Read(original.ToPlainText()) with { OriginalDocument = original };

@@ -95,7 +95,7 @@ internal static class Signatures
         if (IsAppStoreLine(body, core) || IsSentLine(body, core) || core.StartsWith("yahoo mail: ", StringComparison.Ordinal)) return true;
         var head = core[..SentenceEnd(core)];
         var tail = core[head.Length..].Trim(" .!,;");
-        if (tail.Length > 0 && !SignatureWords.Excuses.In(tail)) return false;
+        if (tail.Length > 0 && !SignatureWords.Excuses.In(tail) && !IsApposition(tail)) return false;
         var words = head.Count(' ') + 1;
         if (words > 12) return false;
         var begins = SignatureWords.SentStarts.StartOf(head);
@@ -111,6 +111,16 @@ internal static class Signatures
         var from = head.IndexOf(" from ", StringComparison.Ordinal);
         return words <= 5 && from >= 0 && SignatureWords.Devices.In(head[(from + 6)..]);
     }
+
+    /// <summary>
+    /// QUIRK phones sold by a carrier name it behind a comma: "…, an AT&amp;T 5G smartphone", "…, Samsung Galaxy smartphone".
+    /// </summary>
+    private static bool IsApposition(ReadOnlySpan<char> tail) =>
+        tail.Count(' ') < 8
+        && (tail.EndsWith("smartphone", StringComparison.Ordinal) || tail.EndsWith(" device", StringComparison.Ordinal)
+            || tail.EndsWith(" tablet", StringComparison.Ordinal))
+        && (tail.StartsWith("an ", StringComparison.Ordinal) || tail.StartsWith("a ", StringComparison.Ordinal)
+            || SignatureWords.DeviceNames.In(tail));
 
     /// <summary>"Get Outlook for iOS" in any language: a platform, a program, and its link in brackets.</summary>
     private static bool IsAppStoreLine(string body, ReadOnlySpan<char> head) =>

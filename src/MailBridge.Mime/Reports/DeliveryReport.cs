@@ -21,7 +21,8 @@ public enum DeliveryAction
 /// <param name="Status">The enhanced status code <c>d.d.d</c> (RFC 3463); a class such as <c>5.0.0</c> if only that is known.</param>
 /// <param name="DiagnosticCode">The words of the refusing server, or null.</param>
 /// <param name="RemoteMta">The refusing server, or null.</param>
-public sealed record DeliveryReportRecipient(string Address, DeliveryAction Action, string Status, string? DiagnosticCode, string? RemoteMta)
+public sealed record DeliveryReportRecipient(
+    string Address, DeliveryAction Action, string Status, string? DiagnosticCode, string? RemoteMta)
 {
     /// <summary>The failure is final (status 5.x.x): sending the same again will fail again.</summary>
     public bool IsPermanent => Action == DeliveryAction.Failed && Status.StartsWith('5');
@@ -51,6 +52,8 @@ public sealed record DeliveryReport
     /// <summary>True if read from a message/delivery-status part, false if guessed from text.</summary>
     public bool IsStandard { get; init; }
 
-    /// <summary>Nothing has failed yet: every recipient is merely delayed.</summary>
-    public bool IsDelayOnly => Recipients.Count > 0 && Recipients.All(recipient => recipient.Action == DeliveryAction.Delayed);
+    /// <summary>Nothing has failed yet: some recipient is delayed, and the others, if any, have the message.</summary>
+    public bool IsDelayOnly =>
+        Recipients.Any(recipient => recipient.Action == DeliveryAction.Delayed)
+        && Recipients.All(recipient => recipient.Action != DeliveryAction.Failed);
 }

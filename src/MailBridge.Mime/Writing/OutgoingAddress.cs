@@ -62,9 +62,14 @@ internal readonly record struct OutgoingAddress(string LocalPart, string Domain)
         return true;
     }
 
+    /// <summary>
+    /// IDN mapping would leave invisible characters out, which is a repair. Joiners may stand in labels (RFC 5892 appendix A.1).
+    /// </summary>
+    private static bool IsWritableDomain(string domain) => IsWritable(domain.Replace("\u200C", "").Replace("\u200D", ""));
+
     private static string? ToDomain(string domain)
     {
-        if (domain.Length > LongestDomain) return null;
+        if (domain.Length > LongestDomain || !IsWritableDomain(domain)) return null;
         if (domain is ['[', .. var literal, ']']) return literal.AsSpan().IndexOfAnyExcept(Literal) < 0
             && literal.Length > 0 ? domain : null;
         if (!Ascii.IsValid(domain))

@@ -21,12 +21,14 @@ public sealed record EmailText(string Whole, string New, string Quoted, string S
         if (PartialMessage.Of(message) is { } piece)
         {
             var which = piece.Total is { } total ? $"part {piece.Number} of {total}" : $"part {piece.Number}";
-            var stub = $"[MailBridge: this is {which} of a mail that was sent in pieces. It is kept as a file; the pieces are not put together here.]";
-            return new EmailText(stub, stub, "", "");
+            return Note($"[MailBridge: this is {which} of a mail that was sent in pieces. "
+                + "It is kept as a file; the pieces are not put together here.]");
         }
         var whole = message is { TextBody: { } text, IsTextComplete: true } ? text
             : message.HtmlBody is { } html ? HtmlText.ToPlainText(html)
             : message.TextBody ?? "";
+        if (whole.AsSpan().Trim().IsEmpty && IsEncrypted(message.Root.ContentType))
+            return Note("[MailBridge: this mail is encrypted. What it says is kept as a file and cannot be read here.]");
         var parts = ReplyExtractor.Extract(message.IsTextComplete ? message.TextBody : whole, message.HtmlBody, message.Subject);
         var written = parts.Forwarded is { } forwarded ? Joined(parts.Reply, forwarded.Original) : parts.Reply;
         return new EmailText(whole, written, parts.Quoted, Joined(parts.Signature, parts.Disclaimer ?? ""))
@@ -35,6 +37,15 @@ public sealed record EmailText(string Whole, string New, string Quoted, string S
             Forwarded = parts.Forwarded,
         };
     }
+
+    /// <summary>What stands where the text of a mail would, if that cannot be shown.</summary>
+    private static EmailText Note(string words) => new(words, words, "", "") { Document = BodyDocument.FromText(words) };
+
+    /// <summary>RFC 1847 section 2.2, and S/MIME (RFC 8551 section 3.2) but for what is only signed.</summary>
+    private static bool IsEncrypted(MediaType type)
+        => type is { Type: "multipart", Subtype: "encrypted" }
+            || (type is { Type: "application", Subtype: "pkcs7-mime" or "x-pkcs7-mime" }
+                && !string.Equals(type.Parameters["smime-type"], "signed-data", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>What the sender newly wrote, with a mail they passed on.</summary>
     public static BodyDocument Written(ExtractedReply parts)

@@ -12,7 +12,8 @@ internal static class Reported
         => new(
             Id(report.OriginalMessageId),
             report.IsDelayOnly,
-            [.. report.Recipients.Where(r => r.Action is DeliveryAction.Failed or DeliveryAction.Delayed).Select(Recipient)])
+            // Who is delayed beside somebody who failed may yet get it, and is reported again if not.
+            [.. report.Recipients.Where(r => r.Action == (report.IsDelayOnly ? DeliveryAction.Delayed : DeliveryAction.Failed)).Select(Recipient)])
         {
             Related = [.. report.OriginalReferences.Reverse().Append(report.OriginalEnvelopeId).Select(Id).OfType<MsgId>().Distinct()],
         };

@@ -42,6 +42,14 @@ public sealed class FlattenedViewTests
     }
 
     [Fact]
+    public void Plain_text_beside_html_keeps_its_lines()
+    {
+        var message = Mail.Read(Multipart(
+            "mixed", Part("text/html", "<p>Hello</p>"), Part("text/plain", "____\nList <l@x>\n  end\n")));
+        Assert.Equal("Hello\n\n____\nList <l@x>\n  end", HtmlText.ToPlainText(message.HtmlBody!));
+    }
+
+    [Fact]
     public void Html_without_plain_alternative_makes_the_text_incomplete_and_is_whole_in_the_html()
     {
         var message = Mail.Read(Multipart("mixed", Part("text/html", "<p>main</p>"), Part("text/plain", "a < footer")));
@@ -114,6 +122,39 @@ public sealed class FlattenedViewTests
     [Fact]
     public void A_text_part_that_is_an_attachment_without_name_is_a_file() =>
         Assert.Equal("text-1.txt", Assert.Single(Mail.Read(Multipart("mixed", Part("text/plain", "hello"), Part("text/plain", "x", "Content-Disposition: attachment\n"))).Attachments).FileName);
+
+    [Theory]
+    [InlineData("", false)]
+    [InlineData("Words of the mail", true)]
+    public void The_html_in_a_winmail_dat_is_shown_where_the_mail_has_no_words(string words, bool isTextComplete)
+    {
+        var file = Convert.ToBase64String(WinmailDat("<p>Words of the file</p>"));
+        var message = Mail.Read(Multipart(
+            "mixed", Part("text/plain", words), Part("application/ms-tnef", file, "Content-Transfer-Encoding: base64\n")));
+        Assert.Empty(message.Attachments);
+        Assert.Equal(isTextComplete, message.IsTextComplete);
+        Assert.Equal(isTextComplete ? words : null, message.TextBody);
+        Assert.Equal(isTextComplete ? null : "<p>Words of the file</p>", message.HtmlBody);
+    }
+
+    /// <summary>A stream that holds PidTagHtml in attMsgProps alone (MS-OXTNEF §2.1.3).</summary>
+    private static byte[] WinmailDat(string html)
+    {
+        var (value, stream, properties) = (Encoding.ASCII.GetBytes(html), new MemoryStream(), new MemoryStream());
+        foreach (var number in new[] { 1, 0x1013_0102, 1, value.Length }) properties.Write(BitConverter.GetBytes(number));
+        properties.Write(value);
+        while (properties.Length % 4 != 0) properties.WriteByte(0);
+        var bytes = properties.ToArray();
+        stream.Write([0x78, 0x9F, 0x3E, 0x22, 1, 0, 1, .. BitConverter.GetBytes(0x0006_9003), .. BitConverter.GetBytes(bytes.Length), .. bytes]);
+        stream.Write(BitConverter.GetBytes((ushort)bytes.Sum(b => b)));
+        return stream.ToArray();
+    }
+
+    [Fact]
+    public void A_text_of_an_unknown_sort_is_a_file_to_be_read_as_text() =>
+        Assert.Equal(
+            "text-1.txt",
+            Assert.Single(Mail.Read(Multipart("mixed", Part("text/plain", "hello"), Part("text/x-diff", "x"))).Attachments).FileName);
 
     [Fact]
     public void The_text_of_an_attached_message_is_not_the_text_of_the_message()

@@ -3,6 +3,10 @@ namespace MailBridge.Mime.Tests;
 public sealed class TreeTests
 {
     [Fact]
+    public void A_boundary_may_be_folded_within_its_quotes() =>
+        Assert.Equal("one", Mail.Read("Content-Type: multipart/mixed; boundary=\"a\n b\"\n\n--a b\n\none\n--a b--\n").TextBody);
+
+    [Fact]
     public void A_boundary_is_compared_as_a_whole_line()
     {
         var message = Mail.Read("Content-Type: multipart/mixed; boundary=ab\n\n--ab\n\none\n--abc\ntwo\n--ab  \n\nthree\n--ab--\n");

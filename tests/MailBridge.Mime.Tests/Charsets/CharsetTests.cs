@@ -35,6 +35,7 @@ public sealed class CharsetTests
     [InlineData("tis-620", 874, "สวัสดี")]
     [InlineData("iso-8859-8-i", 28598, "שלום")]
     [InlineData("macintosh", 10000, "é”")]
+    [InlineData("x-MacRoman", 10000, "é”")]
     [InlineData("windows-949", 949, "안녕")]
     [InlineData("\"utf8\"", 65001, "héllo")]
     [InlineData("utf-16le", 1200, "héllo")]

@@ -24,6 +24,17 @@ public sealed class HtmlTextTests
     public void White_space_collapses_outside_pre(string html, string expected) => Assert.Equal(expected, HtmlText.ToPlainText(html));
 
     [Theory]
+    [InlineData("<div style='white-space:pre-wrap'>a\n\n  b c\r\nd</div>e", "a\n\n  b c\nd\ne")]
+    [InlineData("<span style='color:red; white-space: pre-line'>a\nb</span> c\nd", "a\nb c d")]
+    [InlineData("<blockquote style='white-space:pre'>a\nb</blockquote>", "> a\n> b")]
+    [InlineData("<div style='white-space:pre-wrap'>\n  <p>a\nb</p>\n  <p>c</p>\n</div>", "a\nb\n\nc")]
+    [InlineData("<div style='white-space:pre-wrap'><b>a</b>\n<i>b</i></div>", "a\nb")]
+    [InlineData("<div style='white-space:pre-wrap'><p style='white-space:normal'>a\nb</p>c\nd</div>", "a b\n\nc\nd")]
+    [InlineData("<div style='white-space:pre'><table><tr><td><div>a\nb</div></table></div>", "a b")]
+    [InlineData("<ul style='white-space:break-spaces'><li>a\nb</ul>", "- a\n  b")]
+    public void Line_ends_stay_where_the_style_keeps_them(string html, string expected) => Assert.Equal(expected, HtmlText.ToPlainText(html));
+
+    [Theory]
     [InlineData("<a href='https://x.example/a'>here</a>", "here <https://x.example/a>")]
     [InlineData("<a href='https://www.x.example/'>x.example</a>", "x.example")]
     [InlineData("<a href='mailto:a@b.example?subject=x'>a@b.example</a>", "a@b.example")]

@@ -183,6 +183,8 @@ public sealed class ReplyExtractorTests
     [InlineData("-Bob Miller")]
     [InlineData("Sent from my iPhone")]
     [InlineData("Sent from my Galaxy S21 5G, please excuse typos")]
+    [InlineData("Sent via the Samsung Galaxy S21 5G, an AT&T 5G smartphone")]
+    [InlineData("Sent from my Verizon, Samsung Galaxy smartphone")]
     [InlineData("Sent from Yahoo Mail on Android")]
     [InlineData("Get Outlook for iOS<https://aka.ms/o0ukef>")]
     [InlineData("Von meinem iPhone gesendet")]
@@ -265,6 +267,17 @@ public sealed class ReplyExtractorTests
         Assert.Equal("Look:\n\nCan you help?", extracted.Reply.Replace("\n\n\n", "\n\n", StringComparison.Ordinal));
         Assert.Equal("It\n> smokes.", extracted.Forwarded!.Text);
         Assert.Equal("Ann <a@x.example>", extracted.Forwarded.From);
+    }
+
+    [Fact]
+    public void Vs_is_a_forward_in_danish_and_a_reply_in_finnish()
+    {
+        const string danish = "Fra: Bo <bo@x.example>\nSendt: 5. marts 2024 10:00\nTil: Ann <ann@x.example>\nEmne: Ordre\n\nBroken.";
+        const string finnish =
+            "Lähettäjä: Bo <bo@x.example>\nLähetetty: 5. maaliskuuta 2024 10:00\nVastaanottaja: Ann <ann@x.example>\nAihe: Ordre\n\nBroken.";
+        Assert.NotNull(ReplyExtractor.FromText("To jer.\n\n" + danish, "VS: Ordre").Forwarded);
+        Assert.Null(ReplyExtractor.FromText("To jer.\n\n" + danish, "SV: Ordre").Forwarded);
+        Assert.Null(ReplyExtractor.FromText("Kiitos.\n\n" + finnish, "VS: Ordre").Forwarded);
     }
 
     [Fact]

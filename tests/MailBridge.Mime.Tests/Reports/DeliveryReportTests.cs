@@ -36,6 +36,17 @@ public sealed class DeliveryReportTests
     }
 
     [Fact]
+    public void A_delay_beside_a_success_is_no_failure_either()
+    {
+        const string delayed = "Final-Recipient: rfc822; a@x.example\nAction: delayed\nStatus: 4.4.1\n";
+        const string delivered = "Final-Recipient: rfc822; b@x.example\nAction: delivered\nStatus: 2.0.0\n";
+        const string failed = "Final-Recipient: rfc822; c@x.example\nAction: failed\nStatus: 5.1.1\n";
+        Assert.True(Report($"Reporting-MTA: dns; x\n\n{delayed}\n{delivered}").DeliveryReport!.IsDelayOnly);
+        Assert.False(Report($"Reporting-MTA: dns; x\n\n{delayed}\n{failed}").DeliveryReport!.IsDelayOnly);
+        Assert.False(Report($"Reporting-MTA: dns; x\n\n{delivered}").DeliveryReport!.IsDelayOnly);
+    }
+
+    [Fact]
     public void A_success_is_no_bounce() =>
         Assert.Equal(MessageKind.Automatic, Report("Reporting-MTA: dns; x\n\nFinal-Recipient: rfc822; a@x.example\nAction: delivered\nStatus: 2.0.0\n").Kind);
 

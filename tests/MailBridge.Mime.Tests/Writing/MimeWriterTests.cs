@@ -97,6 +97,8 @@ public sealed class MimeWriterTests
     [InlineData("a\u00A0b@x.example")]
     [InlineData("\"a\u2028b\"@x.example")]
     [InlineData("a@x\u2028.example")]
+    [InlineData("a@x\u200B.example")]
+    [InlineData("a@x.example\uFEFF")]
     [InlineData("a@x\u0085.example")]
     [InlineData("a@[192.0.2.1\r\n]")]
     [InlineData("a\tb@x.example")]

@@ -144,6 +144,10 @@ public sealed class EmailTranslatorTests
             Final-Recipient: rfc822; max@customer.example
             Action: delivered
             Status: 2.0.0
+
+            Final-Recipient: rfc822; eva@customer.example
+            Action: delayed
+            Status: 4.4.1
             --b
             Content-Type: text/rfc822-headers
 
@@ -158,6 +162,27 @@ public sealed class EmailTranslatorTests
         Assert.Equal("5.1.1", recipient.Status);
         Assert.Contains("550 5.1.1 no such user", recipient.Diagnostic, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("multipart/encrypted; boundary=b")]
+    [InlineData("message/partial; id=x; number=2; total=3")]
+    [InlineData("text/plain")]
+    public void The_document_says_what_the_new_text_says(string type)
+    {
+        var mail = Encoding.ASCII.GetBytes($"From: zoe@customer.example\nContent-Type: {type}\n\n--b\nContent-Type: image/png\n\nx\n--b--\n");
+        var text = EmailText.Of(MimeMessage.Read(mail));
+        Assert.NotEqual("", text.New);
+        Assert.Equal(text.New, text.Document.ToPlainText());
+    }
+
+    [Theory]
+    [InlineData("multipart/encrypted; boundary=b", "--b\nContent-Type: application/octet-stream\n\nx\n--b--\n", true)]
+    [InlineData("application/pkcs7-mime; smime-type=enveloped-data", "x", true)]
+    [InlineData("application/pkcs7-mime; smime-type=signed-data", "x", false)]
+    [InlineData("application/pdf", "x", false)]
+    public void An_encrypted_mail_says_so_where_its_text_would_stand(string type, string body, bool says)
+        => Assert.Equal(says, Read($"From: zoe@customer.example\nMessage-ID: <a@b>\nContent-Type: {type}\n\n{body}\n")
+            .NewText.Contains("encrypted", StringComparison.Ordinal));
 
     [Theory]
     [InlineData("Auto-Submitted: auto-replied", EmailKind.Automatic)]
