@@ -32,6 +32,9 @@ internal sealed record BodyLook(TextStyle Style, string? Href)
     /// <summary>Whether they spell out the address of the link before them, for writers that cannot link.</summary>
     internal bool IsTarget { get; init; }
 
+    /// <summary>Whether the link before them looks as if it led to another host, so that writers that can link tell the true one too.</summary>
+    internal bool IsElsewhere { get; init; }
+
     /// <summary>Whether no address is looked for in them.</summary>
     internal bool IsLiteral { get; init; }
 }

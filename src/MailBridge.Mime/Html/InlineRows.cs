@@ -98,7 +98,7 @@ internal sealed class InlineRows
         if (shown.Length == 0 || target.Length == 0 || LinkTarget.IsSame(shown, target)) return;
         var endsBlank = text[^1] == ' ';
         TrimBlank();
-        var note = new BodyLook(TextStyle.None, link.Href) { IsTarget = true };
+        var note = new BodyLook(TextStyle.None, link.Href) { IsTarget = true, IsElsewhere = LinkTarget.LeadsElsewhere(shown, link.Href) };
         Add(' ', endsBlank ? look : note); // the blank that stood there parts words also where the target is not shown
         foreach (var c in $"<{target}>") Add(c, note);
     }

@@ -20,6 +20,44 @@ internal static class LinkTarget
         return Digits(a) is { Length: >= 5 } digits && digits == Digits(b) && !a.ContainsAny("/@");
     }
 
+    /// <summary>
+    /// Whether a text names a place on the web or a mail address, and the link leads to a host that is neither that one nor one below it: what a reader
+    /// would be deceived by.
+    /// </summary>
+    internal static bool LeadsElsewhere(string shown, string href)
+    {
+        var named = NamedHost(shown);
+        return named.Length > 0 && Host(href) is { Length: > 0 } host && !IsWithin(host, named);
+    }
+
+    /// <summary>The host that a web link leads to or a mail link writes to; empty where there is none.</summary>
+    internal static string Host(string href)
+        => href.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase) ? MailAddress(href) is var address ? address[(address.LastIndexOf('@') + 1)..] : ""
+            : Uri.TryCreate(href, UriKind.Absolute, out var uri) ? uri.IdnHost : "";
+
+    private static bool IsWithin(ReadOnlySpan<char> host, ReadOnlySpan<char> named)
+    {
+        if (named.StartsWith("www.", StringComparison.OrdinalIgnoreCase)) named = named[4..];
+        return host.EndsWith(named, StringComparison.OrdinalIgnoreCase) && (host.Length == named.Length || host[^(named.Length + 1)] == '.');
+    }
+
+    /// <summary>The host in a text that is one word and looks like an address: <c>https://bank.example/login</c>, <c>www.bank.example</c>, <c>a@bank.example</c>.</summary>
+    private static ReadOnlySpan<char> NamedHost(string shown)
+    {
+        var text = shown.AsSpan().Trim().Trim("<>()[].,;:!?");
+        if (text.ContainsAny(" \t\n")) return [];
+        var scheme = text.IndexOf("://");
+        if (scheme >= 0) text = text[(scheme + 3)..];
+        else if (text.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase)) text = text[7..];
+        var end = text.IndexOfAny("/?#:");
+        if (end >= 0) text = text[..end];
+        var at = text.LastIndexOf('@');
+        if (at >= 0) text = text[(at + 1)..];
+        var dot = text.LastIndexOf('.');
+        // A last label of two letters or more tells example.com from 3.50 and from "e.g."
+        return dot > 0 && text.Length - dot > 2 && !text[(dot + 1)..].ContainsAnyExceptInRange('A', 'z') ? text : [];
+    }
+
     private static string MailAddress(string href)
     {
         var query = href.IndexOf('?', StringComparison.Ordinal);

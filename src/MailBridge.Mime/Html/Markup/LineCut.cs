@@ -16,7 +16,7 @@ internal static class LineCut
         return length;
     }
 
-    private static bool IsShown(BodyRun run) => !run.Look.IsTarget || !LinkAddress.IsAllowed(run.Look.Href!);
+    private static bool IsShown(BodyRun run) => !run.Look.IsTarget || run.Look.IsElsewhere || !LinkAddress.IsAllowed(run.Look.Href!);
 
     /// <summary>The line, in as many as it takes to have none longer than that.</summary>
     internal static IEnumerable<BodyLine> Within(BodyLine line, int length)

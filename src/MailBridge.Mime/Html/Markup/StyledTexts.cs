@@ -25,7 +25,8 @@ internal static class StyledTexts
     private static IEnumerable<StyledText> Parts(BodyRun run, TextStyle supported)
     {
         var href = run.Look.Href is { } address && LinkAddress.IsAllowed(address) ? address : null;
-        if (run.Look.IsTarget && href is not null) return [];
+        if (run.Look.IsTarget && href is not null)
+            return run.Look.IsElsewhere ? [new StyledText($"{(run.Text[0] == ' ' ? " " : "")}({CleanText.Of(LinkTarget.Host(href))})", TextStyle.None, null)] : [];
         var text = CleanText.Of(run.Text);
         var style = run.Look.Style & supported;
         return href is not null || run.Look.IsLiteral || run.Look.IsTarget
