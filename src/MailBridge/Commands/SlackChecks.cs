@@ -50,7 +50,8 @@ internal sealed class SlackChecks(BridgeOptions options, SlackAppOptions slack, 
             ? Finding.Good("Slack scopes", $"all {SlackScopes.All.Count} are granted")
             : Finding.Bad(
                 "Slack scopes",
-                $"missing are {string.Join("; ", missing.Select(s => $"{s.Name} ({s.Purpose})"))}. Add them on the app's page OAuth & Permissions, or paste the manifest again, and reinstall the app.");
+                $"missing are {string.Join("; ", missing.Select(s => $"{s.Name} ({s.Purpose})"))}. "
+                + "Add them on the app's page OAuth & Permissions, or paste the manifest again, and reinstall the app.");
     }
 
     private IEnumerable<(string What, string Channel)> Channels()
@@ -75,7 +76,8 @@ internal sealed class SlackChecks(BridgeOptions options, SlackAppOptions slack, 
             return Finding.Bad(what, SlackChannels.Unknown(configured));
         }
         if (SlackChannels.WhyNot(configured, channel) is { } why) return Finding.Bad(what, why);
-        return Finding.Good(what, $"#{channel.Name} ({channel.Id}), {(channel.IsMember ? "MailBridge is in it" : "MailBridge will come into it with the first post")}");
+        var member = channel.IsMember ? "MailBridge is in it" : "MailBridge will come into it with the first post";
+        return Finding.Good(what, $"#{channel.Name} ({channel.Id}), {member}");
     }
 
     private static async Task<Finding> SocketAsync(SlackClient app, CancellationToken cancellation)
@@ -90,9 +92,11 @@ internal sealed class SlackChecks(BridgeOptions options, SlackAppOptions slack, 
         {
             return await check().ConfigureAwait(false);
         }
-        catch (SlackException e) when (what == "Slack Socket Mode" && e.Verdict is SlackVerdict.MendTheToken or SlackVerdict.MendTheSetup)
+        catch (SlackException e) when (what == "Slack Socket Mode" && e.Verdict is (SlackVerdict.MendTheToken or SlackVerdict.MendTheSetup))
         {
-            return Finding.Bad(what, $"Slack says {SlackAdvice.Code(e)}. Switch Socket Mode on, and give an app-level token with the scope connections:write in Slack:AppToken.");
+            return Finding.Bad(
+                what,
+                $"Slack says {SlackAdvice.Code(e)}. Switch Socket Mode on, and give an app-level token with the scope connections:write in Slack:AppToken.");
         }
         catch (SlackException e)
         {

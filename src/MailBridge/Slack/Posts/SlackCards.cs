@@ -136,7 +136,8 @@ internal static class SlackCards
     {
         var files = item.Files.Where(f => !f.IsInline).ToList();
         if (files.Count == 0) return null;
-        var lines = files.Take(MostListedFiles).Select(f => $"📎 {Literal(f.Name, 120)} ({Size(f.Size)}{(SlackUploads.IsTooLarge(f.Size) ? ", too large to be put here" : "")})");
+        var lines = files.Take(MostListedFiles)
+            .Select(f => $"📎 {Literal(f.Name, 120)} ({Size(f.Size)}{(SlackUploads.IsTooLarge(f.Size) ? ", too large to be put here" : "")})");
         var more = files.Count > MostListedFiles ? string.Create(CultureInfo.InvariantCulture, $"\nand {files.Count - MostListedFiles:N0} more") : "";
         return new SectionBlock(Say(string.Join('\n', lines) + more));
     }
@@ -167,7 +168,11 @@ internal static class SlackCards
 
     private static string Address(Card.Item item) => item.AuthorAddress.Length > 0 ? Literal(item.AuthorAddress, 400) : "";
 
-    private static string Fact(CardFact fact) => $"{Literal(fact.Label, 100)} *{(fact.At is { } at ? Mrkdwn.Date(at, "{date_short}", OneLine(fact.Text, 200)) : Literal(fact.Text, 200))}*";
+    private static string Fact(CardFact fact)
+    {
+        var text = fact.At is { } at ? Mrkdwn.Date(at, "{date_short}", OneLine(fact.Text, 200)) : Literal(fact.Text, 200);
+        return $"{Literal(fact.Label, 100)} *{text}*";
+    }
 
     private static ContextBlock Context(params IReadOnlyList<string> parts) => new([Say(Joined(parts, BlockLimits.FieldText))]);
 

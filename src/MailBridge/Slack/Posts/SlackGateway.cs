@@ -255,8 +255,8 @@ internal sealed partial class SlackGateway(
         {
             try
             {
-                await api.Chat.UpdateAsync(
-                    new UpdateMessage { Channel = post.Channel.Channel, Ts = post.Message, Text = form.Text, Blocks = form.Blocks }, cancellation).ConfigureAwait(false);
+                var message = new UpdateMessage { Channel = post.Channel.Channel, Ts = post.Message, Text = form.Text, Blocks = form.Blocks };
+                await api.Chat.UpdateAsync(message, cancellation).ConfigureAwait(false);
                 return;
             }
             catch (Exception e) when (IsRefusedPayload(e) && tries++ < 2)
@@ -276,9 +276,11 @@ internal sealed partial class SlackGateway(
         if (await posting.DoneAsync(word, channel, thread, cancellation).ConfigureAwait(false) is not null) return true;
         pace.TakePost(channel, word);
         var names = CardWords.Joined(refused.Select(f => $"{CardWords.Literal(f.Name, 120)} ({CardWords.Literal(f.Why, 60)})"), 1500, ", ");
-        var text = $"⚠️ Slack would not take {(refused.Count == 1 ? "this file" : "these files")}: {names}. {(refused.Count == 1 ? "It is" : "They are")} kept with the original mail.";
-        await posting.PostAsync(
-            word, new PostMessage { Channel = channel, ThreadTs = thread, Text = text, Blocks = [new ContextBlock([CardWords.Say(text)])] }, cancellation).ConfigureAwait(false);
+        var text = refused.Count == 1
+            ? $"⚠️ Slack would not take this file: {names}. It is kept with the original mail."
+            : $"⚠️ Slack would not take these files: {names}. They are kept with the original mail.";
+        var message = new PostMessage { Channel = channel, ThreadTs = thread, Text = text, Blocks = [new ContextBlock([CardWords.Say(text)])] };
+        await posting.PostAsync(word, message, cancellation).ConfigureAwait(false);
         return true;
     }
 
@@ -331,9 +333,9 @@ internal sealed partial class SlackGateway(
     private static bool IsAboutNames(SlackRefusedException e)
         => e.Error == "missing_scope" && e.Needed?.Contains("chat:write.customize", StringComparison.Ordinal) == true;
 
-    [LoggerMessage(3303, LogLevel.Error, "Slack would not take the blocks of post {Key}; it is posted in a simpler form: {Fault}")]
+    [LoggerMessage(3113, LogLevel.Error, "Slack would not take the blocks of post {Key}; it is posted in a simpler form: {Fault}")]
     private static partial void Simplified(ILogger logger, string key, string fault);
 
-    [LoggerMessage(3304, LogLevel.Warning, "The Slack app lacks the scope chat:write.customize, so posts do not appear under their authors' names")]
+    [LoggerMessage(3114, LogLevel.Warning, "The Slack app lacks the scope chat:write.customize, so posts do not appear under their authors' names")]
     private static partial void NoNames(ILogger logger);
 }

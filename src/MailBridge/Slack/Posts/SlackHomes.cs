@@ -138,9 +138,9 @@ internal sealed partial class SlackHomes(
 
     private sealed record Lost(string Why, DateTimeOffset Until, bool IsSaid);
 
-    [LoggerMessage(3301, LogLevel.Error, "Slack's channel {Channel} takes no posts: {Why}")]
+    [LoggerMessage(3111, LogLevel.Error, "Slack's channel {Channel} takes no posts: {Why}")]
     private static partial void ChannelIsLost(ILogger logger, string channel, string why);
 
-    [LoggerMessage(3302, LogLevel.Information, "Slack's channel {Channel} takes posts again")]
+    [LoggerMessage(3112, LogLevel.Information, "Slack's channel {Channel} takes posts again")]
     private static partial void ChannelIsBack(ILogger logger, string channel);
 }

@@ -28,8 +28,11 @@ internal sealed class SlackMails(IRawMailStore raw)
     /// </summary>
     private static BodyDocument Styled(MimeMessage message, string text)
     {
-        if (message.HtmlBody is { } html && EmailText.Written(ReplyExtractor.FromHtml(html, message.Subject)) is var styled && SaysTheSame(styled.ToPlainText(), text))
-            return styled;
+        if (message.HtmlBody is { } html)
+        {
+            var styled = EmailText.Written(ReplyExtractor.FromHtml(html, message.Subject));
+            if (SaysTheSame(styled.ToPlainText(), text)) return styled;
+        }
         var document = EmailText.Of(message).Document;
         return document.ToPlainText() == text ? document : BodyDocument.FromText(text);
     }

@@ -16,8 +16,11 @@ internal sealed class SlackPace(TimeProvider time)
     /// <summary>Between two calls of <c>chat.update</c> in a workspace: tier 3, "50+ per minute".</summary>
     public static readonly TimeSpan BetweenUpdates = TimeSpan.FromSeconds(1.2);
 
-    /// <summary>A turn whose owner has not come so long after it is free again: the delivery was given up, or is asked for by nobody.</summary>
-    private static readonly TimeSpan Kept = TimeSpan.FromMinutes(10);
+    /// <summary>
+    /// A turn whose owner has not come so long after they were told to is free again: the delivery was given up, or there is nothing to post any more. Who
+    /// comes later than that gets another, which is in the same place.
+    /// </summary>
+    private static readonly TimeSpan Kept = TimeSpan.FromSeconds(30);
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Lane> _lanes = new(StringComparer.Ordinal);
@@ -74,30 +77,39 @@ internal sealed class SlackPace(TimeProvider time)
     private sealed class Lane(TimeSpan gap)
     {
         private readonly SortedList<string, DateTimeOffset> _turns = new(KeyOrder.Instance);
+        private readonly Dictionary<string, DateTimeOffset> _told = new(StringComparer.Ordinal);
         private DateTimeOffset _next = DateTimeOffset.MinValue;
 
-        /// <summary>The turn of a key; one who comes new moves those behind them back by one.</summary>
+        /// <summary>The turn of a key, which its owner is told now; one who comes new moves those behind them back by one.</summary>
         public DateTimeOffset TurnOf(string key, DateTimeOffset now)
         {
-            if (_turns.TryGetValue(key, out var turn)) return turn;
+            if (!_turns.ContainsKey(key)) Enter(key, now);
+            return _told[key] = _turns[key];
+        }
+
+        private void Enter(string key, DateTimeOffset now)
+        {
             var last = _next > now ? _next : now;
             _next = last + gap;
             _turns.Add(key, last);
             var at = _turns.IndexOfKey(key);
             for (var i = at; i < _turns.Count - 1; i++) _turns.SetValueAtIndex(i, _turns.GetValueAtIndex(i + 1));
             _turns.SetValueAtIndex(_turns.Count - 1, last);
-            return _turns.GetValueAtIndex(at);
         }
 
         /// <summary>The turn was used. Turns that were missed meanwhile do not go all at once.</summary>
         public void Leave(string key, DateTimeOffset now)
         {
-            _turns.Remove(key);
-            for (var i = _turns.Count - 1; i >= 0; i--)
-            {
-                if (_turns.GetValueAtIndex(i) < now - Kept) _turns.RemoveAt(i);
-            }
+            Forget(key);
+            foreach (var absent in _told.Where(t => t.Value < now - Kept).Select(t => t.Key).ToList()) Forget(absent);
+            if (_turns.Count == 0) _next = now;
             NoneBefore(now + gap);
+        }
+
+        private void Forget(string key)
+        {
+            _turns.Remove(key);
+            _told.Remove(key);
         }
 
         /// <summary>Moves turns back, in their order and with their gaps.</summary>
