@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json.Nodes;
 using MailBridge.ChatIn.Lookups;
+using MailBridge.Slack;
 using MailBridge.Slack.Received;
 using MailBridge.SlackApi.Payloads;
 using YamlDotNet.Core;
@@ -28,7 +29,7 @@ public sealed class ManifestTests
 
     [Fact]
     public void It_asks_for_the_scopes_that_the_code_needs_and_no_others()
-        => Assert.Equal(SlackSurface.Scopes.Keys.Order(StringComparer.Ordinal), Words(Manifest["oauth_config"]!["scopes"]!["bot"]!).Order(StringComparer.Ordinal));
+        => Assert.Equal(SlackScopes.All.Select(s => s.Name).Order(StringComparer.Ordinal), Words(Manifest["oauth_config"]!["scopes"]!["bot"]!).Order(StringComparer.Ordinal));
 
     [Fact]
     public void It_subscribes_to_the_events_that_are_acted_on_and_to_no_others()

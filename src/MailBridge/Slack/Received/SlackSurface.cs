@@ -41,24 +41,4 @@ internal static class SlackSurface
         "app_home_opened", "app_mention", "app_uninstalled", "channel_archive", "channel_deleted", "channel_left", "channel_rename", "channel_unarchive",
         "group_archive", "group_deleted", "group_left", "group_rename", "group_unarchive", "message.channels", "message.groups", "message.im", "tokens_revoked",
     ];
-
-    /// <summary>What the bot's token must be allowed to do, and for what.</summary>
-    public static readonly IReadOnlyDictionary<string, string> Scopes = new Dictionary<string, string>
-    {
-        ["app_mentions:read"] = "@MailBridge reply …",
-        ["channels:history"] = "read what agents write in the threads of public channels",
-        ["channels:join"] = "come into the channel that an inbox is bridged to",
-        ["channels:read"] = "find channels by name",
-        ["chat:write"] = "post",
-        ["chat:write.customize"] = "replies appear under the agent's name, mails under the customer's",
-        ["commands"] = "/mail and the shortcuts",
-        ["files:read"] = "take along the files agents attach to a reply",
-        ["files:write"] = "put the files of a mail into its thread",
-        ["groups:history"] = "read what agents write in the threads of private channels",
-        ["groups:read"] = "find private channels by name",
-        ["im:history"] = "questions asked in the direct message with the app",
-        ["im:write"] = "say privately what concerns one person alone",
-        ["users:read"] = "who wrote",
-        ["users:read.email"] = "which agent that is",
-    };
 }
