@@ -157,7 +157,19 @@ internal sealed class ReceivedHost : IAsyncDisposable
     {
         await Slack.Events.SettledAsync();
         var book = Of<ReceivedBook>();
-        while ((await book.WaitingAsync(Token)).Count > 0) await Task.Yield();
+        await UntilAsync(async () => (await book.WaitingAsync(Token)).Count == 0);
+    }
+
+    /// <summary>Looks again and again, for twenty seconds of real time: a test that waits for what does not happen fails, it does not hang.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> holds)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (!await holds())
+        {
+            Token.ThrowIfCancellationRequested();
+            if (patience.IsCancellationRequested) throw new TimeoutException("Not seen in time.");
+            await Task.Yield();
+        }
     }
 
     public async Task<IReadOnlyList<T>> EntriesAsync<T>(ConversationId id) where T : Entry => [.. (await Desk.LoadAsync(id)).Entries.OfType<T>()];

@@ -213,12 +213,5 @@ public sealed class ReceivedQuestionTests
     private static Task<(int Status, string Body)> SendAsync(ReceivedHost host, string path, string body, string type)
         => host.Slack.Events.SendRawAsync(host.App, new Uri(host.Address, path), Encoding.UTF8.GetBytes(body), type, ReceivedHost.Token);
 
-    private static async Task UntilAsync(Func<bool> holds)
-    {
-        while (!holds())
-        {
-            ReceivedHost.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
-    }
+    private static Task UntilAsync(Func<bool> holds) => ReceivedHost.UntilAsync(() => Task.FromResult(holds()));
 }
