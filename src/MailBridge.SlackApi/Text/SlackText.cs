@@ -14,6 +14,15 @@ public static class SlackText
 {
     private const string Ellipsis = "…";
 
+    /// <summary>
+    /// Foreign words for a plain_text object, which knows no mentions: <c>&lt;!channel&gt;</c>, <c>&lt;@U1&gt;</c> and <c>&lt;#C1&gt;</c> are parted by a
+    /// zero-width space all the same, for whatever copies the text to where they would be live.
+    /// </summary>
+    public static string Inert(string text)
+        => !text.Contains('<', StringComparison.Ordinal) ? text
+            : text.Replace("<!", "<\u200B!", StringComparison.Ordinal).Replace("<@", "<\u200B@", StringComparison.Ordinal)
+                .Replace("<#", "<\u200B#", StringComparison.Ordinal);
+
     /// <summary>The text, or as much of it as fits together with "…"; never half a character as a person sees it (UAX #29).</summary>
     /// <param name="text">Not escaped.</param>
     /// <param name="limit">At least 1.</param>

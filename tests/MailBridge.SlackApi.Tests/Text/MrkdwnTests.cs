@@ -7,6 +7,11 @@ namespace MailBridge.SlackApi.Tests.Text;
 public sealed class MrkdwnTests
 {
     [Theory]
+    [InlineData("Boiler <!channel> <@U1> <#C1> <b> a < b", "Boiler <\u200B!channel> <\u200B@U1> <\u200B#C1> <b> a < b")]
+    [InlineData("nothing", "nothing")]
+    public void Words_in_plain_text_hold_no_mention_even_when_copied_elsewhere(string text, string inert) => Assert.Equal(inert, SlackText.Inert(text));
+
+    [Theory]
     [InlineData("Tom & Jerry <tom@x.example>", "Tom &amp; Jerry &lt;tom@x.example&gt;")]
     [InlineData("<!channel> <@U1> <https://evil.example|https://bank.example>", "&lt;!channel&gt; &lt;@U1&gt; &lt;https://evil.example|https://bank.example&gt;")]
     [InlineData("&lt;!here&gt;", "&amp;lt;!here&amp;gt;")]

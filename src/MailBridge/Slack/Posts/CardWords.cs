@@ -21,7 +21,7 @@ internal static class CardWords
     public static MrkdwnText Say(string mrkdwn) => new(mrkdwn) { Verbatim = true };
 
     /// <summary>Literal text in a block that has no formatting; <c>:smile:</c> stays what it is.</summary>
-    public static PlainText Label(string text, int limit) => new(OneLine(text, limit)) { Emoji = false };
+    public static PlainText Label(string text, int limit) => new(SlackText.Cut(SlackText.Inert(OneLine(text, limit)), limit)) { Emoji = false };
 
     /// <summary>Foreign words for mrkdwn: at most <paramref name="limit"/> UTF-16 units, which must be 20 or more, once they are escaped.</summary>
     public static string Literal(string text, int limit)

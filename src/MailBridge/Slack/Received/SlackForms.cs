@@ -136,7 +136,7 @@ internal static class SlackForms
     };
 
     /// <summary>Text as it is: no formatting, no emoji codes. Never empty, which Slack refuses.</summary>
-    public static PlainText Literal(string text, int limit) => new(text.Trim().Length > 0 ? SlackText.Cut(text, limit) : "–") { Emoji = false };
+    public static PlainText Literal(string text, int limit) => new(text.Trim().Length > 0 ? SlackText.Cut(SlackText.Inert(text), limit) : "–") { Emoji = false };
 
     private static IEnumerable<Block> Inputs(FormField field, Form form, SlackFormState state)
     {
