@@ -107,6 +107,22 @@ public abstract record AgentAction
     /// <summary>Give it back.</summary>
     public sealed record Release : AgentAction;
 
+    /// <summary>
+    /// Give the conversation to a colleague, or take it over oneself. Taking it from a colleague asks first, and nothing is done if somebody else owns it by
+    /// then than the agent was shown.
+    /// </summary>
+    public sealed record Assign : AgentAction
+    {
+        /// <summary>Who is to own it.</summary>
+        public required AgentId To { get; init; }
+
+        /// <summary>Who owned it when the agent decided; null for nobody.</summary>
+        public AgentId? Seen { get; init; }
+
+        /// <summary>The agent was told that a colleague owns it and does it all the same.</summary>
+        public bool Confirmed { get; init; }
+    }
+
     /// <summary>It is dealt with.</summary>
     public sealed record Close : AgentAction;
 
@@ -139,8 +155,12 @@ public abstract record ActionOutcome
     /// <summary>A reply cannot be changed or taken back any more: the mail server took it at that moment.</summary>
     public sealed record AlreadySent(DateTimeOffset At) : ActionOutcome;
 
-    /// <summary>Nothing was done yet: the agent is told why, and may send it all the same.</summary>
-    public sealed record Held(string Reason) : ActionOutcome;
+    /// <summary>Nothing was done yet: the agent is told why, and may do it all the same.</summary>
+    public sealed record Held(string Reason) : ActionOutcome
+    {
+        /// <summary>What doing it all the same is called.</summary>
+        public string Confirm { get; init; } = "Send anyway";
+    }
 
     /// <summary>It cannot be done; the reason is said to the agent.</summary>
     public sealed record Refused(string Reason) : ActionOutcome;

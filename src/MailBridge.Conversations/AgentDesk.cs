@@ -83,7 +83,6 @@ public sealed partial class AgentDesk(
     {
         var now = time.GetUtcNow();
         var entry = EntryId.New(time);
-        var owner = conversation.State.Assignee;
         switch (action)
         {
             case AgentAction.Reply reply:
@@ -108,14 +107,13 @@ public sealed partial class AgentDesk(
                 return DeleteNote(id, agent, conversation);
 
             case AgentAction.Claim:
-                return owner == agent.Id ? Done([])
-                    : owner is { } other ? Refused($"{directory.NameOf(other)} owns this conversation already.")
-                    : Done(conversation.Claim(entry, agent.Id, now));
+                return Claim(agent, conversation, entry);
 
             case AgentAction.Release:
-                return owner is null ? Done([])
-                    : owner != agent.Id ? Refused($"{directory.NameOf(owner.Value)} owns this conversation; only they can release it.")
-                    : Done(conversation.Release(entry, agent.Id, now));
+                return Release(agent, conversation, entry);
+
+            case AgentAction.Assign assign:
+                return Assign(assign, agent, conversation, entry);
 
             case AgentAction.Close:
                 return Done(conversation.State.Status == ConversationStatus.Closed ? [] : conversation.Close(entry, agent.Id, now));

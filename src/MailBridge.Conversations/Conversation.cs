@@ -196,6 +196,17 @@ public sealed partial class Conversation
         return Did(Activity(id, at, ActivityKind.Claimed, agent));
     }
 
+    /// <summary>An agent gives it to a colleague, or takes it from one. The caller has checked that they know whom it is taken from.</summary>
+    public IReadOnlyList<DeliveryWork> Assign(EntryId id, AgentId agent, AgentId owner, DateTimeOffset at)
+    {
+        var former = State.Assignee;
+        State = State with { Assignee = owner, Status = State.Status == ConversationStatus.New ? ConversationStatus.Open : State.Status };
+        var kind = owner != agent ? ActivityKind.Assigned : former is null ? ActivityKind.Claimed : ActivityKind.TakenOver;
+        var activity = new Entry.Activity { Id = id, At = at, Kind = kind, Agent = agent, Owner = owner, FormerOwner = former };
+        Append(activity);
+        return Did(activity);
+    }
+
     /// <summary>Its owner gives it back.</summary>
     public IReadOnlyList<DeliveryWork> Release(EntryId id, AgentId agent, DateTimeOffset at)
     {

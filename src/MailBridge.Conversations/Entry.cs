@@ -84,7 +84,7 @@ public abstract record Entry
         public string ShownText => DeletedAt is null ? Text : "";
     }
 
-    /// <summary>Something was done: claimed, released, closed, reopened, bounced.</summary>
+    /// <summary>Something was done: claimed, assigned, released, closed, reopened, bounced.</summary>
     public sealed record Activity : Entry
     {
         /// <summary>What was done.</summary>
@@ -95,6 +95,12 @@ public abstract record Entry
 
         /// <summary>More about it, such as a mail server's words; may be empty.</summary>
         public string Detail { get; init; } = "";
+
+        /// <summary>Who owns the conversation since; null where that did not change.</summary>
+        public AgentId? Owner { get; init; }
+
+        /// <summary>From whom it was taken; null where nobody owned it.</summary>
+        public AgentId? FormerOwner { get; init; }
     }
 }
 
@@ -144,6 +150,12 @@ public enum ActivityKind
 {
     /// <summary>A colleague took the conversation.</summary>
     Claimed,
+
+    /// <summary>A colleague gave it to another one.</summary>
+    Assigned,
+
+    /// <summary>A colleague took it from another one.</summary>
+    TakenOver,
 
     /// <summary>Its owner gave it back.</summary>
     Released,

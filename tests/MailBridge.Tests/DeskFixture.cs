@@ -72,7 +72,7 @@ internal sealed class DeskFixture : IAsyncDisposable
     public ChatActions Actions(params IEnumerable<IChatGateway> gateways)
         => new(
             Agents, Store, Raw, Directory, SendingRules.Default,
-            new ThreadMessages(Agents, Store, Directory, SendingRules.Default, gateways, Time), Arrived, Time);
+            new ThreadMessages(Agents, Store, Directory, SendingRules.Default, gateways, Time), new WorkForms(Directory), Arrived, Time);
 
     public IConversationStore Store => _services.GetRequiredService<IConversationStore>();
 

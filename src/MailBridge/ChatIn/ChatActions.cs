@@ -13,6 +13,7 @@ internal sealed class ChatActions(
     DeskDirectory directory,
     SendingRules rules,
     ThreadMessages threads,
+    WorkForms forms,
     MailArrived arrived,
     TimeProvider time) : IChatActions
 {
@@ -39,7 +40,7 @@ internal sealed class ChatActions(
     internal static ChatAnswer Answer(ActionOutcome outcome) => outcome switch
     {
         ActionOutcome.Done => new ChatAnswer.Done(),
-        ActionOutcome.Held { Reason: var reason } => new ChatAnswer.Held(reason, "Send anyway"),
+        ActionOutcome.Held held => new ChatAnswer.Held(held.Reason, held.Confirm),
         ActionOutcome.Refused { Reason: var reason } => new ChatAnswer.Refused(reason),
         ActionOutcome.AlreadySent { At: var at } => new ChatAnswer.AlreadySent(at),
         var other => throw new InvalidOperationException($"An outcome without an answer: {other}"),
@@ -54,7 +55,7 @@ internal sealed class ChatActions(
         if (!ConversationId.TryParse(conversationText, out var id)) return NoSuchThing();
         return request switch
         {
-            ChatRequest.Click { Action: CardActions.Reply or CardActions.Note }
+            ChatRequest.Click { Action: CardActions.Reply or CardActions.Note or CardActions.Assign }
                 => await FormAsync(request.Action, id, directory.Agent(request.Agent)!, cancellation).ConfigureAwait(false),
             ChatRequest.Click => Action(request, id, entryText) is { } action ? await ActAsync(action, cancellation).ConfigureAwait(false) : NoSuchThing(),
             ChatRequest.Submission submission => await SubmitAsync(submission, id, cancellation).ConfigureAwait(false),
@@ -86,6 +87,7 @@ internal sealed class ChatActions(
             var note = new FormField.TextArea(TextField, "Internal note", "", LongestText);
             return new ChatAnswer.ShowForm(new Form(action, id.ToString(), "Internal note", "Add note", [], [note], state));
         }
+        if (action == CardActions.Assign) return new ChatAnswer.ShowForm(forms.Assign(conversation, agent));
         if (desk.Draft(conversation, agent, "", EntryId.New(time)) is not { } draft)
             return new ChatAnswer.Refused("Nobody outside the team has written here, so there is nobody to reply to.");
         var customer = await store.LoadCustomerAsync(conversation.State.Customer, cancellation).ConfigureAwait(false);
@@ -122,6 +124,7 @@ internal sealed class ChatActions(
                 Confirmed = submission.Confirmed,
             },
             CardActions.Note => new AgentAction.AddNote { Agent = submission.Agent, Conversation = id, Receipt = submission.Receipt, Text = text },
+            CardActions.Assign => WorkForms.ReadAssign(submission, id),
             _ => null,
         };
         return action is null ? NoSuchThing() : await ActAsync(action, cancellation).ConfigureAwait(false);

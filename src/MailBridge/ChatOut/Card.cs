@@ -201,6 +201,9 @@ public static class CardActions
     /// <summary>Give it back.</summary>
     public const string Release = "release";
 
+    /// <summary>Give the conversation to a colleague or take it over; opens a form.</summary>
+    public const string Assign = "assign";
+
     /// <summary>It is dealt with.</summary>
     public const string Close = "close";
 

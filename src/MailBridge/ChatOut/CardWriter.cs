@@ -80,6 +80,7 @@ internal sealed class CardWriter(DeskDirectory directory)
             new CardButton(CardActions.Reply, target, "Reply", OpensForm: true, Primary: true),
             conversation.State.Assignee is null ? new CardButton(CardActions.Claim, target, "Claim") : new CardButton(CardActions.Release, target, "Release"),
             new CardButton(CardActions.Note, target, "Note", OpensForm: true),
+            new CardButton(CardActions.Assign, target, "Assign", OpensForm: true),
             closed ? new CardButton(CardActions.Reopen, target, "Reopen") : new CardButton(CardActions.Close, target, "Close"),
         ];
     }
@@ -140,9 +141,13 @@ internal sealed class CardWriter(DeskDirectory directory)
         }
     }
 
-    private static string Words(Entry.Activity activity, string agent) => activity.Kind switch
+    private string Words(Entry.Activity activity, string agent) => activity.Kind switch
     {
         ActivityKind.Claimed => $"{agent} claimed the conversation",
+        ActivityKind.Assigned when activity.FormerOwner is { } former && former != activity.Agent
+            => $"{agent} assigned the conversation to {Name(activity.Owner)}; {directory.NameOf(former)} owned it before",
+        ActivityKind.Assigned => $"{agent} assigned the conversation to {Name(activity.Owner)}",
+        ActivityKind.TakenOver => $"{agent} took the conversation over from {Name(activity.FormerOwner)}",
         ActivityKind.Released => $"{agent} released the conversation",
         ActivityKind.Closed => $"{agent} closed the conversation",
         ActivityKind.Reopened => activity.Agent is null ? "The customer wrote, so the conversation is open again" : $"{agent} reopened the conversation",
@@ -175,6 +180,8 @@ internal sealed class CardWriter(DeskDirectory directory)
         => people.Count <= MostRecipients
             ? [.. people.Select(p => p.Full)]
             : [.. people.Take(MostRecipients).Select(p => p.Full), string.Create(CultureInfo.InvariantCulture, $"{people.Count - MostRecipients:N0} more")];
+
+    private string Name(AgentId? agent) => agent is { } id ? directory.NameOf(id) : "nobody";
 
     private CardAgent Agent(AgentId id) => new(id, directory.NameOf(id));
 }

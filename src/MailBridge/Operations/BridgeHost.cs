@@ -116,6 +116,7 @@ internal static partial class BridgeHost
             s.GetRequiredService<IConversationStore>(), s.GetRequiredService<DeskDirectory>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<CardWriter>();
         services.AddSingleton<ThreadMessages>();
+        services.AddSingleton<WorkForms>();
         services.AddSingleton<IChatActions, ChatActions>();
         services.AddSingleton(s => MailGateway(s, settings));
         services.AddWorkspace((s, o) => s.GetRequiredService<BridgeDatabase>().Configure(o, "WorkspaceMigrations"));

@@ -171,6 +171,22 @@ public sealed class WorkspacePageTests
     }
 
     [Fact]
+    public async Task A_choice_is_a_list_to_choose_from_and_what_was_chosen_stays_chosen()
+    {
+        await using var host = await WorkspaceHost.StartAsync(Cancellation);
+        var id = await OneConversationAsync(host);
+        using var browser = await host.BrowseAsync(Cancellation);
+        var page = await browser.SendAsync((await browser.GetAsync($"/c/{id}", Cancellation)).Button("Assign"), Cancellation);
+        Assert.Equal("Assign the conversation", page.Text(".composer.work h2"));
+        Assert.Equal(["Anna Beck", "Jonas Roth", "Mei Tanaka"], page.Document.QuerySelectorAll(".composer select option").Select(o => o.TextContent));
+        host.Desk.HoldNext = "Jonas Roth owns this conversation.";
+        page = await browser.SendAsync(page.Form("/workspace/submit").With("f.owner", "mei"), Cancellation);
+        Assert.Equal("mei", page.Document.QuerySelector(".composer option[selected]")!.GetAttribute("value"));
+        page = await browser.SendAsync(page.Button("Send anyway").With("confirmed", "1"), Cancellation);
+        Assert.Contains("Mei Tanaka", page.Text(".owner-line"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_refused_press_says_why_beside_its_button()
     {
         await using var host = await WorkspaceHost.StartAsync(Cancellation);

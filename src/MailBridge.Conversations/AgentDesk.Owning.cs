@@ -1,0 +1,31 @@
+namespace MailBridge.Conversations;
+
+/// <content>Whose a conversation is.</content>
+public sealed partial class AgentDesk
+{
+    private Decision Claim(Agent agent, Conversation conversation, EntryId entry)
+        => conversation.State.Assignee is not { } owner ? Done(conversation.Claim(entry, agent.Id, time.GetUtcNow()))
+            : owner == agent.Id ? Done([])
+            : Refused($"{directory.NameOf(owner)} owns this conversation already.");
+
+    private Decision Release(Agent agent, Conversation conversation, EntryId entry)
+        => conversation.State.Assignee is not { } owner ? Done([])
+            : owner == agent.Id ? Done(conversation.Release(entry, agent.Id, time.GetUtcNow()))
+            : Refused($"{directory.NameOf(owner)} owns this conversation; only they can release it.");
+
+    private Decision Assign(AgentAction.Assign assign, Agent agent, Conversation conversation, EntryId entry)
+    {
+        if (directory.Agent(assign.To) is not { } chosen) return Refused($"Nobody here is called “{assign.To}”. Choose one of the colleagues.");
+        var owner = conversation.State.Assignee;
+        if (owner == chosen.Id) return Done([]);
+        if (owner != assign.Seen && owner != agent.Id)
+        {
+            return Refused(owner is { } other
+                ? $"{directory.NameOf(other)} owns this conversation by now, so nothing was done. Look at it again first."
+                : $"{directory.NameOf(assign.Seen!.Value)} has given this conversation back meanwhile, so nothing was done. Look at it again first.");
+        }
+        if (owner is not { } colleague || colleague == agent.Id || assign.Confirmed) return Done(conversation.Assign(entry, agent.Id, chosen.Id, time.GetUtcNow()));
+        var confirm = chosen.Id == agent.Id ? "Take over" : "Assign anyway";
+        return new Decision(new ActionOutcome.Held($"{directory.NameOf(colleague)} owns this conversation and may be working on it.") { Confirm = confirm }, []);
+    }
+}
