@@ -126,7 +126,14 @@ public abstract record AgentAction
     /// <summary>It is dealt with.</summary>
     public sealed record Close : AgentAction;
 
-    /// <summary>It is not dealt with after all.</summary>
+    /// <summary>Put it out of the way for a while. A mail that a person on the customer's side writes brings it back before.</summary>
+    public sealed record Snooze : AgentAction
+    {
+        /// <summary>When it comes back by itself, at most a year ahead; null for not before the customer writes.</summary>
+        public DateTimeOffset? Until { get; init; }
+    }
+
+    /// <summary>It is not dealt with after all, or not to be out of the way any longer.</summary>
     public sealed record Reopen : AgentAction;
 
     /// <summary>Try a failed reply again; one that some recipients have goes to the others alone.</summary>

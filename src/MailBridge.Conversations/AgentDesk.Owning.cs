@@ -1,6 +1,6 @@
 namespace MailBridge.Conversations;
 
-/// <content>Whose a conversation is.</content>
+/// <content>Whose a conversation is, and when it is out of the way.</content>
 public sealed partial class AgentDesk
 {
     private Decision Claim(Agent agent, Conversation conversation, EntryId entry)
@@ -27,5 +27,18 @@ public sealed partial class AgentDesk
         if (owner is not { } colleague || colleague == agent.Id || assign.Confirmed) return Done(conversation.Assign(entry, agent.Id, chosen.Id, time.GetUtcNow()));
         var confirm = chosen.Id == agent.Id ? "Take over" : "Assign anyway";
         return new Decision(new ActionOutcome.Held($"{directory.NameOf(colleague)} owns this conversation and may be working on it.") { Confirm = confirm }, []);
+    }
+
+    private Decision Snooze(DateTimeOffset? until, Agent agent, Conversation conversation, EntryId entry)
+    {
+        var now = time.GetUtcNow();
+        return conversation.State switch
+        {
+            { Status: ConversationStatus.Closed } => Refused("This conversation is closed. Reopen it before you snooze it."),
+            { Status: ConversationStatus.Snoozed, SnoozedUntil: var before } when before == until => Done([]),
+            _ when until <= now => Refused("That time has passed. Choose a later one."),
+            _ when until > now.AddYears(1) => Refused("That is more than a year ahead. Choose a time within a year, or close the conversation."),
+            _ => Done(conversation.Snooze(entry, agent.Id, until, now)),
+        };
     }
 }

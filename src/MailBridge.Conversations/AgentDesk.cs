@@ -119,7 +119,12 @@ public sealed partial class AgentDesk(
                 return Done(conversation.State.Status == ConversationStatus.Closed ? [] : conversation.Close(entry, agent.Id, now));
 
             case AgentAction.Reopen:
-                return Done(conversation.State.Status == ConversationStatus.Closed ? conversation.Reopen(entry, agent.Id, now) : []);
+                return Done(conversation.State.Status == ConversationStatus.Closed
+                    ? conversation.Reopen(entry, agent.Id, now)
+                    : conversation.Wake(entry, agent.Id, now));
+
+            case AgentAction.Snooze { Until: var until }:
+                return Snooze(until, agent, conversation, entry);
 
             case AgentAction.Retry { Entry: var id }:
                 return conversation.Entry(id) is not Entry.AgentReply { Life: var life } ? Refused("There is no such reply in this conversation.")

@@ -119,7 +119,7 @@ public sealed partial class Conversation
     {
         if (Entry(id) is not Entry.AgentReply { Life: ReplyLife.Held or ReplyLife.Stopped } reply) return [];
         Change(reply with { Life = life });
-        if (LatestCustomerEmail is { } waiting && !waiting.Marks.HasFlag(EmailMarks.Automatic) && !IsAnswered(waiting))
+        if (State.Status != ConversationStatus.Snoozed && LatestCustomerEmail is { } waiting && !waiting.Marks.HasFlag(EmailMarks.Automatic) && !IsAnswered(waiting))
             State = State with { Status = ConversationStatus.Open, WaitingSince = State.WaitingSince ?? waiting.Email.ReceivedAt };
         return [new DeliveryWork.UpdateEntry(id), new DeliveryWork.UpdateConversation()];
     }

@@ -12,6 +12,9 @@ public enum ConversationStatus
     /// <summary>We wait for the customer.</summary>
     WaitingForCustomer,
 
+    /// <summary>Out of the way until a time or until the customer writes.</summary>
+    Snoozed,
+
     /// <summary>It is dealt with.</summary>
     Closed,
 }
@@ -43,7 +46,12 @@ public sealed partial class Conversation
     }
 
     /// <summary>What is kept of it beside its entries.</summary>
-    public ConversationState State { get; private set; }
+    public ConversationState State
+    {
+        get;
+        // Whatever ends the snoozing, its time is over with it.
+        private set => field = value.Status == ConversationStatus.Snoozed ? value : value with { SnoozedUntil = null };
+    }
 
     /// <summary>Counts the commits, for compare-and-set; 0 before the first.</summary>
     public long Version { get; }
@@ -100,7 +108,7 @@ public sealed partial class Conversation
             [],
             version: 0);
 
-    /// <summary>A mail of the customer's side arrived; <paramref name="reopening"/> names the activity if it opens a closed conversation again.</summary>
+    /// <summary>A mail of the customer's side arrived; <paramref name="reopening"/> names the activity if it opens a closed conversation or wakes a snoozed one.</summary>
     public IReadOnlyList<DeliveryWork> Receive(Entry.CustomerEmail entry, EntryId reopening)
     {
         var isFirst = _entries.Count == 0;
@@ -111,9 +119,10 @@ public sealed partial class Conversation
         if (automatic && !isFirst) return works;
         // A colleague's answer to it was seen first.
         if (_entries.OfType<Entry.AgentEmail>().Any(e => e.Email.RefersTo(entry.Email.MessageId))) return works;
-        if (State.Status == ConversationStatus.Closed)
+        if (State.Status is ConversationStatus.Closed or ConversationStatus.Snoozed)
         {
-            var reopened = Activity(reopening, entry.At, ActivityKind.Reopened, agent: null);
+            var kind = State.Status == ConversationStatus.Closed ? ActivityKind.Reopened : ActivityKind.Woken;
+            var reopened = Activity(reopening, entry.At, kind, agent: null);
             works = [works[0], new DeliveryWork.PostEntry(reopened.Id), .. works.Skip(1)];
         }
         State = State with
@@ -221,6 +230,25 @@ public sealed partial class Conversation
         return Did(Activity(id, at, ActivityKind.Closed, agent));
     }
 
+    /// <summary>It is put out of the way. The caller has checked that the time is to come; null for until the customer writes.</summary>
+    public IReadOnlyList<DeliveryWork> Snooze(EntryId id, AgentId agent, DateTimeOffset? until, DateTimeOffset at)
+    {
+        State = State with { Status = ConversationStatus.Snoozed, SnoozedUntil = until };
+        var activity = new Entry.Activity { Id = id, At = at, Kind = ActivityKind.Snoozed, Agent = agent, Until = until };
+        Append(activity);
+        return until is null ? Did(activity) : [.. Did(activity), new DeliveryWork.Wake()];
+    }
+
+    /// <summary>It is no longer out of the way: an agent says so, or for null its time has come.</summary>
+    public IReadOnlyList<DeliveryWork> Wake(EntryId id, AgentId? agent, DateTimeOffset at)
+    {
+        if (State.Status != ConversationStatus.Snoozed) return [];
+        State = State with { Status = ConversationStatus.Open };
+        var activity = new Entry.Activity { Id = id, At = at, Kind = ActivityKind.Woken, Agent = agent, Until = agent is null ? at : null };
+        Append(activity);
+        return Did(activity);
+    }
+
     /// <summary>It is not dealt with after all.</summary>
     public IReadOnlyList<DeliveryWork> Reopen(EntryId id, AgentId agent, DateTimeOffset at)
     {
@@ -304,6 +332,9 @@ public sealed record ConversationState
 
     /// <summary>When something last happened.</summary>
     public required DateTimeOffset LastActivityAt { get; init; }
+
+    /// <summary>When a snoozed conversation wakes by itself; null for one that waits until the customer writes, or is not snoozed.</summary>
+    public DateTimeOffset? SnoozedUntil { get; init; }
 
     /// <summary>Since when the customer waits for an answer; null when they do not.</summary>
     public DateTimeOffset? WaitingSince { get; init; }

@@ -99,6 +99,9 @@ public abstract record Entry
         /// <summary>Who owns the conversation since; null where that did not change.</summary>
         public AgentId? Owner { get; init; }
 
+        /// <summary>Until when it was snoozed, or that this time has come; null for neither.</summary>
+        public DateTimeOffset? Until { get; init; }
+
         /// <summary>From whom it was taken; null where nobody owned it.</summary>
         public AgentId? FormerOwner { get; init; }
     }
@@ -162,6 +165,12 @@ public enum ActivityKind
 
     /// <summary>A colleague closed it.</summary>
     Closed,
+
+    /// <summary>A colleague put it out of the way for a while.</summary>
+    Snoozed,
+
+    /// <summary>It came back: its time was up, the customer wrote, or a colleague said so.</summary>
+    Woken,
 
     /// <summary>It was opened again, by a colleague or by a mail of the customer.</summary>
     Reopened,

@@ -109,7 +109,8 @@ internal sealed class CommitStep(BridgeDatabase database, BridgeContext context,
         (row.Inbox, row.Customer, row.Subject, row.Status) = (state.Inbox, state.Customer, state.Subject, state.Status);
         (row.BaseSubject, row.BaseSubjectKey) = (state.BaseSubject, Conversions.KeyOf(state.BaseSubject));
         (row.Assignee, row.Follows) = (state.Assignee, state.Follows);
-        (row.OpenedAt, row.LastActivityAt, row.WaitingSince) = (state.OpenedAt, state.LastActivityAt, state.WaitingSince);
+        (row.OpenedAt, row.LastActivityAt) = (state.OpenedAt, state.LastActivityAt);
+        (row.WaitingSince, row.SnoozedUntil) = (state.WaitingSince, state.SnoozedUntil);
         // The queue writes the thread too, without a version: whoever loaded before the card was posted must not take it away.
         if (state.Thread is { } thread)
         {
@@ -225,6 +226,9 @@ internal sealed class CommitStep(BridgeDatabase database, BridgeContext context,
             {
                 if (!updates.Add((row.Lane, row.Entry)) || await WaitsAlreadyAsync(row, cancellation)) continue;
             }
+            // One that is due before would stand in line behind it.
+            if (row.Kind == DeliveryRows.Wake)
+                await context.Deliveries.Where(d => d.Lane == row.Lane && d.State == DeliveryState.Scheduled).ExecuteDeleteAsync(cancellation);
             context.Deliveries.Add(row);
         }
     }

@@ -250,6 +250,7 @@ internal sealed class ConversationStore(BridgeDatabase database, LegSignals sign
         OpenedAt = row.OpenedAt,
         LastActivityAt = row.LastActivityAt,
         WaitingSince = row.WaitingSince,
+        SnoozedUntil = row.SnoozedUntil,
         Participants = participants,
         Follows = row.Follows,
         Thread = Posts.Read(row.ThreadPlatform, row.ThreadWorkspace, row.ThreadChannel, row.ThreadMessage),

@@ -31,6 +31,7 @@ internal sealed class ConversationRow
     public required DateTimeOffset OpenedAt { get; set; }
     public required DateTimeOffset LastActivityAt { get; set; }
     public DateTimeOffset? WaitingSince { get; set; }
+    public DateTimeOffset? SnoozedUntil { get; set; }
     public ConversationId? Follows { get; set; }
     public string? ThreadPlatform { get; set; }
     public string? ThreadWorkspace { get; set; }

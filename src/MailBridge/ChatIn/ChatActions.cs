@@ -55,7 +55,7 @@ internal sealed class ChatActions(
         if (!ConversationId.TryParse(conversationText, out var id)) return NoSuchThing();
         return request switch
         {
-            ChatRequest.Click { Action: CardActions.Reply or CardActions.Note or CardActions.Assign }
+            ChatRequest.Click { Action: CardActions.Reply or CardActions.Note or CardActions.Assign or CardActions.Snooze }
                 => await FormAsync(request.Action, id, directory.Agent(request.Agent)!, cancellation).ConfigureAwait(false),
             ChatRequest.Click => Action(request, id, entryText) is { } action ? await ActAsync(action, cancellation).ConfigureAwait(false) : NoSuchThing(),
             ChatRequest.Submission submission => await SubmitAsync(submission, id, cancellation).ConfigureAwait(false),
@@ -88,6 +88,7 @@ internal sealed class ChatActions(
             return new ChatAnswer.ShowForm(new Form(action, id.ToString(), "Internal note", "Add note", [], [note], state));
         }
         if (action == CardActions.Assign) return new ChatAnswer.ShowForm(forms.Assign(conversation, agent));
+        if (action == CardActions.Snooze) return new ChatAnswer.ShowForm(forms.Snooze(conversation));
         if (desk.Draft(conversation, agent, "", EntryId.New(time)) is not { } draft)
             return new ChatAnswer.Refused("Nobody outside the team has written here, so there is nobody to reply to.");
         var customer = await store.LoadCustomerAsync(conversation.State.Customer, cancellation).ConfigureAwait(false);
@@ -109,6 +110,8 @@ internal sealed class ChatActions(
     {
         var text = submission.Values.GetValueOrDefault(TextField, "").ReplaceLineEndings("\n");
         if (text.Length > LongestText) return TooLong(text);
+        var (snooze, problem) = submission.Action == CardActions.Snooze ? forms.ReadSnooze(submission, id) : (null, "");
+        if (problem.Length > 0) return new ChatAnswer.Refused(problem);
         AgentAction? action = submission.Action switch
         {
             CardActions.Reply => new AgentAction.Reply
@@ -124,6 +127,7 @@ internal sealed class ChatActions(
                 Confirmed = submission.Confirmed,
             },
             CardActions.Note => new AgentAction.AddNote { Agent = submission.Agent, Conversation = id, Receipt = submission.Receipt, Text = text },
+            CardActions.Snooze => snooze,
             CardActions.Assign => WorkForms.ReadAssign(submission, id),
             _ => null,
         };

@@ -37,6 +37,9 @@ public abstract record Card
         /// <summary>Since when the customer waits; null when they do not.</summary>
         public DateTimeOffset? WaitingSince { get; init; }
 
+        /// <summary>When a snoozed conversation comes back by itself; null for not by itself, or not snoozed.</summary>
+        public DateTimeOffset? SnoozedUntil { get; init; }
+
         /// <summary>When something last happened.</summary>
         public required DateTimeOffset LastActivityAt { get; init; }
 
@@ -207,7 +210,10 @@ public static class CardActions
     /// <summary>It is dealt with.</summary>
     public const string Close = "close";
 
-    /// <summary>It is not dealt with after all.</summary>
+    /// <summary>Put the conversation out of the way for a while; opens a form.</summary>
+    public const string Snooze = "snooze";
+
+    /// <summary>It is not dealt with after all, or not to be out of the way any longer.</summary>
     public const string Reopen = "reopen";
 
     /// <summary>Mail a reply now that is held or stopped.</summary>

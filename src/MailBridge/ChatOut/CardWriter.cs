@@ -4,9 +4,11 @@ using MailBridge.Conversations;
 namespace MailBridge.ChatOut;
 
 /// <summary>Translates what the desk knows into cards. A pure function; every chat platform renders its results.</summary>
-internal sealed class CardWriter(DeskDirectory directory)
+internal sealed class CardWriter(DeskDirectory directory, TimeZoneInfo? zone = null)
 {
     private const int LongestPreview = 140;
+
+    private readonly TimeZoneInfo _zone = zone ?? TimeZoneInfo.Utc;
 
     /// <summary>Recipients a post names; of a circular to two thousand people the first dozen tells enough, the original has them all.</summary>
     private const int MostRecipients = 12;
@@ -25,12 +27,13 @@ internal sealed class CardWriter(DeskDirectory directory)
             Status = state.Status,
             Assignee = state.Assignee is { } agent ? Agent(agent) : null,
             WaitingSince = state.WaitingSince,
+            SnoozedUntil = state.SnoozedUntil,
             LastActivityAt = state.LastActivityAt,
             Preview = Preview(conversation),
             Mails = conversation.Entries.Count(
                 e => e is not (Entry.Note or Entry.Activity or Entry.AgentReply { Life: ReplyLife.Withdrawn or ReplyLife.Stopped })),
             HasAttachments = conversation.Entries.OfType<Entry.CustomerEmail>().Any(e => e.Email.Attachments.Any(a => a is { IsInline: false, IsLogo: false })),
-            Facts = FactStrip.Of(conversation, customer, history),
+            Facts = FactStrip.Of(conversation, customer, history, _zone),
             Buttons = Buttons(conversation),
         };
     }
@@ -74,14 +77,19 @@ internal sealed class CardWriter(DeskDirectory directory)
     private static IReadOnlyList<CardButton> Buttons(Conversation conversation)
     {
         var target = conversation.Id.ToString();
-        var closed = conversation.State.Status == ConversationStatus.Closed;
+        CardButton[] standing = conversation.State.Status switch
+        {
+            ConversationStatus.Closed => [new CardButton(CardActions.Reopen, target, "Reopen")],
+            ConversationStatus.Snoozed => [new CardButton(CardActions.Reopen, target, "Wake"), new CardButton(CardActions.Close, target, "Close")],
+            _ => [new CardButton(CardActions.Snooze, target, "Snooze", OpensForm: true), new CardButton(CardActions.Close, target, "Close")],
+        };
         return
         [
             new CardButton(CardActions.Reply, target, "Reply", OpensForm: true, Primary: true),
             conversation.State.Assignee is null ? new CardButton(CardActions.Claim, target, "Claim") : new CardButton(CardActions.Release, target, "Release"),
             new CardButton(CardActions.Note, target, "Note", OpensForm: true),
             new CardButton(CardActions.Assign, target, "Assign", OpensForm: true),
-            closed ? new CardButton(CardActions.Reopen, target, "Reopen") : new CardButton(CardActions.Close, target, "Close"),
+            .. standing,
         ];
     }
 
@@ -150,6 +158,11 @@ internal sealed class CardWriter(DeskDirectory directory)
         ActivityKind.TakenOver => $"{agent} took the conversation over from {Name(activity.FormerOwner)}",
         ActivityKind.Released => $"{agent} released the conversation",
         ActivityKind.Closed => $"{agent} closed the conversation",
+        ActivityKind.Snoozed => activity.Until is { } until
+            ? $"{agent} snoozed the conversation until {ZoneTimes.Tell(until, _zone)}"
+            : $"{agent} snoozed the conversation until the customer writes",
+        ActivityKind.Woken when activity.Agent is not null => $"{agent} woke the conversation",
+        ActivityKind.Woken => activity.Until is null ? "The customer wrote, so the conversation is back" : "The time has come: the conversation is back",
         ActivityKind.Reopened => activity.Agent is null ? "The customer wrote, so the conversation is open again" : $"{agent} reopened the conversation",
         ActivityKind.Bounced => $"A reply came back: {activity.Detail}",
         ActivityKind.Delayed => $"A reply is late: {activity.Detail}",

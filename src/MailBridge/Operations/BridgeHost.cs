@@ -98,6 +98,8 @@ internal static partial class BridgeHost
         services.AddSingleton(settings.Options.Sending.ToRules());
         services.AddSingleton<AgentDesk>();
         services.AddSingleton<ReplyProgress>();
+        services.AddSingleton<WakeUps>();
+        services.AddSingleton(settings.Options.ToTimeZone());
         services.AddSingleton<BridgeHealth>();
     }
 
@@ -116,6 +118,7 @@ internal static partial class BridgeHost
             s.GetRequiredService<IConversationStore>(), s.GetRequiredService<DeskDirectory>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<CardWriter>();
         services.AddSingleton<ThreadMessages>();
+        services.AddSingleton<SnoozeTimes>();
         services.AddSingleton<WorkForms>();
         services.AddSingleton<IChatActions, ChatActions>();
         services.AddSingleton(s => MailGateway(s, settings));
@@ -124,6 +127,7 @@ internal static partial class BridgeHost
         services.AddHostedService<MailReader>();
         services.AddHostedService<ChatOutWorker>();
         services.AddHostedService<MailOutWorker>();
+        services.AddHostedService<DeskWorker>();
         services.AddHostedService<MailServerProbe>();
         foreach (var (key, inbox) in options.Inboxes) AddWatchers(services, settings, new InboxId(key), inbox);
     }

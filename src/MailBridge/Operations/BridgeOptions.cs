@@ -14,6 +14,12 @@ public sealed class BridgeOptions
     /// <summary>Our own mail domains: mail from one of them to another is internal and stays out. The domains of the inboxes' and agents' addresses need not be repeated.</summary>
     public List<string> OwnDomains { get; set; } = [];
 
+    /// <summary>
+    /// The time zone of the people at the desk, by its IANA name such as <c>Europe/Berlin</c>: when "tomorrow morning" is, and in which times are told where
+    /// the chat does not know the reader's own. Default UTC.
+    /// </summary>
+    public string TimeZone { get; set; } = "UTC";
+
     /// <summary>The mailboxes to watch, by a short key.</summary>
     public Dictionary<string, InboxOptions> Inboxes { get; set; } = new(StringComparer.OrdinalIgnoreCase);
 

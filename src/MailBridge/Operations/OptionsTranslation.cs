@@ -65,6 +65,9 @@ public static class OptionsTranslation
     public static PasswordCredentials? ToCredentials(this MailServerOptions options)
         => options.UserName.Length == 0 ? null : new PasswordCredentials(options.UserName, options.Password);
 
+    /// <summary>The desk's time zone.</summary>
+    public static TimeZoneInfo ToTimeZone(this BridgeOptions options) => TimeZoneInfo.FindSystemTimeZoneById(options.TimeZone);
+
     /// <summary>How the desk sends replies.</summary>
     public static SendingRules ToRules(this SendingOptions options) => new(options.Hold, options.MostAttachmentBytes);
 

@@ -61,6 +61,62 @@ public sealed class WorkFormTests
         Assert.IsType<ChatAnswer.Refused>(await desk.Actions().HandleAsync(Submission(await FormAsync(desk, CardActions.Assign, id), ("owner", "")), Token));
     }
 
+    [Fact]
+    public async Task The_form_to_snooze_offers_times_of_the_desk_and_does_what_it_showed()
+    {
+        await using var desk = await DeskFixture.CreateAsync();
+        var id = (await desk.OpenAsync()).Id;
+        var form = await FormAsync(desk, CardActions.Snooze, id);
+        var choice = Assert.IsType<FormField.Choice>(form.Fields[0]);
+        Assert.StartsWith("Tomorrow morning: ", choice.Options[0].Label, StringComparison.Ordinal);
+        Assert.EndsWith(", 09:00 (Europe/Berlin)", choice.Options[0].Label, StringComparison.Ordinal);
+        Assert.IsType<ChatAnswer.Done>(await desk.Actions().HandleAsync(Submission(form, ("until", choice.Options[0].Value), ("at", "")), Token));
+        var conversation = await desk.LoadAsync(id);
+        Assert.Equal(new SnoozeTimes(DeskFixture.Zone, desk.Time).TomorrowMorning, conversation.State.SnoozedUntil);
+        Assert.Equal(
+            $"Anna Kowalska snoozed the conversation until {choice.Options[0].Label["Tomorrow morning: ".Length..]}",
+            desk.Cards.Item(conversation, conversation.Entries[^1]).Text);
+        var card = desk.Cards.Root(conversation, (await desk.Store.LoadCustomerAsync(conversation.State.Customer, Token))!, new CustomerHistory(0, null));
+        Assert.Equal(["Reply", "Claim", "Note", "Assign", "Wake", "Close"], card.Buttons.Select(b => b.Label));
+        Assert.Equal(("Snoozed until", conversation.State.SnoozedUntil), (card.Facts[0].Label, card.Facts[0].At));
+    }
+
+    [Fact]
+    public async Task A_typed_time_counts_before_the_list_and_what_is_none_is_refused()
+    {
+        await using var desk = await DeskFixture.CreateAsync();
+        var id = (await desk.OpenAsync()).Id;
+        var form = await FormAsync(desk, CardActions.Snooze, id);
+        async Task<string> RefusedAsync(string until, string at)
+            => Assert.IsType<ChatAnswer.Refused>(await desk.Actions().HandleAsync(Submission(form, ("until", until), ("at", at)), Token)).Reason;
+        Assert.Contains("“soon” is no date", await RefusedAsync("written", "soon"), StringComparison.Ordinal);
+        Assert.Contains("Type the date", await RefusedAsync("typed", " "), StringComparison.Ordinal);
+        Assert.Contains("has passed", await RefusedAsync("written", "2001-01-01 10:00"), StringComparison.Ordinal);
+        Assert.Contains("year ahead", await RefusedAsync("written", "2100-01-01 10:00"), StringComparison.Ordinal);
+        var day = desk.Time.GetUtcNow().AddDays(10).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+        Assert.IsType<ChatAnswer.Done>(await desk.Actions().HandleAsync(Submission(form, ("until", "written"), ("at", day)), Token));
+        Assert.NotNull((await desk.LoadAsync(id)).State.SnoozedUntil);
+        Assert.IsType<ChatAnswer.Done>(await desk.Actions().HandleAsync(Submission(form, ("until", "written"), ("at", "")), Token));
+        var state = (await desk.LoadAsync(id)).State;
+        Assert.Equal((ConversationStatus.Snoozed, null), (state.Status, state.SnoozedUntil));
+    }
+
+    [Fact]
+    public async Task The_desks_worker_brings_a_snoozed_conversation_back_when_it_is_due()
+    {
+        await using var desk = await DeskFixture.CreateAsync();
+        var id = (await desk.OpenAsync()).Id;
+        await desk.Agents.ActAsync(new AgentAction.Snooze { Agent = DeskFixture.Anna, Conversation = id, Until = desk.Time.GetUtcNow().AddHours(1) }, Token);
+        using var worker = new MailBridge.Operations.DeskWorker(
+            desk.Queue, desk.WakeUps, desk.Health, Microsoft.Extensions.Logging.Abstractions.NullLogger<MailBridge.Operations.DeskWorker>.Instance, desk.Time);
+        Assert.Equal(0, await desk.WorkAsync(worker, DeliveryLeg.Desk));
+        desk.Time.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(1, await desk.WorkAsync(worker, DeliveryLeg.Desk));
+        var conversation = await desk.LoadAsync(id);
+        Assert.Equal(ConversationStatus.Open, conversation.State.Status);
+        Assert.Equal("The time has come: the conversation is back", desk.Cards.Item(conversation, conversation.Entries[^1]).Text);
+    }
+
     private async Task<Form> FormAsync(DeskFixture desk, string action, ConversationId id)
     {
         var click = new ChatRequest.Click { Agent = DeskFixture.Anna, Receipt = Press(), Action = action, Target = id.ToString() };

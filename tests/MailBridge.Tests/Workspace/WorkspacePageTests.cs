@@ -273,6 +273,21 @@ public sealed class WorkspacePageTests
     }
 
     [Fact]
+    public async Task What_is_snoozed_stands_in_a_view_of_its_own_and_counts_as_waiting_for_nobody()
+    {
+        await using var host = await WorkspaceHost.StartAsync(Cancellation);
+        var id = await OneConversationAsync(host);
+        using var browser = await host.BrowseAsync(Cancellation);
+        await host.Desk.ChangeAsync(id, c => c with { Status = ConversationStatus.Snoozed, Facts = [new CardFact("Snoozed until", "Mon 30 Nov 2026, 09:00 (UTC)")] }, Cancellation);
+        Assert.Empty((await browser.GetAsync("/?view=unanswered", Cancellation)).Document.QuerySelectorAll("#cards > li"));
+        var page = await browser.GetAsync("/?view=snoozed", Cancellation);
+        Assert.Equal("snoozed", Assert.Single(page.Document.QuerySelectorAll("#cards > li")).GetAttribute("data-status"));
+        Assert.Empty(page.Document.QuerySelectorAll("#cards .waits"));
+        page = await browser.GetAsync($"/c/{id}", Cancellation);
+        Assert.Contains("Mon 30 Nov 2026, 09:00 (UTC)", page.Text(".fact"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_mail_written_as_a_customer_opens_a_conversation_and_can_be_answered_in_it()
     {
         await using var host = await WorkspaceHost.StartAsync(Cancellation);
