@@ -117,13 +117,14 @@ public sealed partial class Conversation
         var works = isFirst ? Opening(entry) : Following(entry);
         // RFC 3834 section 2: what a machine answers is no sign that the customer waits, and reopens nothing.
         if (automatic && !isFirst) return works;
+        if (entry.Marks.HasFlag(EmailMarks.BareThanks) && State.Status == ConversationStatus.Closed) return works;
         // A colleague's answer to it was seen first.
         if (_entries.OfType<Entry.AgentEmail>().Any(e => e.Email.RefersTo(entry.Email.MessageId))) return works;
         if (State.Status is ConversationStatus.Closed or ConversationStatus.Snoozed)
         {
             var kind = State.Status == ConversationStatus.Closed ? ActivityKind.Reopened : ActivityKind.Woken;
             var reopened = Activity(reopening, entry.At, kind, agent: null);
-            works = [works[0], new DeliveryWork.PostEntry(reopened.Id), .. works.Skip(1)];
+            works = [works[0], new DeliveryWork.PostEntry(reopened.Id), .. works.Skip(1), .. ThanksSinceClosed()];
         }
         State = State with
         {
@@ -253,8 +254,13 @@ public sealed partial class Conversation
     public IReadOnlyList<DeliveryWork> Reopen(EntryId id, AgentId agent, DateTimeOffset at)
     {
         State = State with { Status = ConversationStatus.Open };
-        return Did(Activity(id, at, ActivityKind.Reopened, agent));
+        return [.. Did(Activity(id, at, ActivityKind.Reopened, agent)), .. ThanksSinceClosed()];
     }
+
+    /// <summary>Their posts offer to reopen, which is done.</summary>
+    private IEnumerable<DeliveryWork> ThanksSinceClosed()
+        => _entries.AsEnumerable().Reverse().TakeWhile(e => e is not Entry.Activity { Kind: ActivityKind.Closed })
+            .OfType<Entry.CustomerEmail>().Where(e => e.Marks.HasFlag(EmailMarks.BareThanks)).Select(e => new DeliveryWork.UpdateEntry(e.Id));
 
     private static List<DeliveryWork> Opening(Entry entry) => [new DeliveryWork.PostConversation(), new DeliveryWork.PostEntry(entry.Id)];
 

@@ -146,6 +146,9 @@ public enum EmailMarks
 
     /// <summary>The sender is new and has the name of a customer who is known under another address.</summary>
     KnownName = 1024,
+
+    /// <summary>It says thanks and nothing else, and came to a closed conversation, which stays closed.</summary>
+    BareThanks = 2048,
 }
 
 /// <summary>What an activity was.</summary>

@@ -41,7 +41,7 @@ internal sealed class CardWriter(DeskDirectory directory, TimeZoneInfo? zone = n
     /// <summary>An entry in the thread.</summary>
     public Card.Item Item(Conversation conversation, Entry entry) => entry switch
     {
-        Entry.CustomerEmail e => Email(conversation, entry, e.Email, CardItemKind.CustomerEmail) with { Marks = Marks(e) },
+        Entry.CustomerEmail e => Email(conversation, entry, e.Email, CardItemKind.CustomerEmail) with { Marks = Marks(e), Buttons = Buttons(conversation, e) },
         Entry.AgentEmail e => Email(conversation, entry, e.Email, CardItemKind.AgentEmail),
         Entry.AgentReply e => Reply(conversation, e),
         Entry.Note { DeletedAt: not null } e => Item(
@@ -93,6 +93,11 @@ internal sealed class CardWriter(DeskDirectory directory, TimeZoneInfo? zone = n
         ];
     }
 
+    private static IReadOnlyList<CardButton> Buttons(Conversation conversation, Entry.CustomerEmail email)
+        => email.Marks.HasFlag(EmailMarks.BareThanks) && conversation.State.Status == ConversationStatus.Closed
+            ? [new CardButton(CardActions.Reopen, conversation.Id.ToString(), "Reopen")]
+            : [];
+
     private static Card.Item Email(Conversation conversation, Entry entry, IncomingEmail email, CardItemKind kind)
         => Item(conversation, entry, kind, email.From.Display, email.NewText) with
         {
@@ -130,6 +135,7 @@ internal sealed class CardWriter(DeskDirectory directory, TimeZoneInfo? zone = n
         if (entry.Marks.HasFlag(EmailMarks.KnownName)) marks.Add("New sender with the name of a customer who is known under another address");
         if (entry.Marks.HasFlag(EmailMarks.LookAlikeDomain)) marks.Add($"The sender's domain is written with look-alike letters: {Ascii(entry.Email.From.Address.Domain)}");
         if (entry.Marks.HasFlag(EmailMarks.Automatic)) marks.Add("Automatic mail");
+        if (entry.Marks.HasFlag(EmailMarks.BareThanks)) marks.Add("Only thanks, so the conversation stays closed");
         if (entry.Marks.HasFlag(EmailMarks.NewParticipant)) marks.Add("New participant");
         if (entry.Marks.HasFlag(EmailMarks.NewSubject)) marks.Add($"New subject: {Subject(entry.Email.Subject)}");
         if (entry.Marks.HasFlag(EmailMarks.ReplyToDiffers)) marks.Add($"Answers go to {string.Join(", ", entry.Email.ReplyTo.Select(p => p.Address.Value))}");

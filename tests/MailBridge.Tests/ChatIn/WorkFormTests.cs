@@ -117,6 +117,26 @@ public sealed class WorkFormTests
         Assert.Equal("The time has come: the conversation is back", desk.Cards.Item(conversation, conversation.Entries[^1]).Text);
     }
 
+    [Fact]
+    public async Task Bare_thanks_carry_a_mark_and_a_button_that_opens_the_closed_conversation_again()
+    {
+        await using var desk = await DeskFixture.CreateAsync();
+        var id = (await desk.OpenAsync()).Id;
+        await desk.Agents.ActAsync(new AgentAction.Close { Agent = DeskFixture.Anna, Conversation = id }, Token);
+        var conversation = await desk.ReceiveAsync(
+            DeskFixture.Mail(1, "Vielen Dank!").Replace("<mail-1@", "<mail-2@", StringComparison.Ordinal).Replace("Date:", "In-Reply-To: <mail-1@customer.example>\nDate:", StringComparison.Ordinal));
+        Assert.Equal((id, ConversationStatus.Closed), (conversation.Id, conversation.State.Status));
+        var card = desk.Cards.Item(conversation, conversation.Entries[^1]);
+        Assert.Equal(["Only thanks, so the conversation stays closed"], card.Marks);
+        var button = Assert.Single(card.Buttons);
+        Assert.Equal("Reopen", button.Label);
+        var click = new ChatRequest.Click { Agent = DeskFixture.Anna, Receipt = Press(), Action = button.Action, Target = button.Target };
+        Assert.IsType<ChatAnswer.Done>(await desk.Actions().HandleAsync(click, Token));
+        conversation = await desk.LoadAsync(id);
+        Assert.Equal(ConversationStatus.Open, conversation.State.Status);
+        Assert.Empty(desk.Cards.Item(conversation, conversation.Entries.OfType<Entry.CustomerEmail>().Last()).Buttons);
+    }
+
     private async Task<Form> FormAsync(DeskFixture desk, string action, ConversationId id)
     {
         var click = new ChatRequest.Click { Agent = DeskFixture.Anna, Receipt = Press(), Action = action, Target = id.ToString() };
