@@ -80,6 +80,9 @@ public abstract record AgentAction
         /// <summary>What to say.</summary>
         public required string Text { get; init; }
 
+        /// <summary>Files that hang on it in chat. They are recognised again, not kept.</summary>
+        public IReadOnlyList<ReplyFile> Files { get; init; } = [];
+
         /// <summary>The agent's own message in the thread, which is the note's post; null when the bridge has to post it.</summary>
         public ChatPostRef? PostedAt { get; init; }
     }

@@ -10,6 +10,7 @@ public sealed partial class AgentDesk(
     private const int MostReferences = 21;
 
     private readonly SendingRules _rules = rules ?? SendingRules.Default;
+    private readonly LeakGuard _guard = new(store, directory, (rules ?? SendingRules.Default).InternalPhrases);
 
     /// <summary>Does an action and commits it with what is to be sent.</summary>
     /// <exception cref="InvalidOperationException">Others kept changing the same conversation.</exception>
@@ -24,7 +25,8 @@ public sealed partial class AgentDesk(
         {
             if (await store.LoadAsync(action.Conversation, cancellation).ConfigureAwait(false) is not { } conversation)
                 return new ActionOutcome.Refused("This conversation does not exist any more.");
-            var decision = Decide(action, agent, conversation, attached);
+            var leak = await LeakAsync(action, conversation, attached, cancellation).ConfigureAwait(false);
+            var decision = Decide(action, agent, conversation, attached, leak);
             if (decision.Works.Count == 0) return decision.Outcome;
             var commit = new DeskCommit
             {
@@ -79,17 +81,17 @@ public sealed partial class AgentDesk(
         };
     }
 
-    private Decision Decide(AgentAction action, Agent agent, Conversation conversation, IReadOnlyList<OutgoingFile> attached)
+    private Decision Decide(AgentAction action, Agent agent, Conversation conversation, IReadOnlyList<OutgoingFile> attached, string leak)
     {
         var now = time.GetUtcNow();
         var entry = EntryId.New(time);
         switch (action)
         {
             case AgentAction.Reply reply:
-                return Reply(reply, agent, conversation, entry, attached);
+                return Reply(reply, agent, conversation, entry, attached, leak);
 
             case AgentAction.EditReply edit:
-                return EditReply(edit, agent, conversation);
+                return EditReply(edit, agent, conversation, leak);
 
             case AgentAction.WithdrawReply { Entry: var id }:
                 return WithdrawReply(id, agent, conversation);

@@ -40,6 +40,10 @@ public sealed partial class Conversation
             : [new DeliveryWork.SubmitReply(id), new DeliveryWork.UpdateEntry(id), new DeliveryWork.UpdateConversation()];
     }
 
+    /// <summary>A colleague mails a reply whatever speaks against it.</summary>
+    public IReadOnlyList<DeliveryWork> Override(EntryId id, AgentId agent, string reason, DateTimeOffset at)
+        => [new DeliveryWork.PostEntry(Activity(id, at, ActivityKind.Overridden, agent, reason).Id)];
+
     /// <summary>A reply came further on its way to the customer, or will not arrive.</summary>
     public IReadOnlyList<DeliveryWork> MoveReply(EntryId id, ReplyLife life, DateTimeOffset at)
     {
@@ -77,12 +81,12 @@ public sealed partial class Conversation
     }
 
     /// <summary>Its author changes a note.</summary>
-    public IReadOnlyList<DeliveryWork> EditNote(EntryId id, string text, DateTimeOffset at)
-        => Entry(id) is Entry.Note { DeletedAt: null } note && note.Text != text ? Rewrite(note with { Text = text, EditedAt = at }) : [];
+    public IReadOnlyList<DeliveryWork> EditNote(EntryId id, string text, IReadOnlyList<AgentId> mentions, DateTimeOffset at)
+        => Entry(id) is Entry.Note { DeletedAt: null } note && note.Text != text ? Rewrite(note with { Text = text, Mentions = mentions, EditedAt = at }) : [];
 
     /// <summary>Its author takes a note back. It is kept, but its words are neither shown nor found.</summary>
     public IReadOnlyList<DeliveryWork> DeleteNote(EntryId id, DateTimeOffset at)
-        => Entry(id) is Entry.Note { DeletedAt: null } note ? Rewrite(note with { DeletedAt = at }) : [];
+        => Entry(id) is Entry.Note { DeletedAt: null } note ? Rewrite(note with { DeletedAt = at, Mentions = [] }) : [];
 
     /// <summary>Of the recipients those whom an earlier attempt did not reach, when it reached others; empty when it reached nobody or nobody knows.</summary>
     private static List<BouncedRecipient> Missing(Entry.AgentReply reply)

@@ -71,6 +71,12 @@ public abstract record Entry
         /// <summary>What they wrote. Of a deleted note it is kept for the record and shown to nobody.</summary>
         public required string Text { get; init; }
 
+        /// <summary>The colleagues whom it speaks to; none of a deleted note.</summary>
+        public IReadOnlyList<AgentId> Mentions { get; init; } = [];
+
+        /// <summary>Files that hang on its message in chat; their bytes stay there.</summary>
+        public IReadOnlyList<OutgoingFile> Files { get; init; } = [];
+
         /// <summary>It was typed into the thread: the agent's own message there is its post.</summary>
         public bool IsTyped { get; init; }
 
@@ -177,6 +183,9 @@ public enum ActivityKind
 
     /// <summary>It was opened again, by a colleague or by a mail of the customer.</summary>
     Reopened,
+
+    /// <summary>A colleague mailed a reply whatever spoke against it.</summary>
+    Overridden,
 
     /// <summary>A reply came back as undeliverable.</summary>
     Bounced,

@@ -104,6 +104,14 @@ internal sealed class ReplyFileRow
     public required byte[] Bytes { get; init; }
 }
 
+/// <summary>A file that hung on a note, by its hash.</summary>
+internal sealed class NoteFileRow
+{
+    public required string Sha256 { get; init; }
+    public required EntryId Entry { get; init; }
+    public required ConversationId Conversation { get; init; }
+}
+
 /// <summary>In how many mails of a domain a small picture came.</summary>
 internal sealed class SentPictureRow
 {

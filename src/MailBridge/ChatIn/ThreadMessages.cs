@@ -110,8 +110,27 @@ internal sealed class ThreadMessages(
             // A message of files alone says which.
             Text = text.Length > 0 ? text : string.Join(", ", message.Files.Select(f => f.Name)),
             PostedAt = message.Post,
+            Files = await NoteFilesAsync(message.Files, cancellation).ConfigureAwait(false),
         };
         return Answer(await desk.ActAsync(action, cancellation).ConfigureAwait(false));
+    }
+
+    /// <summary>What hangs on a note, to be known again should somebody mail it; what is too large to be mailed, or cannot be fetched, need not be.</summary>
+    private async Task<IReadOnlyList<ReplyFile>> NoteFilesAsync(IReadOnlyList<ThreadFile> files, CancellationToken cancellation)
+    {
+        var read = new List<ReplyFile>();
+        foreach (var file in files.Where(f => f.Size <= rules.MostAttachmentBytes))
+        {
+            try
+            {
+                read.Add(new ReplyFile(file.Name, file.MediaType, await file.ReadAsync(cancellation).ConfigureAwait(false)));
+            }
+            catch (IOException)
+            {
+                // The note is worth more than its file's hash.
+            }
+        }
+        return read;
     }
 
     private async Task<ChatAnswer> DoAsync(ChatRequest.ThreadMessage message, ConversationId id, ThreadWords words, CancellationToken cancellation)

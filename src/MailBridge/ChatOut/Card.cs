@@ -95,6 +95,9 @@ public abstract record Card
         /// <summary>Files that came with it.</summary>
         public IReadOnlyList<CardFile> Files { get; init; } = [];
 
+        /// <summary>The colleagues whom a note speaks to; a platform may notify them.</summary>
+        public IReadOnlyList<CardAgent> Mentions { get; init; } = [];
+
         /// <summary>What to know before one trusts or answers it, a short sentence each.</summary>
         public IReadOnlyList<string> Marks { get; init; } = [];
 

@@ -46,7 +46,7 @@ internal sealed class CardWriter(DeskDirectory directory, TimeZoneInfo? zone = n
         Entry.AgentReply e => Reply(conversation, e),
         Entry.Note { DeletedAt: not null } e => Item(
             conversation, entry, CardItemKind.Activity, directory.NameOf(e.Agent), $"{directory.NameOf(e.Agent)} deleted a note"),
-        Entry.Note e => Item(conversation, entry, CardItemKind.Note, directory.NameOf(e.Agent), e.Text),
+        Entry.Note e => Item(conversation, entry, CardItemKind.Note, directory.NameOf(e.Agent), e.Text) with { Mentions = [.. e.Mentions.Select(Agent)] },
         Entry.Activity e => Item(
             conversation, entry, CardItemKind.Activity,
             e.Agent is { } agent ? directory.NameOf(agent) : "MailBridge", Words(e, e.Agent is { } who ? directory.NameOf(who) : "")),
@@ -170,6 +170,7 @@ internal sealed class CardWriter(DeskDirectory directory, TimeZoneInfo? zone = n
         ActivityKind.Woken when activity.Agent is not null => $"{agent} woke the conversation",
         ActivityKind.Woken => activity.Until is null ? "The customer wrote, so the conversation is back" : "The time has come: the conversation is back",
         ActivityKind.Reopened => activity.Agent is null ? "The customer wrote, so the conversation is open again" : $"{agent} reopened the conversation",
+        ActivityKind.Overridden => $"{agent} sent a reply all the same. {activity.Detail}",
         ActivityKind.Bounced => $"A reply came back: {activity.Detail}",
         ActivityKind.Delayed => $"A reply is late: {activity.Detail}",
         ActivityKind.Complained => $"Complaint: {activity.Detail}",

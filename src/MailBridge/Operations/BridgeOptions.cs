@@ -193,6 +193,17 @@ public sealed class SendingOptions
     [Range(1, 104857600)]
     public int MostAttachmentBytes { get; set; } = 20 << 20;
 
+    /// <summary>
+    /// Words that no customer is to read, letter case aside: a reply that says one of them waits until its author sends it all the same. Default: a few in
+    /// several languages; an empty text alone for none.
+    /// </summary>
+    public List<string> InternalPhrases { get; set; } =
+    [
+        "internal only", "internal use only", "not for the customer", "do not forward", "nur intern",
+        "nur für den internen gebrauch", "nicht weiterleiten", "usage interne", "ne pas transférer", "uso interno",
+        "no reenviar", "non inoltrare", "alleen voor intern gebruik", "niet doorsturen", "do użytku wewnętrznego",
+    ];
+
     /// <summary>Wait before the second attempt; it doubles with each further one. Default 1 min, 1 s – 1 h.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan FirstRetryAfter { get; set; } = TimeSpan.FromMinutes(1);

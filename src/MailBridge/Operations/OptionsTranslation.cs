@@ -69,7 +69,7 @@ public static class OptionsTranslation
     public static TimeZoneInfo ToTimeZone(this BridgeOptions options) => TimeZoneInfo.FindSystemTimeZoneById(options.TimeZone);
 
     /// <summary>How the desk sends replies.</summary>
-    public static SendingRules ToRules(this SendingOptions options) => new(options.Hold, options.MostAttachmentBytes);
+    public static SendingRules ToRules(this SendingOptions options) => new(options.Hold, options.MostAttachmentBytes) { InternalPhrases = options.InternalPhrases };
 
     /// <summary>The folders of a mailbox to watch.</summary>
     public static IReadOnlyList<string> WatchedFolders(this ImapOptions options) => options.Folders.Count > 0 ? options.Folders : ["INBOX"];

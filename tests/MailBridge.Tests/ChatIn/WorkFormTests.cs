@@ -137,6 +137,46 @@ public sealed class WorkFormTests
         Assert.Empty(desk.Cards.Item(conversation, conversation.Entries.OfType<Entry.CustomerEmail>().Last()).Buttons);
     }
 
+    [Fact]
+    public async Task A_leaking_reply_is_held_in_its_form_and_the_thread_tells_who_sent_it_all_the_same()
+    {
+        await using var desk = await DeskFixture.CreateAsync();
+        var id = (await desk.OpenAsync()).Id;
+        var sent = Submission(await FormAsync(desk, CardActions.Reply, id), ("text", "@jonas, can we?"));
+        var held = Assert.IsType<ChatAnswer.Held>(await desk.Actions().HandleAsync(sent, Token));
+        Assert.Equal(("It mentions Jonas Weber, as one speaks to a colleague.", "Send anyway"), (held.Reason, held.ConfirmLabel));
+        Assert.IsType<ChatAnswer.Done>(await desk.Actions().HandleAsync(sent with { Confirmed = true }, Token));
+        var conversation = await desk.LoadAsync(id);
+        Assert.Equal(
+            "Anna Kowalska sent a reply all the same. It mentions Jonas Weber, as one speaks to a colleague.",
+            desk.Cards.Item(conversation, conversation.Entries.OfType<Entry.Activity>().Single()).Text);
+    }
+
+    [Fact]
+    public async Task A_file_typed_among_colleagues_is_recognised_in_a_reply_and_a_lost_one_costs_no_note()
+    {
+        await using var desk = await DeskFixture.CreateAsync();
+        var id = (await desk.OpenAsync()).Id;
+        var root = new ChatPostRef(DeskFixture.Channel, "root");
+        await desk.Queue.KeepThreadAsync(id, root, Token);
+        var bytes = "what we pay"u8.ToArray();
+        var typed = new ChatRequest.ThreadMessage
+        {
+            Agent = DeskFixture.Jonas, Receipt = Press(), Post = root with { Message = "1" }, Root = root, Text = "@anna our prices", At = desk.Time.GetUtcNow(),
+            Files =
+            [
+                new ThreadFile("prices.pdf", "application/pdf", bytes.Length, _ => Task.FromResult<ReadOnlyMemory<byte>>(bytes)),
+                new ThreadFile("gone.pdf", "application/pdf", 1, _ => throw new IOException("gone")),
+            ],
+        };
+        Assert.IsType<ChatAnswer.Done>(await desk.Actions().HandleAsync(typed, Token));
+        var note = (await desk.LoadAsync(id)).Entries.OfType<Entry.Note>().Single();
+        Assert.Equal("prices.pdf", Assert.Single(note.Files).Name);
+        Assert.Equal(new CardAgent(DeskFixture.Anna, "Anna Kowalska"), Assert.Single(desk.Cards.Item(await desk.LoadAsync(id), note).Mentions));
+        var reply = Submission(await FormAsync(desk, CardActions.Reply, id), ("text", "Here.")) with { Files = [new ReplyFile("x.pdf", "", bytes)] };
+        Assert.Contains("x.pdf was only ever among colleagues", Assert.IsType<ChatAnswer.Held>(await desk.Actions().HandleAsync(reply, Token)).Reason, StringComparison.Ordinal);
+    }
+
     private async Task<Form> FormAsync(DeskFixture desk, string action, ConversationId id)
     {
         var click = new ChatRequest.Click { Agent = DeskFixture.Anna, Receipt = Press(), Action = action, Target = id.ToString() };

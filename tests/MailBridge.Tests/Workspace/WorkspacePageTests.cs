@@ -273,6 +273,17 @@ public sealed class WorkspacePageTests
     }
 
     [Fact]
+    public async Task A_note_shows_whom_it_is_for()
+    {
+        await using var host = await WorkspaceHost.StartAsync(Cancellation);
+        var id = await OneConversationAsync(host);
+        using var browser = await host.BrowseAsync(Cancellation);
+        var note = host.Desk.Item(id, CardItemKind.Note, "Anna Beck", "@mei please look");
+        await host.Desk.AddAsync(note with { Mentions = [new CardAgent(new AgentId("mei"), "Mei Tanaka")] }, Cancellation);
+        Assert.Equal("for Mei Tanaka", (await browser.GetAsync($"/c/{id}", Cancellation)).Text(".post.note .mentions"));
+    }
+
+    [Fact]
     public async Task What_is_snoozed_stands_in_a_view_of_its_own_and_counts_as_waiting_for_nobody()
     {
         await using var host = await WorkspaceHost.StartAsync(Cancellation);
