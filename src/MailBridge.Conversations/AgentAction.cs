@@ -80,6 +80,9 @@ public abstract record AgentAction
         /// <summary>What to say.</summary>
         public required string Text { get; init; }
 
+        /// <summary>It says what was agreed: pin it as the conversation's outcome.</summary>
+        public bool IsOutcome { get; init; }
+
         /// <summary>Files that hang on it in chat. They are recognised again, not kept.</summary>
         public IReadOnlyList<ReplyFile> Files { get; init; } = [];
 
@@ -102,6 +105,13 @@ public abstract record AgentAction
     {
         /// <summary>The note.</summary>
         public required EntryId Entry { get; init; }
+    }
+
+    /// <summary>Pin a note as the conversation's outcome, in the place of an earlier one, or take the pin away.</summary>
+    public sealed record SetOutcome : AgentAction
+    {
+        /// <summary>The note; null for no outcome.</summary>
+        public required EntryId? Note { get; init; }
     }
 
     /// <summary>Take the conversation.</summary>

@@ -109,8 +109,14 @@ public sealed partial class AgentDesk
             Id = entry, At = time.GetUtcNow(), Agent = agent.Id, Text = note.Text.Trim(), IsTyped = note.PostedAt is not null,
             Mentions = Mentions.In(note.Text, directory), Files = [.. note.Files.Select(f => f.Named())],
         });
+        if (note.IsOutcome) works = [.. works, .. conversation.SetOutcome(EntryId.New(time), agent.Id, entry, time.GetUtcNow())];
         return Done(works) with { Typed = note.PostedAt is { } message ? new TypedMessage(entry, message, IsPost: true) : null };
     }
+
+    private Decision SetOutcome(EntryId? note, Agent agent, Conversation conversation, EntryId entry)
+        => note == conversation.State.Outcome ? Done([])
+            : note is { } id && conversation.Entry(id) is not Entry.Note { DeletedAt: null } ? Refused("There is no such note in this conversation.")
+            : Done(conversation.SetOutcome(entry, agent.Id, note, time.GetUtcNow()));
 
     private Decision EditNote(AgentAction.EditNote edit, Agent agent, Conversation conversation)
     {

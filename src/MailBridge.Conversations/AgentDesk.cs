@@ -102,6 +102,9 @@ public sealed partial class AgentDesk(
             case AgentAction.AddNote note:
                 return AddNote(note, agent, conversation, entry);
 
+            case AgentAction.SetOutcome { Note: var note }:
+                return SetOutcome(note, agent, conversation, entry);
+
             case AgentAction.EditNote edit:
                 return EditNote(edit, agent, conversation);
 

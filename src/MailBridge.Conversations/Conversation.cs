@@ -348,6 +348,9 @@ public sealed record ConversationState
     /// <summary>Every address that was sender or recipient.</summary>
     public IReadOnlyList<EmailAddress> Participants { get; init; } = [];
 
+    /// <summary>The note that says what was agreed; null for none.</summary>
+    public EntryId? Outcome { get; init; }
+
     /// <summary>The closed conversation that this one takes up again; null for none.</summary>
     public ConversationId? Follows { get; init; }
 

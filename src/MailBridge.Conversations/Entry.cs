@@ -105,6 +105,9 @@ public abstract record Entry
         /// <summary>Who owns the conversation since; null where that did not change.</summary>
         public AgentId? Owner { get; init; }
 
+        /// <summary>The note that was pinned, or whose pin was taken away; null where it was about no note.</summary>
+        public EntryId? About { get; init; }
+
         /// <summary>Until when it was snoozed, or that this time has come; null for neither.</summary>
         public DateTimeOffset? Until { get; init; }
 
@@ -174,6 +177,12 @@ public enum ActivityKind
 
     /// <summary>A colleague closed it.</summary>
     Closed,
+
+    /// <summary>A colleague pinned a note as its outcome.</summary>
+    OutcomeSet,
+
+    /// <summary>A colleague took the outcome's pin away.</summary>
+    OutcomeCleared,
 
     /// <summary>A colleague put it out of the way for a while.</summary>
     Snoozed,

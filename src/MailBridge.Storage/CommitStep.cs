@@ -110,7 +110,7 @@ internal sealed class CommitStep(BridgeDatabase database, BridgeContext context,
         }
         (row.Inbox, row.Customer, row.Subject, row.Status) = (state.Inbox, state.Customer, state.Subject, state.Status);
         (row.BaseSubject, row.BaseSubjectKey) = (state.BaseSubject, Conversions.KeyOf(state.BaseSubject));
-        (row.Assignee, row.Follows) = (state.Assignee, state.Follows);
+        (row.Assignee, row.Follows, row.Outcome) = (state.Assignee, state.Follows, state.Outcome);
         (row.OpenedAt, row.LastActivityAt) = (state.OpenedAt, state.LastActivityAt);
         (row.WaitingSince, row.SnoozedUntil) = (state.WaitingSince, state.SnoozedUntil);
         // The queue writes the thread too, without a version: whoever loaded before the card was posted must not take it away.

@@ -273,6 +273,7 @@ internal sealed class ConversationStore(BridgeDatabase database, LegSignals sign
         SnoozedUntil = row.SnoozedUntil,
         Participants = participants,
         Follows = row.Follows,
+        Outcome = row.Outcome,
         Thread = Posts.Read(row.ThreadPlatform, row.ThreadWorkspace, row.ThreadChannel, row.ThreadMessage),
     };
 }

@@ -33,6 +33,7 @@ internal sealed class ConversationRow
     public DateTimeOffset? WaitingSince { get; set; }
     public DateTimeOffset? SnoozedUntil { get; set; }
     public ConversationId? Follows { get; set; }
+    public EntryId? Outcome { get; set; }
     public string? ThreadPlatform { get; set; }
     public string? ThreadWorkspace { get; set; }
     public string? ThreadChannel { get; set; }

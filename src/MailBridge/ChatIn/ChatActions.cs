@@ -57,6 +57,8 @@ internal sealed class ChatActions(
         {
             ChatRequest.Click { Action: CardActions.Reply or CardActions.Note or CardActions.Assign or CardActions.Snooze }
                 => await FormAsync(request.Action, id, directory.Agent(request.Agent)!, cancellation).ConfigureAwait(false),
+            ChatRequest.Click { Action: CardActions.Outcome } when entryText is null
+                => await FormAsync(request.Action, id, directory.Agent(request.Agent)!, cancellation).ConfigureAwait(false),
             ChatRequest.Click => Action(request, id, entryText) is { } action ? await ActAsync(action, cancellation).ConfigureAwait(false) : NoSuchThing(),
             ChatRequest.Submission submission => await SubmitAsync(submission, id, cancellation).ConfigureAwait(false),
             _ => NoSuchThing(),
@@ -69,6 +71,9 @@ internal sealed class ChatActions(
         CardActions.Release => new AgentAction.Release { Agent = request.Agent, Conversation = id, Receipt = request.Receipt },
         CardActions.Close => new AgentAction.Close { Agent = request.Agent, Conversation = id, Receipt = request.Receipt },
         CardActions.Reopen => new AgentAction.Reopen { Agent = request.Agent, Conversation = id, Receipt = request.Receipt },
+        CardActions.Outcome when EntryId.TryParse(entryText, out var note)
+            => new AgentAction.SetOutcome { Agent = request.Agent, Conversation = id, Receipt = request.Receipt, Note = note },
+        CardActions.Unpin => new AgentAction.SetOutcome { Agent = request.Agent, Conversation = id, Receipt = request.Receipt, Note = null },
         CardActions.Retry when EntryId.TryParse(entryText, out var entry)
             => new AgentAction.Retry { Agent = request.Agent, Conversation = id, Receipt = request.Receipt, Entry = entry },
         CardActions.Send when EntryId.TryParse(entryText, out var entry)
@@ -86,6 +91,11 @@ internal sealed class ChatActions(
         {
             var note = new FormField.TextArea(TextField, "Internal note", "", LongestText);
             return new ChatAnswer.ShowForm(new Form(action, id.ToString(), "Internal note", "Add note", [], [note], state));
+        }
+        if (action == CardActions.Outcome)
+        {
+            var agreed = new FormField.TextArea(TextField, "What was agreed", "", LongestText);
+            return new ChatAnswer.ShowForm(new Form(action, id.ToString(), "Outcome: what was agreed", "Pin", [], [agreed], state));
         }
         if (action == CardActions.Assign) return new ChatAnswer.ShowForm(forms.Assign(conversation, agent));
         if (action == CardActions.Snooze) return new ChatAnswer.ShowForm(forms.Snooze(conversation));
@@ -126,7 +136,10 @@ internal sealed class ChatActions(
                 LastSeen = EntryId.TryParse(submission.State, out var seen) ? seen : null,
                 Confirmed = submission.Confirmed,
             },
-            CardActions.Note => new AgentAction.AddNote { Agent = submission.Agent, Conversation = id, Receipt = submission.Receipt, Text = text },
+            CardActions.Note or CardActions.Outcome => new AgentAction.AddNote
+            {
+                Agent = submission.Agent, Conversation = id, Receipt = submission.Receipt, Text = text, IsOutcome = submission.Action == CardActions.Outcome,
+            },
             CardActions.Snooze => snooze,
             CardActions.Assign => WorkForms.ReadAssign(submission, id),
             _ => null,

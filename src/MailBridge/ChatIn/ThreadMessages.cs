@@ -27,7 +27,8 @@ internal sealed class ThreadMessages(
             ThreadVerb.Reply => await ReplyAsync(message, conversation, words.Text, doubt: "", cancellation).ConfigureAwait(false),
             ThreadVerb.None when Habit(conversation) == ThreadHabit.Reply
                 => await ReplyAsync(message, conversation, words.Text, ThreadWords.Doubt(words.Text), cancellation).ConfigureAwait(false),
-            ThreadVerb.None or ThreadVerb.Note => await NoteAsync(message, id, words.Text, Seen(message.Post), cancellation).ConfigureAwait(false),
+            ThreadVerb.None or ThreadVerb.Note or ThreadVerb.Outcome => await NoteAsync(
+                message, id, words.Text, Seen(message.Post), cancellation, words.Verb == ThreadVerb.Outcome).ConfigureAwait(false),
             _ => await DoAsync(message, id, words, cancellation).ConfigureAwait(false),
         };
     }
@@ -100,7 +101,7 @@ internal sealed class ThreadMessages(
     }
 
     private async Task<ChatAnswer> NoteAsync(
-        ChatRequest.ThreadMessage message, ConversationId id, string text, InboundReceipt receipt, CancellationToken cancellation)
+        ChatRequest.ThreadMessage message, ConversationId id, string text, InboundReceipt receipt, CancellationToken cancellation, bool isOutcome = false)
     {
         var action = new AgentAction.AddNote
         {
@@ -110,6 +111,7 @@ internal sealed class ThreadMessages(
             // A message of files alone says which.
             Text = text.Length > 0 ? text : string.Join(", ", message.Files.Select(f => f.Name)),
             PostedAt = message.Post,
+            IsOutcome = isOutcome,
             Files = await NoteFilesAsync(message.Files, cancellation).ConfigureAwait(false),
         };
         return Answer(await desk.ActAsync(action, cancellation).ConfigureAwait(false));
@@ -152,7 +154,7 @@ internal sealed class ThreadMessages(
     private async Task<ChatAnswer> EditNoteAsync(
         ChatRequest.ThreadMessageEdited edited, (Conversation Conversation, Entry Entry) found, ThreadWords words, CancellationToken cancellation)
     {
-        var isNote = words.Verb is ThreadVerb.None or ThreadVerb.Note;
+        var isNote = words.Verb is ThreadVerb.None or ThreadVerb.Note or ThreadVerb.Outcome;
         var action = new AgentAction.EditNote
         {
             Agent = edited.Agent,

@@ -52,6 +52,9 @@ public abstract record Card
         /// <summary>A mail in it has a file.</summary>
         public bool HasAttachments { get; init; }
 
+        /// <summary>What was agreed; null for nothing yet. It is the first of <see cref="Facts"/> too, cut short.</summary>
+        public CardOutcome? Outcome { get; init; }
+
         /// <summary>What colleagues should know about the customer at a glance.</summary>
         public IReadOnlyList<CardFact> Facts { get; init; } = [];
     }
@@ -94,6 +97,9 @@ public abstract record Card
 
         /// <summary>Files that came with it.</summary>
         public IReadOnlyList<CardFile> Files { get; init; } = [];
+
+        /// <summary>The note says what was agreed.</summary>
+        public bool IsOutcome { get; init; }
 
         /// <summary>The colleagues whom a note speaks to; a platform may notify them.</summary>
         public IReadOnlyList<CardAgent> Mentions { get; init; } = [];
@@ -163,6 +169,9 @@ public enum CardTone
 /// <summary>A colleague on a card.</summary>
 public sealed record CardAgent(AgentId Id, string Name);
 
+/// <summary>What was agreed, as the note <paramref name="Entry"/> has it.</summary>
+public sealed record CardOutcome(EntryId Entry, string Author, DateTimeOffset At, string Text);
+
 /// <summary>A labelled fact.</summary>
 public sealed record CardFact(string Label, string Text)
 {
@@ -200,6 +209,12 @@ public static class CardActions
 
     /// <summary>Leave a note; opens a form.</summary>
     public const string Note = "note";
+
+    /// <summary>Write down what was agreed (opens a form), or pin the note that says it.</summary>
+    public const string Outcome = "outcome";
+
+    /// <summary>Take the outcome's pin away.</summary>
+    public const string Unpin = "unpin";
 
     /// <summary>Take the conversation.</summary>
     public const string Claim = "claim";

@@ -8,6 +8,8 @@ internal sealed class CardWriter(DeskDirectory directory, TimeZoneInfo? zone = n
 {
     private const int LongestPreview = 140;
 
+    private const int LongestOutcome = 300;
+
     private readonly TimeZoneInfo _zone = zone ?? TimeZoneInfo.Utc;
 
     /// <summary>Recipients a post names; of a circular to two thousand people the first dozen tells enough, the original has them all.</summary>
@@ -28,12 +30,13 @@ internal sealed class CardWriter(DeskDirectory directory, TimeZoneInfo? zone = n
             Assignee = state.Assignee is { } agent ? Agent(agent) : null,
             WaitingSince = state.WaitingSince,
             SnoozedUntil = state.SnoozedUntil,
+            Outcome = Outcome(conversation) is { } note ? new CardOutcome(note.Id, directory.NameOf(note.Agent), note.EditedAt ?? note.At, note.Text) : null,
             LastActivityAt = state.LastActivityAt,
             Preview = Preview(conversation),
             Mails = conversation.Entries.Count(
                 e => e is not (Entry.Note or Entry.Activity or Entry.AgentReply { Life: ReplyLife.Withdrawn or ReplyLife.Stopped })),
             HasAttachments = conversation.Entries.OfType<Entry.CustomerEmail>().Any(e => e.Email.Attachments.Any(a => a is { IsInline: false, IsLogo: false })),
-            Facts = FactStrip.Of(conversation, customer, history, _zone),
+            Facts = FactStrip.Of(conversation, customer, history, _zone, Line(Outcome(conversation)?.Text ?? "", LongestOutcome)),
             Buttons = Buttons(conversation),
         };
     }
@@ -46,7 +49,14 @@ internal sealed class CardWriter(DeskDirectory directory, TimeZoneInfo? zone = n
         Entry.AgentReply e => Reply(conversation, e),
         Entry.Note { DeletedAt: not null } e => Item(
             conversation, entry, CardItemKind.Activity, directory.NameOf(e.Agent), $"{directory.NameOf(e.Agent)} deleted a note"),
-        Entry.Note e => Item(conversation, entry, CardItemKind.Note, directory.NameOf(e.Agent), e.Text) with { Mentions = [.. e.Mentions.Select(Agent)] },
+        Entry.Note e => Item(conversation, entry, CardItemKind.Note, directory.NameOf(e.Agent), e.Text) with
+        {
+            Mentions = [.. e.Mentions.Select(Agent)],
+            IsOutcome = conversation.State.Outcome == e.Id,
+            Buttons = conversation.State.Outcome == e.Id
+                ? [new CardButton(CardActions.Unpin, conversation.Id.ToString(), "Unpin")]
+                : [new CardButton(CardActions.Outcome, $"{conversation.Id}/{e.Id}", "Pin as outcome")],
+        },
         Entry.Activity e => Item(
             conversation, entry, CardItemKind.Activity,
             e.Agent is { } agent ? directory.NameOf(agent) : "MailBridge", Words(e, e.Agent is { } who ? directory.NameOf(who) : "")),
@@ -88,6 +98,7 @@ internal sealed class CardWriter(DeskDirectory directory, TimeZoneInfo? zone = n
             new CardButton(CardActions.Reply, target, "Reply", OpensForm: true, Primary: true),
             conversation.State.Assignee is null ? new CardButton(CardActions.Claim, target, "Claim") : new CardButton(CardActions.Release, target, "Release"),
             new CardButton(CardActions.Note, target, "Note", OpensForm: true),
+            new CardButton(CardActions.Outcome, target, "Outcome", OpensForm: true),
             new CardButton(CardActions.Assign, target, "Assign", OpensForm: true),
             .. standing,
         ];
@@ -164,6 +175,8 @@ internal sealed class CardWriter(DeskDirectory directory, TimeZoneInfo? zone = n
         ActivityKind.TakenOver => $"{agent} took the conversation over from {Name(activity.FormerOwner)}",
         ActivityKind.Released => $"{agent} released the conversation",
         ActivityKind.Closed => $"{agent} closed the conversation",
+        ActivityKind.OutcomeSet => $"{agent} pinned the outcome",
+        ActivityKind.OutcomeCleared => $"{agent} took the outcome's pin away",
         ActivityKind.Snoozed => activity.Until is { } until
             ? $"{agent} snoozed the conversation until {ZoneTimes.Tell(until, _zone)}"
             : $"{agent} snoozed the conversation until the customer writes",
@@ -189,9 +202,18 @@ internal sealed class CardWriter(DeskDirectory directory, TimeZoneInfo? zone = n
             Entry.Note e => e.Text,
             _ => "",
         };
-        var line = string.Join(' ', text.AsSpan(0, Math.Min(text.Length, 4 * LongestPreview)).ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        if (line.Length <= LongestPreview) return line;
-        return string.Concat(line.AsSpan(0, char.IsHighSurrogate(line[LongestPreview - 1]) ? LongestPreview - 1 : LongestPreview), "…");
+        return Line(text, LongestPreview);
+    }
+
+    private static Entry.Note? Outcome(Conversation conversation)
+        => conversation.State.Outcome is { } id ? conversation.Entry(id) as Entry.Note : null;
+
+    /// <summary>The beginning of a text on one line.</summary>
+    private static string Line(string text, int longest)
+    {
+        var line = string.Join(' ', text.AsSpan(0, Math.Min(text.Length, 4 * longest)).ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        if (line.Length <= longest) return line;
+        return string.Concat(line.AsSpan(0, char.IsHighSurrogate(line[longest - 1]) ? longest - 1 : longest), "…");
     }
 
     private static string Subject(string subject) => subject.Trim().Length > 0 ? subject : "(no subject)";

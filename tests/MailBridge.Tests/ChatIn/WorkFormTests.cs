@@ -77,7 +77,7 @@ public sealed class WorkFormTests
             $"Anna Kowalska snoozed the conversation until {choice.Options[0].Label["Tomorrow morning: ".Length..]}",
             desk.Cards.Item(conversation, conversation.Entries[^1]).Text);
         var card = desk.Cards.Root(conversation, (await desk.Store.LoadCustomerAsync(conversation.State.Customer, Token))!, new CustomerHistory(0, null));
-        Assert.Equal(["Reply", "Claim", "Note", "Assign", "Wake", "Close"], card.Buttons.Select(b => b.Label));
+        Assert.Equal(["Reply", "Claim", "Note", "Outcome", "Assign", "Wake", "Close"], card.Buttons.Select(b => b.Label));
         Assert.Equal(("Snoozed until", conversation.State.SnoozedUntil), (card.Facts[0].Label, card.Facts[0].At));
     }
 
@@ -176,6 +176,54 @@ public sealed class WorkFormTests
         var reply = Submission(await FormAsync(desk, CardActions.Reply, id), ("text", "Here.")) with { Files = [new ReplyFile("x.pdf", "", bytes)] };
         Assert.Contains("x.pdf was only ever among colleagues", Assert.IsType<ChatAnswer.Held>(await desk.Actions().HandleAsync(reply, Token)).Reason, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task What_was_agreed_is_pinned_from_its_form_or_from_a_note_and_stands_on_the_root_card()
+    {
+        await using var desk = await DeskFixture.CreateAsync();
+        var id = (await desk.OpenAsync()).Id;
+        Assert.IsType<ChatAnswer.Done>(await desk.Actions().HandleAsync(Submission(await FormAsync(desk, CardActions.Outcome, id), ("text", "Half\nback.")), Token));
+        var root = await RootAsync(desk, id);
+        Assert.Equal(new CardFact("Outcome", "Half back."), root.Facts[0]);
+        Assert.Equal(("Half\nback.", "Anna Kowalska"), (root.Outcome!.Text, root.Outcome.Author));
+
+        await desk.Agents.ActAsync(new AgentAction.AddNote { Agent = DeskFixture.Jonas, Conversation = id, Text = "All back." }, Token);
+        var conversation = await desk.LoadAsync(id);
+        var card = desk.Cards.Item(conversation, conversation.Entries[^1]);
+        Assert.False(card.IsOutcome);
+        await PressAsync(desk, Assert.Single(card.Buttons));
+        conversation = await desk.LoadAsync(id);
+        Assert.Equal("Anna Kowalska pinned the outcome", desk.Cards.Item(conversation, conversation.Entries[^1]).Text);
+        card = desk.Cards.Item(conversation, conversation.Entry(card.Entry)!);
+        Assert.Equal((true, "Unpin", "All back."), (card.IsOutcome, card.Buttons[0].Label, (await RootAsync(desk, id)).Outcome!.Text));
+        await PressAsync(desk, card.Buttons[0]);
+        Assert.Null((await RootAsync(desk, id)).Outcome);
+    }
+
+    [Fact]
+    public async Task A_typed_outcome_is_a_note_that_is_pinned()
+    {
+        await using var desk = await DeskFixture.CreateAsync();
+        var id = (await desk.OpenAsync()).Id;
+        var root = new ChatPostRef(DeskFixture.Channel, "root");
+        await desk.Queue.KeepThreadAsync(id, root, Token);
+        var typed = new ChatRequest.ThreadMessage
+        {
+            Agent = DeskFixture.Jonas, Receipt = Press(), Post = root with { Message = "1" }, Root = root, Text = "!outcome 20 % off", At = desk.Time.GetUtcNow(),
+        };
+        Assert.IsType<ChatAnswer.Done>(await desk.Actions().HandleAsync(typed, Token));
+        Assert.Equal("20 % off", (await RootAsync(desk, id)).Outcome!.Text);
+    }
+
+    private static async Task<Card.Root> RootAsync(DeskFixture desk, ConversationId id)
+    {
+        var conversation = await desk.LoadAsync(id);
+        return desk.Cards.Root(conversation, (await desk.Store.LoadCustomerAsync(conversation.State.Customer, Token))!, new CustomerHistory(0, null));
+    }
+
+    private async Task PressAsync(DeskFixture desk, CardButton button)
+        => Assert.IsType<ChatAnswer.Done>(await desk.Actions().HandleAsync(
+            new ChatRequest.Click { Agent = DeskFixture.Anna, Receipt = Press(), Action = button.Action, Target = button.Target }, Token));
 
     private async Task<Form> FormAsync(DeskFixture desk, string action, ConversationId id)
     {

@@ -273,6 +273,24 @@ public sealed class WorkspacePageTests
     }
 
     [Fact]
+    public async Task The_outcome_stands_above_the_thread_with_a_link_to_its_note()
+    {
+        await using var host = await WorkspaceHost.StartAsync(Cancellation);
+        var id = await OneConversationAsync(host);
+        using var browser = await host.BrowseAsync(Cancellation);
+        Assert.Null((await browser.GetAsync($"/c/{id}", Cancellation)).Document.QuerySelector("#agreed"));
+        var note = host.Desk.Item(id, CardItemKind.Note, "Anna Beck", "Half back.") with { IsOutcome = true };
+        await host.Desk.AddAsync(note, Cancellation);
+        await host.Desk.ChangeAsync(
+            id, c => c with { Outcome = new CardOutcome(note.Entry, "Anna Beck", note.At, note.Text), Facts = [new CardFact("Outcome", "Half back.")] }, Cancellation);
+        var page = await browser.GetAsync($"/c/{id}", Cancellation);
+        Assert.Equal("Half back.", page.Text("#agreed .prose"));
+        Assert.Equal($"#e-{note.Entry}", page.Document.QuerySelector("#agreed a")!.GetAttribute("href"));
+        Assert.DoesNotContain("Half back.", page.Text(".fact"), StringComparison.Ordinal);
+        Assert.Equal("Outcome", page.Text(".post.note .kind"));
+    }
+
+    [Fact]
     public async Task A_note_shows_whom_it_is_for()
     {
         await using var host = await WorkspaceHost.StartAsync(Cancellation);
