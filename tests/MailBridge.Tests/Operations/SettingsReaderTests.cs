@@ -151,6 +151,16 @@ public sealed class SettingsReaderTests : IDisposable
     [Fact]
     public void A_clear_text_login_is_allowed_on_this_machine() => Valid(Whole.Replace("\"smtp.acme.example\", \"Port\": 465", "\"127.0.0.1\", \"Port\": 25, \"Security\": \"none\"", StringComparison.Ordinal));
 
+    [Theory]
+    [InlineData("[ \"\" ]", "")]
+    [InlineData("[ \"for our eyes\", \"top secret\" ]", "for our eyes, top secret")]
+    public void Internal_phrases_that_are_given_replace_the_standard_ones(string given, string phrases)
+    {
+        Assert.Contains("internal only", Valid(Whole).Options.Sending.ToRules().InternalPhrases);
+        var settings = Valid(Whole.Replace("\"Smtp\"", $"\"Sending\": {{ \"InternalPhrases\": {given} }}, \"Smtp\"", StringComparison.Ordinal));
+        Assert.Equal(phrases, string.Join(", ", settings.Options.Sending.ToRules().InternalPhrases));
+    }
+
     private BridgeSettings Valid(string json)
     {
         var reading = Read(json);
