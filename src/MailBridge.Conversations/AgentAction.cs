@@ -80,6 +80,12 @@ public abstract record AgentAction
         /// <summary>What to say.</summary>
         public required string Text { get; init; }
 
+        /// <summary>It says what was agreed: pin it as the conversation's outcome.</summary>
+        public bool IsOutcome { get; init; }
+
+        /// <summary>Files that hang on it in chat. They are recognised again, not kept.</summary>
+        public IReadOnlyList<ReplyFile> Files { get; init; } = [];
+
         /// <summary>The agent's own message in the thread, which is the note's post; null when the bridge has to post it.</summary>
         public ChatPostRef? PostedAt { get; init; }
     }
@@ -101,16 +107,46 @@ public abstract record AgentAction
         public required EntryId Entry { get; init; }
     }
 
+    /// <summary>Pin a note as the conversation's outcome, in the place of an earlier one, or take the pin away.</summary>
+    public sealed record SetOutcome : AgentAction
+    {
+        /// <summary>The note; null for no outcome.</summary>
+        public required EntryId? Note { get; init; }
+    }
+
     /// <summary>Take the conversation.</summary>
     public sealed record Claim : AgentAction;
 
     /// <summary>Give it back.</summary>
     public sealed record Release : AgentAction;
 
+    /// <summary>
+    /// Give the conversation to a colleague, or take it over oneself. Taking it from a colleague asks first, and nothing is done if somebody else owns it by
+    /// then than the agent was shown.
+    /// </summary>
+    public sealed record Assign : AgentAction
+    {
+        /// <summary>Who is to own it.</summary>
+        public required AgentId To { get; init; }
+
+        /// <summary>Who owned it when the agent decided; null for nobody.</summary>
+        public AgentId? Seen { get; init; }
+
+        /// <summary>The agent was told that a colleague owns it and does it all the same.</summary>
+        public bool Confirmed { get; init; }
+    }
+
     /// <summary>It is dealt with.</summary>
     public sealed record Close : AgentAction;
 
-    /// <summary>It is not dealt with after all.</summary>
+    /// <summary>Put it out of the way for a while. A mail that a person on the customer's side writes brings it back before.</summary>
+    public sealed record Snooze : AgentAction
+    {
+        /// <summary>When it comes back by itself, at most a year ahead; null for not before the customer writes.</summary>
+        public DateTimeOffset? Until { get; init; }
+    }
+
+    /// <summary>It is not dealt with after all, or not to be out of the way any longer.</summary>
     public sealed record Reopen : AgentAction;
 
     /// <summary>Try a failed reply again; one that some recipients have goes to the others alone.</summary>
@@ -139,8 +175,12 @@ public abstract record ActionOutcome
     /// <summary>A reply cannot be changed or taken back any more: the mail server took it at that moment.</summary>
     public sealed record AlreadySent(DateTimeOffset At) : ActionOutcome;
 
-    /// <summary>Nothing was done yet: the agent is told why, and may send it all the same.</summary>
-    public sealed record Held(string Reason) : ActionOutcome;
+    /// <summary>Nothing was done yet: the agent is told why, and may do it all the same.</summary>
+    public sealed record Held(string Reason) : ActionOutcome
+    {
+        /// <summary>What doing it all the same is called.</summary>
+        public string Confirm { get; init; } = "Send anyway";
+    }
 
     /// <summary>It cannot be done; the reason is said to the agent.</summary>
     public sealed record Refused(string Reason) : ActionOutcome;

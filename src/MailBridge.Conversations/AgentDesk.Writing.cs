@@ -26,37 +26,57 @@ public sealed partial class AgentDesk
         static string MiB(long octets) => (Math.Ceiling(octets / 104857.6) / 10).ToString("0.#", CultureInfo.InvariantCulture);
     }
 
-    private Decision Reply(AgentAction.Reply reply, Agent agent, Conversation conversation, EntryId entry, IReadOnlyList<OutgoingFile> attached)
+    private Decision Reply(AgentAction.Reply reply, Agent agent, Conversation conversation, EntryId entry, IReadOnlyList<OutgoingFile> attached, string leak)
     {
         if (string.IsNullOrWhiteSpace(reply.Text)) return Refused("The reply is empty. Write something first.");
         if (Draft(conversation, agent, reply.Text.Trim(), entry) is not { } draft)
             return Refused("Nobody outside the team has written here, so there is nobody to reply to.");
         var (email, problem) = ReplyRecipients.Apply(draft, reply.To, reply.Cc, directory);
         if (problem is not null) return Refused(problem);
-        var objection = reply.Confirmed ? null
-            : reply.Doubt.Length > 0 ? reply.Doubt
-            : ReplyNews.Against(conversation, agent.Id, reply.LastSeen, directory);
-        if (objection is not null && reply.TypedIn is null) return new Decision(new ActionOutcome.Held(objection), []);
+        var against = Joined(reply.Doubt, leak, ReplyNews.Against(conversation, agent.Id, reply.LastSeen, directory));
+        var objection = reply.Confirmed ? "" : against;
+        if (objection.Length > 0 && reply.TypedIn is null) return new Decision(new ActionOutcome.Held(objection), []);
         var now = time.GetUtcNow();
-        ReplyLife life = objection is not null ? new ReplyLife.Stopped(now, objection)
+        var overridden = reply.Confirmed && against.Length > 0 ? conversation.Override(EntryId.New(time), agent.Id, against, now) : [];
+        ReplyLife life = objection.Length > 0 ? new ReplyLife.Stopped(now, objection)
             : reply.TypedIn is not null && _rules.Hold > TimeSpan.Zero ? new ReplyLife.Held(now + _rules.Hold)
             : new ReplyLife.Queued();
         var works = conversation.Reply(new Entry.AgentReply
         {
             Id = entry, At = now, Agent = agent.Id, Email = email with { Files = attached }, Life = life, IsTyped = reply.TypedIn is not null,
         });
-        return Done(works, life) with { Typed = reply.TypedIn is { } message ? new TypedMessage(entry, message, IsPost: false) : null };
+        return Done([.. overridden, .. works], life) with { Typed = reply.TypedIn is { } message ? new TypedMessage(entry, message, IsPost: false) : null };
     }
 
-    private Decision EditReply(AgentAction.EditReply edit, Agent agent, Conversation conversation)
+    private static string Joined(params ReadOnlySpan<string?> reasons)
+    {
+        var said = new List<string>();
+        foreach (var reason in reasons)
+        {
+            if (!string.IsNullOrEmpty(reason)) said.Add(reason);
+        }
+        return string.Join(' ', said);
+    }
+
+    /// <summary>What of an action's words or files should not leave the house, in sentences; empty for nothing.</summary>
+    private Task<string> LeakAsync(AgentAction action, Conversation conversation, IReadOnlyList<OutgoingFile> attached, CancellationToken cancellation) => action switch
+    {
+        AgentAction.Reply reply => _guard.AgainstAsync(conversation, action.Agent, reply.Text, [.. reply.To ?? [], .. reply.Cc ?? []], attached, cancellation),
+        AgentAction.EditReply edit when conversation.Entry(edit.Entry) is Entry.AgentReply { Email: var email }
+            => _guard.AgainstAsync(conversation, action.Agent, edit.Text, [.. email.To, .. email.Cc], email.Files, cancellation),
+        _ => Task.FromResult(""),
+    };
+
+    private Decision EditReply(AgentAction.EditReply edit, Agent agent, Conversation conversation, string leak)
     {
         if (conversation.Entry(edit.Entry) is not Entry.AgentReply reply) return Refused(NoSuchReply);
         if (reply.Agent != agent.Id) return Refused($"{directory.NameOf(reply.Agent)} wrote this reply; only they can change it.");
         if (TooLate(reply) is { } late) return late;
         if (string.IsNullOrWhiteSpace(edit.Text)) return Refused("The reply would be empty. Delete the message to take the reply back.");
         var works = conversation.EditReply(edit.Entry, edit.Text.Trim());
-        if (edit.Doubt.Length == 0 || reply.Life is not ReplyLife.Held) return Done(works, reply.Life);
-        var stopped = conversation.StopReply(edit.Entry, edit.Doubt, time.GetUtcNow());
+        // One that is stopped already stays so, for what speaks against its new words.
+        if (works.Count == 0 || Joined(edit.Doubt, leak) is not { Length: > 0 } reason) return Done(works, reply.Life);
+        var stopped = conversation.StopReply(edit.Entry, reason, time.GetUtcNow());
         return Done(stopped, ((Entry.AgentReply)conversation.Entry(edit.Entry)!).Life) with { Recalled = edit.Entry };
     }
 
@@ -77,7 +97,8 @@ public sealed partial class AgentDesk
         var works = reply.Life is ReplyLife.Held && ReplyNews.Since(conversation, reply, directory) is { } news
             ? conversation.StopReply(id, news, now)
             : conversation.LetGo(id, agent.Id, now);
-        return Done(works, ((Entry.AgentReply)conversation.Entry(id)!).Life) with { Recalled = id };
+        var overridden = reply.Life is ReplyLife.Stopped { Reason: var reason } ? conversation.Override(EntryId.New(time), agent.Id, reason, now) : [];
+        return Done([.. works, .. overridden], ((Entry.AgentReply)conversation.Entry(id)!).Life) with { Recalled = id };
     }
 
     private Decision AddNote(AgentAction.AddNote note, Agent agent, Conversation conversation, EntryId entry)
@@ -86,9 +107,16 @@ public sealed partial class AgentDesk
         var works = conversation.AddNote(new Entry.Note
         {
             Id = entry, At = time.GetUtcNow(), Agent = agent.Id, Text = note.Text.Trim(), IsTyped = note.PostedAt is not null,
+            Mentions = Mentions.In(note.Text, directory), Files = [.. note.Files.Select(f => f.Named())],
         });
+        if (note.IsOutcome) works = [.. works, .. conversation.SetOutcome(EntryId.New(time), agent.Id, entry, time.GetUtcNow())];
         return Done(works) with { Typed = note.PostedAt is { } message ? new TypedMessage(entry, message, IsPost: true) : null };
     }
+
+    private Decision SetOutcome(EntryId? note, Agent agent, Conversation conversation, EntryId entry)
+        => note == conversation.State.Outcome ? Done([])
+            : note is { } id && conversation.Entry(id) is not Entry.Note { DeletedAt: null } ? Refused("There is no such note in this conversation.")
+            : Done(conversation.SetOutcome(entry, agent.Id, note, time.GetUtcNow()));
 
     private Decision EditNote(AgentAction.EditNote edit, Agent agent, Conversation conversation)
     {
@@ -96,7 +124,7 @@ public sealed partial class AgentDesk
         if (note.Agent != agent.Id) return Refused($"{directory.NameOf(note.Agent)} wrote this note; only they can change it.");
         return string.IsNullOrWhiteSpace(edit.Text)
             ? Refused("The note would be empty. Delete it instead.")
-            : Done(conversation.EditNote(edit.Entry, edit.Text.Trim(), time.GetUtcNow()));
+            : Done(conversation.EditNote(edit.Entry, edit.Text.Trim(), Mentions.In(edit.Text, directory), time.GetUtcNow()));
     }
 
     private Decision DeleteNote(EntryId id, Agent agent, Conversation conversation)

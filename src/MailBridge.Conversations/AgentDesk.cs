@@ -10,6 +10,7 @@ public sealed partial class AgentDesk(
     private const int MostReferences = 21;
 
     private readonly SendingRules _rules = rules ?? SendingRules.Default;
+    private readonly LeakGuard _guard = new(store, directory, (rules ?? SendingRules.Default).InternalPhrases);
 
     /// <summary>Does an action and commits it with what is to be sent.</summary>
     /// <exception cref="InvalidOperationException">Others kept changing the same conversation.</exception>
@@ -24,7 +25,8 @@ public sealed partial class AgentDesk(
         {
             if (await store.LoadAsync(action.Conversation, cancellation).ConfigureAwait(false) is not { } conversation)
                 return new ActionOutcome.Refused("This conversation does not exist any more.");
-            var decision = Decide(action, agent, conversation, attached);
+            var leak = await LeakAsync(action, conversation, attached, cancellation).ConfigureAwait(false);
+            var decision = Decide(action, agent, conversation, attached, leak);
             if (decision.Works.Count == 0) return decision.Outcome;
             var commit = new DeskCommit
             {
@@ -79,18 +81,17 @@ public sealed partial class AgentDesk(
         };
     }
 
-    private Decision Decide(AgentAction action, Agent agent, Conversation conversation, IReadOnlyList<OutgoingFile> attached)
+    private Decision Decide(AgentAction action, Agent agent, Conversation conversation, IReadOnlyList<OutgoingFile> attached, string leak)
     {
         var now = time.GetUtcNow();
         var entry = EntryId.New(time);
-        var owner = conversation.State.Assignee;
         switch (action)
         {
             case AgentAction.Reply reply:
-                return Reply(reply, agent, conversation, entry, attached);
+                return Reply(reply, agent, conversation, entry, attached, leak);
 
             case AgentAction.EditReply edit:
-                return EditReply(edit, agent, conversation);
+                return EditReply(edit, agent, conversation, leak);
 
             case AgentAction.WithdrawReply { Entry: var id }:
                 return WithdrawReply(id, agent, conversation);
@@ -101,6 +102,9 @@ public sealed partial class AgentDesk(
             case AgentAction.AddNote note:
                 return AddNote(note, agent, conversation, entry);
 
+            case AgentAction.SetOutcome { Note: var note }:
+                return SetOutcome(note, agent, conversation, entry);
+
             case AgentAction.EditNote edit:
                 return EditNote(edit, agent, conversation);
 
@@ -108,20 +112,24 @@ public sealed partial class AgentDesk(
                 return DeleteNote(id, agent, conversation);
 
             case AgentAction.Claim:
-                return owner == agent.Id ? Done([])
-                    : owner is { } other ? Refused($"{directory.NameOf(other)} owns this conversation already.")
-                    : Done(conversation.Claim(entry, agent.Id, now));
+                return Claim(agent, conversation, entry);
 
             case AgentAction.Release:
-                return owner is null ? Done([])
-                    : owner != agent.Id ? Refused($"{directory.NameOf(owner.Value)} owns this conversation; only they can release it.")
-                    : Done(conversation.Release(entry, agent.Id, now));
+                return Release(agent, conversation, entry);
+
+            case AgentAction.Assign assign:
+                return Assign(assign, agent, conversation, entry);
 
             case AgentAction.Close:
                 return Done(conversation.State.Status == ConversationStatus.Closed ? [] : conversation.Close(entry, agent.Id, now));
 
             case AgentAction.Reopen:
-                return Done(conversation.State.Status == ConversationStatus.Closed ? conversation.Reopen(entry, agent.Id, now) : []);
+                return Done(conversation.State.Status == ConversationStatus.Closed
+                    ? conversation.Reopen(entry, agent.Id, now)
+                    : conversation.Wake(entry, agent.Id, now));
+
+            case AgentAction.Snooze { Until: var until }:
+                return Snooze(until, agent, conversation, entry);
 
             case AgentAction.Retry { Entry: var id }:
                 return conversation.Entry(id) is not Entry.AgentReply { Life: var life } ? Refused("There is no such reply in this conversation.")

@@ -40,6 +40,10 @@ public sealed partial class Conversation
             : [new DeliveryWork.SubmitReply(id), new DeliveryWork.UpdateEntry(id), new DeliveryWork.UpdateConversation()];
     }
 
+    /// <summary>A colleague mails a reply whatever speaks against it.</summary>
+    public IReadOnlyList<DeliveryWork> Override(EntryId id, AgentId agent, string reason, DateTimeOffset at)
+        => [new DeliveryWork.PostEntry(Activity(id, at, ActivityKind.Overridden, agent, reason).Id)];
+
     /// <summary>A reply came further on its way to the customer, or will not arrive.</summary>
     public IReadOnlyList<DeliveryWork> MoveReply(EntryId id, ReplyLife life, DateTimeOffset at)
     {
@@ -76,13 +80,30 @@ public sealed partial class Conversation
         return note.IsTyped ? [new DeliveryWork.UpdateConversation()] : [new DeliveryWork.PostEntry(note.Id), new DeliveryWork.UpdateConversation()];
     }
 
+    /// <summary>A note is pinned as what was agreed, or for null the pin is taken away. Earlier ones stay notes.</summary>
+    public IReadOnlyList<DeliveryWork> SetOutcome(EntryId id, AgentId agent, EntryId? note, DateTimeOffset at)
+    {
+        var former = State.Outcome;
+        State = State with { Outcome = note };
+        var kind = note is null ? ActivityKind.OutcomeCleared : ActivityKind.OutcomeSet;
+        var activity = new Entry.Activity { Id = id, At = at, Kind = kind, Agent = agent, About = note ?? former };
+        Append(activity);
+        // The agent's own message shows what it says by itself.
+        var posts = new[] { former, note }.OfType<EntryId>().Where(n => Entry(n) is Entry.Note { IsTyped: false });
+        return [.. Did(activity), .. posts.Select(n => new DeliveryWork.UpdateEntry(n))];
+    }
+
     /// <summary>Its author changes a note.</summary>
-    public IReadOnlyList<DeliveryWork> EditNote(EntryId id, string text, DateTimeOffset at)
-        => Entry(id) is Entry.Note { DeletedAt: null } note && note.Text != text ? Rewrite(note with { Text = text, EditedAt = at }) : [];
+    public IReadOnlyList<DeliveryWork> EditNote(EntryId id, string text, IReadOnlyList<AgentId> mentions, DateTimeOffset at)
+        => Entry(id) is Entry.Note { DeletedAt: null } note && note.Text != text ? Rewrite(note with { Text = text, Mentions = mentions, EditedAt = at }) : [];
 
     /// <summary>Its author takes a note back. It is kept, but its words are neither shown nor found.</summary>
     public IReadOnlyList<DeliveryWork> DeleteNote(EntryId id, DateTimeOffset at)
-        => Entry(id) is Entry.Note { DeletedAt: null } note ? Rewrite(note with { DeletedAt = at }) : [];
+    {
+        if (Entry(id) is not Entry.Note { DeletedAt: null } note) return [];
+        if (State.Outcome == id) State = State with { Outcome = null };
+        return Rewrite(note with { DeletedAt = at, Mentions = [] });
+    }
 
     /// <summary>Of the recipients those whom an earlier attempt did not reach, when it reached others; empty when it reached nobody or nobody knows.</summary>
     private static List<BouncedRecipient> Missing(Entry.AgentReply reply)
@@ -119,7 +140,7 @@ public sealed partial class Conversation
     {
         if (Entry(id) is not Entry.AgentReply { Life: ReplyLife.Held or ReplyLife.Stopped } reply) return [];
         Change(reply with { Life = life });
-        if (LatestCustomerEmail is { } waiting && !waiting.Marks.HasFlag(EmailMarks.Automatic) && !IsAnswered(waiting))
+        if (State.Status != ConversationStatus.Snoozed && LatestCustomerEmail is { } waiting && !waiting.Marks.HasFlag(EmailMarks.Automatic) && !IsAnswered(waiting))
             State = State with { Status = ConversationStatus.Open, WaitingSince = State.WaitingSince ?? waiting.Email.ReceivedAt };
         return [new DeliveryWork.UpdateEntry(id), new DeliveryWork.UpdateConversation()];
     }

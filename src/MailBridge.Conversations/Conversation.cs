@@ -12,6 +12,9 @@ public enum ConversationStatus
     /// <summary>We wait for the customer.</summary>
     WaitingForCustomer,
 
+    /// <summary>Out of the way until a time or until the customer writes.</summary>
+    Snoozed,
+
     /// <summary>It is dealt with.</summary>
     Closed,
 }
@@ -43,7 +46,12 @@ public sealed partial class Conversation
     }
 
     /// <summary>What is kept of it beside its entries.</summary>
-    public ConversationState State { get; private set; }
+    public ConversationState State
+    {
+        get;
+        // Whatever ends the snoozing, its time is over with it.
+        private set => field = value.Status == ConversationStatus.Snoozed ? value : value with { SnoozedUntil = null };
+    }
 
     /// <summary>Counts the commits, for compare-and-set; 0 before the first.</summary>
     public long Version { get; }
@@ -100,7 +108,7 @@ public sealed partial class Conversation
             [],
             version: 0);
 
-    /// <summary>A mail of the customer's side arrived; <paramref name="reopening"/> names the activity if it opens a closed conversation again.</summary>
+    /// <summary>A mail of the customer's side arrived; <paramref name="reopening"/> names the activity if it opens a closed conversation or wakes a snoozed one.</summary>
     public IReadOnlyList<DeliveryWork> Receive(Entry.CustomerEmail entry, EntryId reopening)
     {
         var isFirst = _entries.Count == 0;
@@ -109,12 +117,14 @@ public sealed partial class Conversation
         var works = isFirst ? Opening(entry) : Following(entry);
         // RFC 3834 section 2: what a machine answers is no sign that the customer waits, and reopens nothing.
         if (automatic && !isFirst) return works;
+        if (entry.Marks.HasFlag(EmailMarks.BareThanks) && State.Status == ConversationStatus.Closed) return works;
         // A colleague's answer to it was seen first.
         if (_entries.OfType<Entry.AgentEmail>().Any(e => e.Email.RefersTo(entry.Email.MessageId))) return works;
-        if (State.Status == ConversationStatus.Closed)
+        if (State.Status is ConversationStatus.Closed or ConversationStatus.Snoozed)
         {
-            var reopened = Activity(reopening, entry.At, ActivityKind.Reopened, agent: null);
-            works = [works[0], new DeliveryWork.PostEntry(reopened.Id), .. works.Skip(1)];
+            var kind = State.Status == ConversationStatus.Closed ? ActivityKind.Reopened : ActivityKind.Woken;
+            var reopened = Activity(reopening, entry.At, kind, agent: null);
+            works = [works[0], new DeliveryWork.PostEntry(reopened.Id), .. works.Skip(1), .. ThanksSinceClosed()];
         }
         State = State with
         {
@@ -196,6 +206,17 @@ public sealed partial class Conversation
         return Did(Activity(id, at, ActivityKind.Claimed, agent));
     }
 
+    /// <summary>An agent gives it to a colleague, or takes it from one. The caller has checked that they know whom it is taken from.</summary>
+    public IReadOnlyList<DeliveryWork> Assign(EntryId id, AgentId agent, AgentId owner, DateTimeOffset at)
+    {
+        var former = State.Assignee;
+        State = State with { Assignee = owner, Status = State.Status == ConversationStatus.New ? ConversationStatus.Open : State.Status };
+        var kind = owner != agent ? ActivityKind.Assigned : former is null ? ActivityKind.Claimed : ActivityKind.TakenOver;
+        var activity = new Entry.Activity { Id = id, At = at, Kind = kind, Agent = agent, Owner = owner, FormerOwner = former };
+        Append(activity);
+        return Did(activity);
+    }
+
     /// <summary>Its owner gives it back.</summary>
     public IReadOnlyList<DeliveryWork> Release(EntryId id, AgentId agent, DateTimeOffset at)
     {
@@ -210,12 +231,36 @@ public sealed partial class Conversation
         return Did(Activity(id, at, ActivityKind.Closed, agent));
     }
 
+    /// <summary>It is put out of the way. The caller has checked that the time is to come; null for until the customer writes.</summary>
+    public IReadOnlyList<DeliveryWork> Snooze(EntryId id, AgentId agent, DateTimeOffset? until, DateTimeOffset at)
+    {
+        State = State with { Status = ConversationStatus.Snoozed, SnoozedUntil = until };
+        var activity = new Entry.Activity { Id = id, At = at, Kind = ActivityKind.Snoozed, Agent = agent, Until = until };
+        Append(activity);
+        return until is null ? Did(activity) : [.. Did(activity), new DeliveryWork.Wake()];
+    }
+
+    /// <summary>It is no longer out of the way: an agent says so, or for null its time has come.</summary>
+    public IReadOnlyList<DeliveryWork> Wake(EntryId id, AgentId? agent, DateTimeOffset at)
+    {
+        if (State.Status != ConversationStatus.Snoozed) return [];
+        State = State with { Status = ConversationStatus.Open };
+        var activity = new Entry.Activity { Id = id, At = at, Kind = ActivityKind.Woken, Agent = agent, Until = agent is null ? at : null };
+        Append(activity);
+        return Did(activity);
+    }
+
     /// <summary>It is not dealt with after all.</summary>
     public IReadOnlyList<DeliveryWork> Reopen(EntryId id, AgentId agent, DateTimeOffset at)
     {
         State = State with { Status = ConversationStatus.Open };
-        return Did(Activity(id, at, ActivityKind.Reopened, agent));
+        return [.. Did(Activity(id, at, ActivityKind.Reopened, agent)), .. ThanksSinceClosed()];
     }
+
+    /// <summary>Their posts offer to reopen, which is done.</summary>
+    private IEnumerable<DeliveryWork> ThanksSinceClosed()
+        => _entries.AsEnumerable().Reverse().TakeWhile(e => e is not Entry.Activity { Kind: ActivityKind.Closed })
+            .OfType<Entry.CustomerEmail>().Where(e => e.Marks.HasFlag(EmailMarks.BareThanks)).Select(e => new DeliveryWork.UpdateEntry(e.Id));
 
     private static List<DeliveryWork> Opening(Entry entry) => [new DeliveryWork.PostConversation(), new DeliveryWork.PostEntry(entry.Id)];
 
@@ -294,11 +339,17 @@ public sealed record ConversationState
     /// <summary>When something last happened.</summary>
     public required DateTimeOffset LastActivityAt { get; init; }
 
+    /// <summary>When a snoozed conversation wakes by itself; null for one that waits until the customer writes, or is not snoozed.</summary>
+    public DateTimeOffset? SnoozedUntil { get; init; }
+
     /// <summary>Since when the customer waits for an answer; null when they do not.</summary>
     public DateTimeOffset? WaitingSince { get; init; }
 
     /// <summary>Every address that was sender or recipient.</summary>
     public IReadOnlyList<EmailAddress> Participants { get; init; } = [];
+
+    /// <summary>The note that says what was agreed; null for none.</summary>
+    public EntryId? Outcome { get; init; }
 
     /// <summary>The closed conversation that this one takes up again; null for none.</summary>
     public ConversationId? Follows { get; init; }

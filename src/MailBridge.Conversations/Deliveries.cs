@@ -6,14 +6,17 @@ internal static class Deliveries
     public static IReadOnlyList<Delivery> Of(IReadOnlyList<DeliveryWork> works, ConversationId conversation, TimeProvider time)
         => [.. works.Select(work => At(work, conversation, time.GetUtcNow(), time))];
 
-    /// <summary>The same, but a reply that is held falls due when its hold ends.</summary>
+    /// <summary>The same, but a reply that is held falls due when its hold ends, and the waking of a snoozed conversation when its time has come.</summary>
     public static IReadOnlyList<Delivery> Of(IReadOnlyList<DeliveryWork> works, Conversation conversation, TimeProvider time)
         => [.. works.Select(work => At(work, conversation.Id, DueAt(work, conversation) ?? time.GetUtcNow(), time))];
 
     private static DateTimeOffset? DueAt(DeliveryWork work, Conversation conversation)
-        => work is DeliveryWork.SubmitReply { Entry: var id } && conversation.Entry(id) is Entry.AgentReply { Life: ReplyLife.Held held }
-            ? held.Until
-            : null;
+        => work switch
+        {
+            DeliveryWork.SubmitReply { Entry: var id } when conversation.Entry(id) is Entry.AgentReply { Life: ReplyLife.Held held } => held.Until,
+            DeliveryWork.Wake => conversation.State.SnoozedUntil,
+            _ => null,
+        };
 
     private static Delivery At(DeliveryWork work, ConversationId conversation, DateTimeOffset due, TimeProvider time)
         => new() { Id = DeliveryId.New(time), Conversation = conversation, Work = work, ScheduledAt = due, DueAt = due };

@@ -1,6 +1,6 @@
 namespace MailBridge.Conversations;
 
-/// <summary>Which of the two outgoing legs a delivery travels on. Each has its own lane, so that a mail server that is down stops no post.</summary>
+/// <summary>Which way a delivery goes. Each has lanes of its own, so that a mail server that is down stops no post.</summary>
 public enum DeliveryLeg
 {
     /// <summary>To the chat platform.</summary>
@@ -8,6 +8,9 @@ public enum DeliveryLeg
 
     /// <summary>To the customer's mail server.</summary>
     Mail,
+
+    /// <summary>To the desk itself, which put something off.</summary>
+    Desk,
 }
 
 /// <summary>How far a delivery has come.</summary>
@@ -43,6 +46,9 @@ public abstract record DeliveryWork
     /// <summary>Hand a reply to the mail server.</summary>
     public sealed record SubmitReply(EntryId Entry) : DeliveryWork;
 
+    /// <summary>Bring a snoozed conversation back, if its time has come.</summary>
+    public sealed record Wake : DeliveryWork;
+
     /// <summary>Tell an inbox' channel that a mail could not be read.</summary>
     public sealed record PostQuarantine(InboxId Inbox, RawMailId Mail) : DeliveryWork;
 
@@ -50,7 +56,7 @@ public abstract record DeliveryWork
     public sealed record UpdateQuarantine(InboxId Inbox, RawMailId Mail) : DeliveryWork;
 
     /// <summary>The leg it travels on.</summary>
-    public DeliveryLeg Leg => this is SubmitReply ? DeliveryLeg.Mail : DeliveryLeg.Chat;
+    public DeliveryLeg Leg => this switch { SubmitReply => DeliveryLeg.Mail, Wake => DeliveryLeg.Desk, _ => DeliveryLeg.Chat };
 }
 
 /// <summary>One thing to be sent, as the queue hands it out.</summary>

@@ -71,6 +71,12 @@ public abstract record Entry
         /// <summary>What they wrote. Of a deleted note it is kept for the record and shown to nobody.</summary>
         public required string Text { get; init; }
 
+        /// <summary>The colleagues whom it speaks to; none of a deleted note.</summary>
+        public IReadOnlyList<AgentId> Mentions { get; init; } = [];
+
+        /// <summary>Files that hang on its message in chat; their bytes stay there.</summary>
+        public IReadOnlyList<OutgoingFile> Files { get; init; } = [];
+
         /// <summary>It was typed into the thread: the agent's own message there is its post.</summary>
         public bool IsTyped { get; init; }
 
@@ -84,7 +90,7 @@ public abstract record Entry
         public string ShownText => DeletedAt is null ? Text : "";
     }
 
-    /// <summary>Something was done: claimed, released, closed, reopened, bounced.</summary>
+    /// <summary>Something was done: claimed, assigned, released, closed, reopened, bounced.</summary>
     public sealed record Activity : Entry
     {
         /// <summary>What was done.</summary>
@@ -95,6 +101,18 @@ public abstract record Entry
 
         /// <summary>More about it, such as a mail server's words; may be empty.</summary>
         public string Detail { get; init; } = "";
+
+        /// <summary>Who owns the conversation since; null where that did not change.</summary>
+        public AgentId? Owner { get; init; }
+
+        /// <summary>The note that was pinned, or whose pin was taken away; null where it was about no note.</summary>
+        public EntryId? About { get; init; }
+
+        /// <summary>Until when it was snoozed, or that this time has come; null for neither.</summary>
+        public DateTimeOffset? Until { get; init; }
+
+        /// <summary>From whom it was taken; null where nobody owned it.</summary>
+        public AgentId? FormerOwner { get; init; }
     }
 }
 
@@ -137,6 +155,9 @@ public enum EmailMarks
 
     /// <summary>The sender is new and has the name of a customer who is known under another address.</summary>
     KnownName = 1024,
+
+    /// <summary>It says thanks and nothing else, and came to a closed conversation, which stays closed.</summary>
+    BareThanks = 2048,
 }
 
 /// <summary>What an activity was.</summary>
@@ -145,14 +166,35 @@ public enum ActivityKind
     /// <summary>A colleague took the conversation.</summary>
     Claimed,
 
+    /// <summary>A colleague gave it to another one.</summary>
+    Assigned,
+
+    /// <summary>A colleague took it from another one.</summary>
+    TakenOver,
+
     /// <summary>Its owner gave it back.</summary>
     Released,
 
     /// <summary>A colleague closed it.</summary>
     Closed,
 
+    /// <summary>A colleague pinned a note as its outcome.</summary>
+    OutcomeSet,
+
+    /// <summary>A colleague took the outcome's pin away.</summary>
+    OutcomeCleared,
+
+    /// <summary>A colleague put it out of the way for a while.</summary>
+    Snoozed,
+
+    /// <summary>It came back: its time was up, the customer wrote, or a colleague said so.</summary>
+    Woken,
+
     /// <summary>It was opened again, by a colleague or by a mail of the customer.</summary>
     Reopened,
+
+    /// <summary>A colleague mailed a reply whatever spoke against it.</summary>
+    Overridden,
 
     /// <summary>A reply came back as undeliverable.</summary>
     Bounced,

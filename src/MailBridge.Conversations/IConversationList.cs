@@ -21,7 +21,10 @@ public abstract record ConversationFilter
     /// <summary>All that are not closed, latest activity first.</summary>
     public sealed record Open : ConversationFilter;
 
-    /// <summary>Those in which the customer waits, the longest wait first.</summary>
+    /// <summary>Those that are out of the way, the next to come back first, then those that wait for the customer.</summary>
+    public sealed record Snoozed : ConversationFilter;
+
+    /// <summary>Those in which the customer waits, the longest wait first; snoozed ones not.</summary>
     public sealed record Unanswered : ConversationFilter;
 
     /// <summary>Those that a colleague owns and that are not closed; where a customer waits first, the longest wait first.</summary>

@@ -36,6 +36,9 @@ public interface IConversationStore
     /// </summary>
     Task<IReadOnlySet<string>> FindRepeatedFilesAsync(EmailAddress sender, IReadOnlyCollection<string> sha256, int times, CancellationToken cancellation);
 
+    /// <summary>Which of these files (SHA-256 of the bytes) hung on a note and never on a mail that came or left.</summary>
+    Task<IReadOnlySet<string>> FindInternalFilesAsync(IReadOnlyCollection<string> sha256, CancellationToken cancellation);
+
     /// <summary>The conversations of a customer, latest activity first.</summary>
     Task<IReadOnlyList<Conversation>> LoadOfCustomerAsync(CustomerId customer, int most, CancellationToken cancellation);
 

@@ -10,6 +10,9 @@ public interface IHistorySearch
     Task<IReadOnlyList<HistoryHit>> SearchAsync(string query, int most, CancellationToken cancellation);
 }
 
-/// <summary>An entry that was found. <paramref name="Snippet"/> is plain text around the first hit.</summary>
+/// <summary>
+/// An entry that was found. <paramref name="What"/> is its kind, <c>outcome</c> for the note that says what was agreed; <paramref name="Snippet"/> is plain text
+/// around the first hit.
+/// </summary>
 public sealed record HistoryHit(
     ConversationId Conversation, EntryId Entry, DateTimeOffset At, string What, string Customer, string Subject, string Snippet);

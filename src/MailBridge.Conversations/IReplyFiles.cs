@@ -33,6 +33,10 @@ public sealed record ReplyFile(string Name, string MediaType, ReadOnlyMemory<byt
         }
     }
 
+    /// <summary>The file as entries name it.</summary>
+    public OutgoingFile Named()
+        => new(SafeName, MediaType, Bytes.Length, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Bytes.Span)));
+
     private static bool IsHarmless(System.Text.Rune rune)
         => !System.Text.Rune.IsControl(rune) && rune != System.Text.Rune.ReplacementChar
             && System.Text.Rune.GetUnicodeCategory(rune) is not System.Globalization.UnicodeCategory.Format;

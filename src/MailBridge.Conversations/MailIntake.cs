@@ -127,7 +127,7 @@ public sealed class MailIntake(IConversationStore store, DeskDirectory directory
         var works = writtenByUs
             ? conversation.Receive(new Entry.AgentEmail { Id = EntryId.New(time), At = at, Email = mail, Agent = directory.AgentWith(email.From.Address)?.Id })
             : conversation.Receive(
-                new Entry.CustomerEmail { Id = EntryId.New(time), At = at, Email = mail, Marks = Marks(email, conversation, isNew) | likeness }, EntryId.New(time));
+                new Entry.CustomerEmail { Id = EntryId.New(time), At = at, Email = mail, Marks = Marks(email, conversation, isNew) | likeness | Thanks(email, conversation) }, EntryId.New(time));
         var disposition = isNew ? RawMailDisposition.Opened : RawMailDisposition.Appended;
         var commit = new DeskCommit
         {
@@ -309,6 +309,11 @@ public sealed class MailIntake(IConversationStore store, DeskDirectory directory
         if (email.Kind == EmailKind.Automatic) marks |= EmailMarks.Automatic;
         return marks;
     }
+
+    private EmailMarks Thanks(IncomingEmail email, Conversation conversation)
+        => conversation.State.Status == ConversationStatus.Closed && conversation.IsParticipant(email.From.Address)
+            && BareThanks.Is(email, directory.Agents.Select(a => a.Name).Concat(directory.Inboxes.Select(i => i.Name)))
+                ? EmailMarks.BareThanks : EmailMarks.None;
 
     private static bool SameSubject(IncomingEmail email, Conversation conversation)
         => email.BaseSubject.Length == 0 || string.Equals(email.BaseSubject, conversation.State.BaseSubject, StringComparison.OrdinalIgnoreCase);

@@ -16,6 +16,7 @@ internal sealed class BridgeContext(DbContextOptions<BridgeContext> options) : D
     public DbSet<ClueRow> Clues => Set<ClueRow>();
     public DbSet<TypedMessageRow> TypedMessages => Set<TypedMessageRow>();
     public DbSet<ReplyFileRow> ReplyFiles => Set<ReplyFileRow>();
+    public DbSet<NoteFileRow> NoteFiles => Set<NoteFileRow>();
     public DbSet<SentPictureRow> SentPictures => Set<SentPictureRow>();
     public DbSet<ReceiptRow> Receipts => Set<ReceiptRow>();
     public DbSet<DeliveryRow> Deliveries => Set<DeliveryRow>();
@@ -114,6 +115,12 @@ internal sealed class BridgeContext(DbContextOptions<BridgeContext> options) : D
             e.HasOne<ConversationRow>().WithMany().HasForeignKey(r => r.Conversation).OnDelete(DeleteBehavior.Cascade);
         });
         model.Entity<ReplyFileRow>(e => e.ToTable("reply_files").HasKey(r => r.Sha256));
+        model.Entity<NoteFileRow>(e =>
+        {
+            e.ToTable("note_files").HasKey(r => new { r.Sha256, r.Entry });
+            e.HasIndex(r => r.Conversation);
+            e.HasOne<ConversationRow>().WithMany().HasForeignKey(r => r.Conversation).OnDelete(DeleteBehavior.Cascade);
+        });
         model.Entity<SentPictureRow>(e => e.ToTable("sent_pictures").HasKey(r => new { r.Domain, r.Sha256 }));
         model.Entity<ReceiptRow>(e => e.ToTable("receipts").HasKey(r => new { r.Source, r.ExternalKey }));
     }

@@ -29,6 +29,8 @@ internal sealed class CommitStep(BridgeDatabase database, BridgeContext context,
             context.Entries.AddRange(added);
             await KeepFurtherIdsAsync(conversation, cancellation);
             await KeepCluesAsync(conversation, cancellation);
+            context.NoteFiles.AddRange(conversation.Added.OfType<Entry.Note>().SelectMany(
+                n => n.Files.DistinctBy(f => f.Sha256).Select(f => new NoteFileRow { Sha256 = f.Sha256, Entry = n.Id, Conversation = conversation.Id })));
             foreach (var entry in conversation.Added.OfType<Entry.CustomerEmail>()) await CountPicturesAsync(entry.Email, cancellation);
         }
         if (commit.RawMail is { } end) await EndAsync(end, cancellation);
@@ -108,8 +110,9 @@ internal sealed class CommitStep(BridgeDatabase database, BridgeContext context,
         }
         (row.Inbox, row.Customer, row.Subject, row.Status) = (state.Inbox, state.Customer, state.Subject, state.Status);
         (row.BaseSubject, row.BaseSubjectKey) = (state.BaseSubject, Conversions.KeyOf(state.BaseSubject));
-        (row.Assignee, row.Follows) = (state.Assignee, state.Follows);
-        (row.OpenedAt, row.LastActivityAt, row.WaitingSince) = (state.OpenedAt, state.LastActivityAt, state.WaitingSince);
+        (row.Assignee, row.Follows, row.Outcome) = (state.Assignee, state.Follows, state.Outcome);
+        (row.OpenedAt, row.LastActivityAt) = (state.OpenedAt, state.LastActivityAt);
+        (row.WaitingSince, row.SnoozedUntil) = (state.WaitingSince, state.SnoozedUntil);
         // The queue writes the thread too, without a version: whoever loaded before the card was posted must not take it away.
         if (state.Thread is { } thread)
         {
@@ -225,6 +228,9 @@ internal sealed class CommitStep(BridgeDatabase database, BridgeContext context,
             {
                 if (!updates.Add((row.Lane, row.Entry)) || await WaitsAlreadyAsync(row, cancellation)) continue;
             }
+            // One that is due before would stand in line behind it.
+            if (row.Kind == DeliveryRows.Wake)
+                await context.Deliveries.Where(d => d.Lane == row.Lane && d.State == DeliveryState.Scheduled).ExecuteDeleteAsync(cancellation);
             context.Deliveries.Add(row);
         }
     }

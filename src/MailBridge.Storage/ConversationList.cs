@@ -52,7 +52,8 @@ internal sealed class ConversationList(BridgeDatabase database) : IConversationL
     private static Expression<Func<ConversationRow, bool>> Predicate(ConversationFilter filter) => filter switch
     {
         ConversationFilter.Open => c => c.Status != ConversationStatus.Closed,
-        ConversationFilter.Unanswered => c => c.Status != ConversationStatus.Closed && c.WaitingSince != null,
+        ConversationFilter.Snoozed => c => c.Status == ConversationStatus.Snoozed,
+        ConversationFilter.Unanswered => c => c.Status != ConversationStatus.Closed && c.Status != ConversationStatus.Snoozed && c.WaitingSince != null,
         ConversationFilter.OwnedBy { Agent: var agent } => c => c.Status != ConversationStatus.Closed && c.Assignee == agent,
         ConversationFilter.OfCustomer { Customer: var customer } => c => c.Customer == customer,
         _ => throw new ArgumentOutOfRangeException(nameof(filter), filter, "A filter without a query."),
@@ -60,6 +61,7 @@ internal sealed class ConversationList(BridgeDatabase database) : IConversationL
 
     private static IOrderedQueryable<ConversationRow> Ordered(IQueryable<ConversationRow> rows, ConversationFilter filter) => filter switch
     {
+        ConversationFilter.Snoozed => rows.OrderBy(c => c.SnoozedUntil == null).ThenBy(c => c.SnoozedUntil).ThenBy(c => c.Id),
         ConversationFilter.Unanswered => rows.OrderBy(c => c.WaitingSince).ThenBy(c => c.Id),
         ConversationFilter.OwnedBy => rows.OrderBy(c => c.WaitingSince == null).ThenBy(c => c.WaitingSince).ThenByDescending(c => c.LastActivityAt),
         _ => rows.OrderByDescending(c => c.LastActivityAt).ThenBy(c => c.Id),

@@ -103,6 +103,26 @@ internal sealed class ConversationStore(BridgeDatabase database, LegSignals sign
         }, cancellation);
     }
 
+    public Task<IReadOnlySet<string>> FindInternalFilesAsync(IReadOnlyCollection<string> sha256, CancellationToken cancellation)
+        => database.ReadAsync<IReadOnlySet<string>>(async (context, ct) =>
+        {
+            var found = new HashSet<string>();
+            foreach (var some in sha256.Distinct().Chunk(MostInList))
+                found.UnionWith(await context.NoteFiles.Where(f => some.Contains(f.Sha256)).Select(f => f.Sha256).ToListAsync(ct));
+            // Rarely any are left, so that every mail may be asked.
+            foreach (var one in found.ToList())
+            {
+                var bodies = context.Entries.Where(e => e.Kind != "note" && e.Kind != "activity" && e.Body.Contains(one)).Select(e => e.Body).AsAsyncEnumerable();
+                await foreach (var body in bodies.WithCancellation(ct))
+                {
+                    if (EntryJson.Read(body) is Entry.AgentReply { Life: ReplyLife.Held or ReplyLife.Stopped or ReplyLife.Withdrawn or ReplyLife.Failed }) continue;
+                    found.Remove(one);
+                    break;
+                }
+            }
+            return found;
+        }, cancellation);
+
     public Task<IReadOnlyList<Conversation>> LoadOfCustomerAsync(CustomerId customer, int most, CancellationToken cancellation)
         => database.ReadAsync(async (context, ct) =>
         {
@@ -250,8 +270,10 @@ internal sealed class ConversationStore(BridgeDatabase database, LegSignals sign
         OpenedAt = row.OpenedAt,
         LastActivityAt = row.LastActivityAt,
         WaitingSince = row.WaitingSince,
+        SnoozedUntil = row.SnoozedUntil,
         Participants = participants,
         Follows = row.Follows,
+        Outcome = row.Outcome,
         Thread = Posts.Read(row.ThreadPlatform, row.ThreadWorkspace, row.ThreadChannel, row.ThreadMessage),
     };
 }

@@ -83,8 +83,7 @@ internal sealed class DeliveryQueue(BridgeDatabase database, LegSignals signals,
             (context, ct) => context.Deliveries.Where(d => d.LeasedUntil != null && d.State == DeliveryState.Scheduled)
                 .ExecuteUpdateAsync(set => set.SetProperty(d => d.LeasedUntil, (DateTimeOffset?)null), ct),
             cancellation);
-        signals.Changed(DeliveryLeg.Chat);
-        signals.Changed(DeliveryLeg.Mail);
+        foreach (var leg in Enum.GetValues<DeliveryLeg>()) signals.Changed(leg);
         return released;
     }
 

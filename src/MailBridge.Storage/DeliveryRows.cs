@@ -11,6 +11,7 @@ internal static class DeliveryRows
     public const string PostEntry = "post-entry";
     public const string UpdateEntry = "update-entry";
     public const string SubmitReply = "submit-reply";
+    public const string Wake = "wake";
     public const string PostQuarantine = "post-quarantine";
     public const string UpdateQuarantine = "update-quarantine";
 
@@ -51,7 +52,7 @@ internal static class DeliveryRows
     /// <summary>What waits in line together: a conversation's deliveries on one leg, or an inbox' words about unreadable mail.</summary>
     private static string LaneOf(Delivery delivery)
     {
-        var leg = delivery.Work.Leg == DeliveryLeg.Mail ? "mail" : "chat";
+        var leg = delivery.Work.Leg switch { DeliveryLeg.Mail => "mail", DeliveryLeg.Desk => "desk", _ => "chat" };
         if (delivery.Conversation is { } conversation) return $"{leg}/conversation/{conversation}";
         return delivery.Work switch
         {
@@ -68,6 +69,7 @@ internal static class DeliveryRows
         DeliveryWork.PostEntry w => (PostEntry, w.Entry, null, null),
         DeliveryWork.UpdateEntry w => (UpdateEntry, w.Entry, null, null),
         DeliveryWork.SubmitReply w => (SubmitReply, w.Entry, null, null),
+        DeliveryWork.Wake => (Wake, null, null, null),
         DeliveryWork.PostQuarantine w => (PostQuarantine, null, w.Inbox, w.Mail),
         DeliveryWork.UpdateQuarantine w => (UpdateQuarantine, null, w.Inbox, w.Mail),
         _ => throw new UnreachableException($"{work.GetType()} is not a case of the closed set."),
@@ -80,6 +82,7 @@ internal static class DeliveryRows
         PostEntry => new DeliveryWork.PostEntry(row.Entry!.Value),
         UpdateEntry => new DeliveryWork.UpdateEntry(row.Entry!.Value),
         SubmitReply => new DeliveryWork.SubmitReply(row.Entry!.Value),
+        Wake => new DeliveryWork.Wake(),
         PostQuarantine => new DeliveryWork.PostQuarantine(row.Inbox!.Value, row.Mail!.Value),
         UpdateQuarantine => new DeliveryWork.UpdateQuarantine(row.Inbox!.Value, row.Mail!.Value),
         _ => throw new FormatException($"The store holds a delivery of kind '{row.Kind}', which this program does not know."),

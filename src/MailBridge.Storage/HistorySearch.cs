@@ -34,6 +34,7 @@ internal sealed class HistorySearch(BridgeDatabase database) : IHistorySearch
                 entry.At,
                 entry.Kind,
                 entry.Body,
+                IsOutcome = conversation.Outcome == entry.Id,
                 conversation.Subject,
                 customer.Name,
                 Address = context.CustomerAddresses.Where(a => a.Customer == customer.Id).OrderBy(a => a.Position)
@@ -43,9 +44,9 @@ internal sealed class HistorySearch(BridgeDatabase database) : IHistorySearch
             hit.Conversation,
             hit.Id,
             hit.At,
-            hit.Kind,
+            hit.IsOutcome ? "outcome" : hit.Kind,
             hit.Name.Length > 0 ? hit.Name : hit.Address ?? "",
             hit.Subject,
-            Snippet.Of(SearchText.Of(EntryJson.Read(hit.Body)), query)));
+            (hit.IsOutcome ? "Outcome: " : "") + Snippet.Of(SearchText.Of(EntryJson.Read(hit.Body)), query)));
     }
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using MailBridge.Conversations;
 using Microsoft.EntityFrameworkCore;
 
@@ -9,8 +8,7 @@ internal sealed class ReplyFiles(BridgeDatabase database) : IReplyFiles
     public async Task<IReadOnlyList<OutgoingFile>> KeepAsync(IReadOnlyList<ReplyFile> files, CancellationToken cancellation)
     {
         // Hashed before the turn to write is asked for.
-        var named = files.Select(f => new OutgoingFile(
-            f.SafeName, f.MediaType, f.Bytes.Length, Convert.ToHexStringLower(SHA256.HashData(f.Bytes.Span)))).ToList();
+        var named = files.Select(f => f.Named()).ToList();
         await database.WriteAsync(async (context, ct) =>
         {
             var hashes = named.Select(f => f.Sha256).Distinct().ToList();

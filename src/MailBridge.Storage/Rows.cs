@@ -31,7 +31,9 @@ internal sealed class ConversationRow
     public required DateTimeOffset OpenedAt { get; set; }
     public required DateTimeOffset LastActivityAt { get; set; }
     public DateTimeOffset? WaitingSince { get; set; }
+    public DateTimeOffset? SnoozedUntil { get; set; }
     public ConversationId? Follows { get; set; }
+    public EntryId? Outcome { get; set; }
     public string? ThreadPlatform { get; set; }
     public string? ThreadWorkspace { get; set; }
     public string? ThreadChannel { get; set; }
@@ -101,6 +103,14 @@ internal sealed class ReplyFileRow
     public required string Sha256 { get; init; }
     public required long Size { get; init; }
     public required byte[] Bytes { get; init; }
+}
+
+/// <summary>A file that hung on a note, by its hash.</summary>
+internal sealed class NoteFileRow
+{
+    public required string Sha256 { get; init; }
+    public required EntryId Entry { get; init; }
+    public required ConversationId Conversation { get; init; }
 }
 
 /// <summary>In how many mails of a domain a small picture came.</summary>

@@ -151,6 +151,24 @@ public sealed class HistorySearchTests
     }
 
     [Fact]
+    public async Task The_outcome_is_found_as_what_it_is_and_an_earlier_one_as_a_note()
+    {
+        await using var db = await TestDatabase.CreateAsync();
+        var conversation = await db.ReloadAsync((await db.OpenAsync("1@example.com")).Id);
+        foreach (var text in (string[])["Half the zebra back.", "The whole zebra back."])
+        {
+            var note = new Entry.Note { Id = EntryId.New(db.Time), At = db.Time.GetUtcNow(), Agent = Ana, Text = text };
+            conversation.AddNote(note);
+            conversation.SetOutcome(EntryId.New(db.Time), Ana, note.Id, db.Time.GetUtcNow());
+        }
+        Assert.Equal(CommitResult.Committed, await db.CommitAsync(new DeskCommit { Conversation = conversation }));
+
+        var hits = await db.Search.SearchAsync("zebra", 20, Cancellation);
+
+        Assert.Equal([("outcome", "Outcome: The whole zebra back."), ("note", "Half the zebra back.")], hits.Select(h => (h.What, h.Snippet)));
+    }
+
+    [Fact]
     public async Task A_reply_whose_life_moves_on_is_found_once_still()
     {
         await using var db = await TestDatabase.CreateAsync();

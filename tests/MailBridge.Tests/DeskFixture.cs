@@ -41,13 +41,15 @@ internal sealed class DeskFixture : IAsyncDisposable
         Intake = new MailIntake(Store, Directory, signer, Time);
         Agents = new AgentDesk(Store, Files, Directory, signer, Time);
         Progress = new ReplyProgress(Store, Directory, Time);
-        Cards = new CardWriter(Directory);
+        Cards = new CardWriter(Directory, Zone);
+        WakeUps = new WakeUps(Store, Time);
     }
 
     public static readonly InboxId Support = new("support");
     public static readonly InboxId Sales = new("sales");
     public static readonly AgentId Anna = new("anna");
     public static readonly AgentId Jonas = new("jonas");
+    public static readonly TimeZoneInfo Zone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin");
     public static readonly ChatChannel Channel = new("fake", "", "support");
 
     public string Folder { get; } = System.IO.Directory.CreateTempSubdirectory("mailbridge-legs-").FullName;
@@ -70,11 +72,14 @@ internal sealed class DeskFixture : IAsyncDisposable
 
     public CardWriter Cards { get; }
 
+    public WakeUps WakeUps { get; }
+
     /// <summary>The door for what people do in chat, with the gateways that tell when a post was made.</summary>
     public ChatActions Actions(params IEnumerable<IChatGateway> gateways)
         => new(
             Agents, Store, Raw, Directory, SendingRules.Default,
-            new ThreadMessages(Agents, Store, Directory, SendingRules.Default, Lookups, gateways, Time), Lookups, Cards, Arrived, Time);
+            new ThreadMessages(Agents, Store, Directory, SendingRules.Default, Lookups, gateways, Time), Lookups, Cards,
+            new WorkForms(Directory, new SnoozeTimes(Zone, Time)), Arrived, Time);
 
     public Lookups Lookups => new(List, Store, History, Directory);
 

@@ -15,6 +15,7 @@ internal sealed class ChatActions(
     ThreadMessages threads,
     Lookups.Lookups lookups,
     CardWriter cards,
+    WorkForms forms,
     MailArrived arrived,
     TimeProvider time) : IChatActions
 {
@@ -42,7 +43,7 @@ internal sealed class ChatActions(
     internal static ChatAnswer Answer(ActionOutcome outcome) => outcome switch
     {
         ActionOutcome.Done => new ChatAnswer.Done(),
-        ActionOutcome.Held { Reason: var reason } => new ChatAnswer.Held(reason, "Send anyway"),
+        ActionOutcome.Held held => new ChatAnswer.Held(held.Reason, held.Confirm),
         ActionOutcome.Refused { Reason: var reason } => new ChatAnswer.Refused(reason),
         ActionOutcome.AlreadySent { At: var at } => new ChatAnswer.AlreadySent(at),
         var other => throw new InvalidOperationException($"An outcome without an answer: {other}"),
@@ -57,7 +58,9 @@ internal sealed class ChatActions(
         if (!ConversationId.TryParse(conversationText, out var id)) return NoSuchThing();
         return request switch
         {
-            ChatRequest.Click { Action: CardActions.Reply or CardActions.Note }
+            ChatRequest.Click { Action: CardActions.Reply or CardActions.Note or CardActions.Assign or CardActions.Snooze }
+                => await FormAsync(request.Action, id, directory.Agent(request.Agent)!, cancellation).ConfigureAwait(false),
+            ChatRequest.Click { Action: CardActions.Outcome } when entryText is null
                 => await FormAsync(request.Action, id, directory.Agent(request.Agent)!, cancellation).ConfigureAwait(false),
             ChatRequest.Click { Action: CardActions.ShowAll } => await ShowAllAsync(id, entryText, cancellation).ConfigureAwait(false),
             ChatRequest.Click => Action(request, id, entryText) is { } action ? await ActAsync(action, cancellation).ConfigureAwait(false) : NoSuchThing(),
@@ -86,6 +89,9 @@ internal sealed class ChatActions(
         CardActions.Release => new AgentAction.Release { Agent = request.Agent, Conversation = id, Receipt = request.Receipt },
         CardActions.Close => new AgentAction.Close { Agent = request.Agent, Conversation = id, Receipt = request.Receipt },
         CardActions.Reopen => new AgentAction.Reopen { Agent = request.Agent, Conversation = id, Receipt = request.Receipt },
+        CardActions.Outcome when EntryId.TryParse(entryText, out var note)
+            => new AgentAction.SetOutcome { Agent = request.Agent, Conversation = id, Receipt = request.Receipt, Note = note },
+        CardActions.Unpin => new AgentAction.SetOutcome { Agent = request.Agent, Conversation = id, Receipt = request.Receipt, Note = null },
         CardActions.Retry when EntryId.TryParse(entryText, out var entry)
             => new AgentAction.Retry { Agent = request.Agent, Conversation = id, Receipt = request.Receipt, Entry = entry },
         CardActions.Send when EntryId.TryParse(entryText, out var entry)
@@ -104,6 +110,13 @@ internal sealed class ChatActions(
             var note = new FormField.TextArea(TextField, "Internal note", "", LongestText);
             return new ChatAnswer.ShowForm(new Form(action, id.ToString(), "Internal note", "Add note", [], [note], state));
         }
+        if (action == CardActions.Outcome)
+        {
+            var agreed = new FormField.TextArea(TextField, "What was agreed", "", LongestText);
+            return new ChatAnswer.ShowForm(new Form(action, id.ToString(), "Outcome: what was agreed", "Pin", [], [agreed], state));
+        }
+        if (action == CardActions.Assign) return new ChatAnswer.ShowForm(forms.Assign(conversation, agent));
+        if (action == CardActions.Snooze) return new ChatAnswer.ShowForm(forms.Snooze(conversation));
         if (desk.Draft(conversation, agent, "", EntryId.New(time)) is not { } draft)
             return new ChatAnswer.Refused("Nobody outside the team has written here, so there is nobody to reply to.");
         var customer = await store.LoadCustomerAsync(conversation.State.Customer, cancellation).ConfigureAwait(false);
@@ -125,6 +138,8 @@ internal sealed class ChatActions(
     {
         var text = submission.Values.GetValueOrDefault(TextField, "").ReplaceLineEndings("\n");
         if (text.Length > LongestText) return TooLong(text);
+        var (snooze, problem) = submission.Action == CardActions.Snooze ? forms.ReadSnooze(submission, id) : (null, "");
+        if (problem.Length > 0) return new ChatAnswer.Refused(problem);
         AgentAction? action = submission.Action switch
         {
             CardActions.Reply => new AgentAction.Reply
@@ -139,7 +154,12 @@ internal sealed class ChatActions(
                 LastSeen = EntryId.TryParse(submission.State, out var seen) ? seen : null,
                 Confirmed = submission.Confirmed,
             },
-            CardActions.Note => new AgentAction.AddNote { Agent = submission.Agent, Conversation = id, Receipt = submission.Receipt, Text = text },
+            CardActions.Note or CardActions.Outcome => new AgentAction.AddNote
+            {
+                Agent = submission.Agent, Conversation = id, Receipt = submission.Receipt, Text = text, IsOutcome = submission.Action == CardActions.Outcome,
+            },
+            CardActions.Snooze => snooze,
+            CardActions.Assign => WorkForms.ReadAssign(submission, id),
             _ => null,
         };
         return action is null ? NoSuchThing() : await ActAsync(action, cancellation).ConfigureAwait(false);

@@ -77,7 +77,7 @@ public abstract record ChatRequest
         /// <summary>It began with a mention of the bridge, which the platform has taken off: its first word is one for the bridge, as after <c>!</c>.</summary>
         public bool IsAddressed { get; init; }
 
-        /// <summary>Files that hang on it; read only when they are mailed.</summary>
+        /// <summary>Files that hang on it.</summary>
         public IReadOnlyList<ThreadFile> Files { get; init; } = [];
     }
 

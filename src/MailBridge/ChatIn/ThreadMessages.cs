@@ -33,7 +33,8 @@ internal sealed class ThreadMessages(
             ThreadVerb.Reply => await ReplyAsync(message, conversation, words.Text, doubt: "", cancellation).ConfigureAwait(false),
             ThreadVerb.None when Habit(conversation) == ThreadHabit.Reply
                 => await ReplyAsync(message, conversation, words.Text, ThreadWords.Doubt(words.Text), cancellation).ConfigureAwait(false),
-            ThreadVerb.None or ThreadVerb.Note => await NoteAsync(message, id, words.Text, Seen(message.Post), cancellation).ConfigureAwait(false),
+            ThreadVerb.None or ThreadVerb.Note or ThreadVerb.Outcome => await NoteAsync(
+                message, id, words.Text, Seen(message.Post), cancellation, words.Verb == ThreadVerb.Outcome).ConfigureAwait(false),
             _ => await DoAsync(message, id, words, cancellation).ConfigureAwait(false),
         };
     }
@@ -111,7 +112,7 @@ internal sealed class ThreadMessages(
     }
 
     private async Task<ChatAnswer> NoteAsync(
-        ChatRequest.ThreadMessage message, ConversationId id, string text, InboundReceipt receipt, CancellationToken cancellation)
+        ChatRequest.ThreadMessage message, ConversationId id, string text, InboundReceipt receipt, CancellationToken cancellation, bool isOutcome = false)
     {
         var action = new AgentAction.AddNote
         {
@@ -121,8 +122,28 @@ internal sealed class ThreadMessages(
             // A message of files alone says which.
             Text = text.Length > 0 ? text : string.Join(", ", message.Files.Select(f => f.Name)),
             PostedAt = message.Post,
+            IsOutcome = isOutcome,
+            Files = await NoteFilesAsync(message.Files, cancellation).ConfigureAwait(false),
         };
         return Answer(await desk.ActAsync(action, cancellation).ConfigureAwait(false));
+    }
+
+    /// <summary>What hangs on a note, to be known again should somebody mail it; what is too large to be mailed, or cannot be fetched, need not be.</summary>
+    private async Task<IReadOnlyList<ReplyFile>> NoteFilesAsync(IReadOnlyList<ThreadFile> files, CancellationToken cancellation)
+    {
+        var read = new List<ReplyFile>();
+        foreach (var file in files.Where(f => f.Size <= rules.MostAttachmentBytes))
+        {
+            try
+            {
+                read.Add(new ReplyFile(file.Name, file.MediaType, await file.ReadAsync(cancellation).ConfigureAwait(false)));
+            }
+            catch (IOException)
+            {
+                // The note is worth more than its file's hash.
+            }
+        }
+        return read;
     }
 
     private async Task<ChatAnswer> DoAsync(ChatRequest.ThreadMessage message, ConversationId id, ThreadWords words, CancellationToken cancellation)
@@ -144,7 +165,7 @@ internal sealed class ThreadMessages(
     private async Task<ChatAnswer> EditNoteAsync(
         ChatRequest.ThreadMessageEdited edited, (Conversation Conversation, Entry Entry) found, ThreadWords words, CancellationToken cancellation)
     {
-        var isNote = words.Verb is ThreadVerb.None or ThreadVerb.Note;
+        var isNote = words.Verb is ThreadVerb.None or ThreadVerb.Note or ThreadVerb.Outcome;
         var action = new AgentAction.EditNote
         {
             Agent = edited.Agent,

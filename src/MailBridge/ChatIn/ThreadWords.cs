@@ -15,6 +15,9 @@ internal enum ThreadVerb
     /// <summary>For colleagues alone.</summary>
     Note,
 
+    /// <summary>For colleagues alone: what was agreed.</summary>
+    Outcome,
+
     /// <summary>Take the conversation.</summary>
     Claim,
 
@@ -41,12 +44,13 @@ internal enum ThreadVerb
 internal readonly record struct ThreadWords(ThreadVerb Verb, string Word, string Text)
 {
     /// <summary>The words there are, for a sentence.</summary>
-    public const string Known = "!reply, !note, !claim, !release, !close and !reopen";
+    public const string Known = "!reply, !note, !outcome, !claim, !release, !close and !reopen";
 
     private static readonly FrozenDictionary<string, ThreadVerb> _verbs = new Dictionary<string, ThreadVerb>
     {
         ["reply"] = ThreadVerb.Reply,
         ["note"] = ThreadVerb.Note,
+        ["outcome"] = ThreadVerb.Outcome,
         ["claim"] = ThreadVerb.Claim,
         ["release"] = ThreadVerb.Release,
         ["close"] = ThreadVerb.Close,

@@ -37,6 +37,9 @@ public abstract record Card
         /// <summary>Since when the customer waits; null when they do not.</summary>
         public DateTimeOffset? WaitingSince { get; init; }
 
+        /// <summary>When a snoozed conversation comes back by itself; null for not by itself, or not snoozed.</summary>
+        public DateTimeOffset? SnoozedUntil { get; init; }
+
         /// <summary>When something last happened.</summary>
         public required DateTimeOffset LastActivityAt { get; init; }
 
@@ -48,6 +51,9 @@ public abstract record Card
 
         /// <summary>A mail in it has a file.</summary>
         public bool HasAttachments { get; init; }
+
+        /// <summary>What was agreed; null for nothing yet. It is the first of <see cref="Facts"/> too, cut short.</summary>
+        public CardOutcome? Outcome { get; init; }
 
         /// <summary>What colleagues should know about the customer at a glance.</summary>
         public IReadOnlyList<CardFact> Facts { get; init; } = [];
@@ -91,6 +97,12 @@ public abstract record Card
 
         /// <summary>Files that came with it.</summary>
         public IReadOnlyList<CardFile> Files { get; init; } = [];
+
+        /// <summary>The note says what was agreed.</summary>
+        public bool IsOutcome { get; init; }
+
+        /// <summary>The colleagues whom a note speaks to; a platform may notify them.</summary>
+        public IReadOnlyList<CardAgent> Mentions { get; init; } = [];
 
         /// <summary>What to know before one trusts or answers it, a short sentence each.</summary>
         public IReadOnlyList<string> Marks { get; init; } = [];
@@ -157,6 +169,9 @@ public enum CardTone
 /// <summary>A colleague on a card.</summary>
 public sealed record CardAgent(AgentId Id, string Name);
 
+/// <summary>What was agreed, as the note <paramref name="Entry"/> has it.</summary>
+public sealed record CardOutcome(EntryId Entry, string Author, DateTimeOffset At, string Text);
+
 /// <summary>A labelled fact.</summary>
 public sealed record CardFact(string Label, string Text)
 {
@@ -195,16 +210,28 @@ public static class CardActions
     /// <summary>Leave a note; opens a form.</summary>
     public const string Note = "note";
 
+    /// <summary>Write down what was agreed (opens a form), or pin the note that says it.</summary>
+    public const string Outcome = "outcome";
+
+    /// <summary>Take the outcome's pin away.</summary>
+    public const string Unpin = "unpin";
+
     /// <summary>Take the conversation.</summary>
     public const string Claim = "claim";
 
     /// <summary>Give it back.</summary>
     public const string Release = "release";
 
+    /// <summary>Give the conversation to a colleague or take it over; opens a form.</summary>
+    public const string Assign = "assign";
+
     /// <summary>It is dealt with.</summary>
     public const string Close = "close";
 
-    /// <summary>It is not dealt with after all.</summary>
+    /// <summary>Put the conversation out of the way for a while; opens a form.</summary>
+    public const string Snooze = "snooze";
+
+    /// <summary>It is not dealt with after all, or not to be out of the way any longer.</summary>
     public const string Reopen = "reopen";
 
     /// <summary>Mail a reply now that is held or stopped.</summary>

@@ -4,9 +4,13 @@ using MailBridge.Conversations;
 namespace MailBridge.ChatOut;
 
 /// <summary>Translates what the desk knows into cards. A pure function; every chat platform renders its results.</summary>
-internal sealed class CardWriter(DeskDirectory directory)
+internal sealed class CardWriter(DeskDirectory directory, TimeZoneInfo? zone = null)
 {
     private const int LongestPreview = 140;
+
+    private const int LongestOutcome = 300;
+
+    private readonly TimeZoneInfo _zone = zone ?? TimeZoneInfo.Utc;
 
     /// <summary>Recipients a post names; of a circular to two thousand people the first dozen tells enough, the original has them all.</summary>
     private const int MostRecipients = 12;
@@ -25,12 +29,14 @@ internal sealed class CardWriter(DeskDirectory directory)
             Status = state.Status,
             Assignee = state.Assignee is { } agent ? Agent(agent) : null,
             WaitingSince = state.WaitingSince,
+            SnoozedUntil = state.SnoozedUntil,
+            Outcome = Outcome(conversation) is { } note ? new CardOutcome(note.Id, directory.NameOf(note.Agent), note.EditedAt ?? note.At, note.Text) : null,
             LastActivityAt = state.LastActivityAt,
             Preview = Preview(conversation),
             Mails = conversation.Entries.Count(
                 e => e is not (Entry.Note or Entry.Activity or Entry.AgentReply { Life: ReplyLife.Withdrawn or ReplyLife.Stopped })),
             HasAttachments = conversation.Entries.OfType<Entry.CustomerEmail>().Any(e => e.Email.Attachments.Any(a => a is { IsInline: false, IsLogo: false })),
-            Facts = FactStrip.Of(conversation, customer, history),
+            Facts = FactStrip.Of(conversation, customer, history, _zone, Line(Outcome(conversation)?.Text ?? "", LongestOutcome)),
             Buttons = Buttons(conversation),
         };
     }
@@ -38,12 +44,19 @@ internal sealed class CardWriter(DeskDirectory directory)
     /// <summary>An entry in the thread.</summary>
     public Card.Item Item(Conversation conversation, Entry entry) => entry switch
     {
-        Entry.CustomerEmail e => Email(conversation, entry, e.Email, CardItemKind.CustomerEmail) with { Marks = Marks(e) },
+        Entry.CustomerEmail e => Email(conversation, entry, e.Email, CardItemKind.CustomerEmail) with { Marks = Marks(e), Buttons = Buttons(conversation, e) },
         Entry.AgentEmail e => Email(conversation, entry, e.Email, CardItemKind.AgentEmail),
         Entry.AgentReply e => Reply(conversation, e),
         Entry.Note { DeletedAt: not null } e => Item(
             conversation, entry, CardItemKind.Activity, directory.NameOf(e.Agent), $"{directory.NameOf(e.Agent)} deleted a note"),
-        Entry.Note e => Item(conversation, entry, CardItemKind.Note, directory.NameOf(e.Agent), e.Text),
+        Entry.Note e => Item(conversation, entry, CardItemKind.Note, directory.NameOf(e.Agent), e.Text) with
+        {
+            Mentions = [.. e.Mentions.Select(Agent)],
+            IsOutcome = conversation.State.Outcome == e.Id,
+            Buttons = conversation.State.Outcome == e.Id
+                ? [new CardButton(CardActions.Unpin, conversation.Id.ToString(), "Unpin")]
+                : [new CardButton(CardActions.Outcome, $"{conversation.Id}/{e.Id}", "Pin as outcome")],
+        },
         Entry.Activity e => Item(
             conversation, entry, CardItemKind.Activity,
             e.Agent is { } agent ? directory.NameOf(agent) : "MailBridge", Words(e, e.Agent is { } who ? directory.NameOf(who) : "")),
@@ -74,15 +87,27 @@ internal sealed class CardWriter(DeskDirectory directory)
     private static IReadOnlyList<CardButton> Buttons(Conversation conversation)
     {
         var target = conversation.Id.ToString();
-        var closed = conversation.State.Status == ConversationStatus.Closed;
+        CardButton[] standing = conversation.State.Status switch
+        {
+            ConversationStatus.Closed => [new CardButton(CardActions.Reopen, target, "Reopen")],
+            ConversationStatus.Snoozed => [new CardButton(CardActions.Reopen, target, "Wake"), new CardButton(CardActions.Close, target, "Close")],
+            _ => [new CardButton(CardActions.Snooze, target, "Snooze", OpensForm: true), new CardButton(CardActions.Close, target, "Close")],
+        };
         return
         [
             new CardButton(CardActions.Reply, target, "Reply", OpensForm: true, Primary: true),
             conversation.State.Assignee is null ? new CardButton(CardActions.Claim, target, "Claim") : new CardButton(CardActions.Release, target, "Release"),
             new CardButton(CardActions.Note, target, "Note", OpensForm: true),
-            closed ? new CardButton(CardActions.Reopen, target, "Reopen") : new CardButton(CardActions.Close, target, "Close"),
+            new CardButton(CardActions.Outcome, target, "Outcome", OpensForm: true),
+            new CardButton(CardActions.Assign, target, "Assign", OpensForm: true),
+            .. standing,
         ];
     }
+
+    private static IReadOnlyList<CardButton> Buttons(Conversation conversation, Entry.CustomerEmail email)
+        => email.Marks.HasFlag(EmailMarks.BareThanks) && conversation.State.Status == ConversationStatus.Closed
+            ? [new CardButton(CardActions.Reopen, conversation.Id.ToString(), "Reopen")]
+            : [];
 
     private static Card.Item Email(Conversation conversation, Entry entry, IncomingEmail email, CardItemKind kind)
         => Item(conversation, entry, kind, email.From.Display, email.NewText) with
@@ -121,6 +146,7 @@ internal sealed class CardWriter(DeskDirectory directory)
         if (entry.Marks.HasFlag(EmailMarks.KnownName)) marks.Add("New sender with the name of a customer who is known under another address");
         if (entry.Marks.HasFlag(EmailMarks.LookAlikeDomain)) marks.Add($"The sender's domain is written with look-alike letters: {Ascii(entry.Email.From.Address.Domain)}");
         if (entry.Marks.HasFlag(EmailMarks.Automatic)) marks.Add("Automatic mail");
+        if (entry.Marks.HasFlag(EmailMarks.BareThanks)) marks.Add("Only thanks, so the conversation stays closed");
         if (entry.Marks.HasFlag(EmailMarks.NewParticipant)) marks.Add("New participant");
         if (entry.Marks.HasFlag(EmailMarks.NewSubject)) marks.Add($"New subject: {Subject(entry.Email.Subject)}");
         if (entry.Marks.HasFlag(EmailMarks.ReplyToDiffers)) marks.Add($"Answers go to {string.Join(", ", entry.Email.ReplyTo.Select(p => p.Address.Value))}");
@@ -140,12 +166,24 @@ internal sealed class CardWriter(DeskDirectory directory)
         }
     }
 
-    private static string Words(Entry.Activity activity, string agent) => activity.Kind switch
+    private string Words(Entry.Activity activity, string agent) => activity.Kind switch
     {
         ActivityKind.Claimed => $"{agent} claimed the conversation",
+        ActivityKind.Assigned when activity.FormerOwner is { } former && former != activity.Agent
+            => $"{agent} assigned the conversation to {Name(activity.Owner)}; {directory.NameOf(former)} owned it before",
+        ActivityKind.Assigned => $"{agent} assigned the conversation to {Name(activity.Owner)}",
+        ActivityKind.TakenOver => $"{agent} took the conversation over from {Name(activity.FormerOwner)}",
         ActivityKind.Released => $"{agent} released the conversation",
         ActivityKind.Closed => $"{agent} closed the conversation",
+        ActivityKind.OutcomeSet => $"{agent} pinned the outcome",
+        ActivityKind.OutcomeCleared => $"{agent} took the outcome's pin away",
+        ActivityKind.Snoozed => activity.Until is { } until
+            ? $"{agent} snoozed the conversation until {ZoneTimes.Tell(until, _zone)}"
+            : $"{agent} snoozed the conversation until the customer writes",
+        ActivityKind.Woken when activity.Agent is not null => $"{agent} woke the conversation",
+        ActivityKind.Woken => activity.Until is null ? "The customer wrote, so the conversation is back" : "The time has come: the conversation is back",
         ActivityKind.Reopened => activity.Agent is null ? "The customer wrote, so the conversation is open again" : $"{agent} reopened the conversation",
+        ActivityKind.Overridden => $"{agent} sent a reply all the same. {activity.Detail}",
         ActivityKind.Bounced => $"A reply came back: {activity.Detail}",
         ActivityKind.Delayed => $"A reply is late: {activity.Detail}",
         ActivityKind.Complained => $"Complaint: {activity.Detail}",
@@ -164,9 +202,18 @@ internal sealed class CardWriter(DeskDirectory directory)
             Entry.Note e => e.Text,
             _ => "",
         };
-        var line = string.Join(' ', text.AsSpan(0, Math.Min(text.Length, 4 * LongestPreview)).ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        if (line.Length <= LongestPreview) return line;
-        return string.Concat(line.AsSpan(0, char.IsHighSurrogate(line[LongestPreview - 1]) ? LongestPreview - 1 : LongestPreview), "…");
+        return Line(text, LongestPreview);
+    }
+
+    private static Entry.Note? Outcome(Conversation conversation)
+        => conversation.State.Outcome is { } id ? conversation.Entry(id) as Entry.Note : null;
+
+    /// <summary>The beginning of a text on one line.</summary>
+    private static string Line(string text, int longest)
+    {
+        var line = string.Join(' ', text.AsSpan(0, Math.Min(text.Length, 4 * longest)).ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        if (line.Length <= longest) return line;
+        return string.Concat(line.AsSpan(0, char.IsHighSurrogate(line[longest - 1]) ? longest - 1 : longest), "…");
     }
 
     private static string Subject(string subject) => subject.Trim().Length > 0 ? subject : "(no subject)";
@@ -175,6 +222,8 @@ internal sealed class CardWriter(DeskDirectory directory)
         => people.Count <= MostRecipients
             ? [.. people.Select(p => p.Full)]
             : [.. people.Take(MostRecipients).Select(p => p.Full), string.Create(CultureInfo.InvariantCulture, $"{people.Count - MostRecipients:N0} more")];
+
+    private string Name(AgentId? agent) => agent is { } id ? directory.NameOf(id) : "nobody";
 
     private CardAgent Agent(AgentId id) => new(id, directory.NameOf(id));
 }

@@ -8,9 +8,15 @@ namespace MailBridge.ChatOut;
 /// </summary>
 internal static class FactStrip
 {
-    public static IReadOnlyList<CardFact> Of(Conversation conversation, Customer customer, CustomerHistory history)
+    /// <summary>What the fact is called that tells what was agreed.</summary>
+    public const string Outcome = "Outcome";
+
+    public static IReadOnlyList<CardFact> Of(Conversation conversation, Customer customer, CustomerHistory history, TimeZoneInfo zone, string outcome)
     {
-        var facts = new List<CardFact> { On("Customer since", customer.Since) };
+        var facts = new List<CardFact>();
+        if (outcome.Length > 0) facts.Add(new CardFact(Outcome, outcome));
+        if (conversation.State.SnoozedUntil is { } until) facts.Add(new CardFact("Snoozed until", ZoneTimes.Tell(until, zone)) { At = until });
+        facts.Add(On("Customer since", customer.Since));
         if (history.Earlier == 1) facts.Add(new CardFact("Earlier", "1 conversation"));
         if (history.Earlier > 1) facts.Add(new CardFact("Earlier", string.Create(CultureInfo.InvariantCulture, $"{history.Earlier:N0} conversations")));
         if (history.LastContactAt is { } last) facts.Add(On("Last contact", last));

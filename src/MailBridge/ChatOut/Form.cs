@@ -29,9 +29,19 @@ public abstract record FormField(string Name, string Label)
     /// <param name="IsRequired">It must not be left empty.</param>
     public sealed record Line(string Name, string Label, string Initial, int MaxLength, bool IsRequired = false) : FormField(Name, Label);
 
+    /// <summary>One of several things.</summary>
+    /// <param name="Name">The name its value comes back under.</param>
+    /// <param name="Label">What it is for.</param>
+    /// <param name="Options">What there is to choose from, at least one; a value that is none of these may come back all the same.</param>
+    /// <param name="Initial">The value of the option that is chosen at first.</param>
+    public sealed record Choice(string Name, string Label, IReadOnlyList<FormOption> Options, string Initial) : FormField(Name, Label);
+
     /// <summary>Files to be added, any number of any kind; never required. They come back in <see cref="ChatIn.ChatRequest.Submission.Files"/>.</summary>
     /// <param name="Name">The name of the field.</param>
     /// <param name="Label">What it is for.</param>
     /// <param name="MostBytes">How large they may be together, in octets.</param>
     public sealed record Files(string Name, string Label, long MostBytes) : FormField(Name, Label);
 }
+
+/// <summary>Something to choose: <paramref name="Value"/> comes back, <paramref name="Label"/> is shown.</summary>
+public sealed record FormOption(string Value, string Label);

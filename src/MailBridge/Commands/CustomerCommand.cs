@@ -88,6 +88,7 @@ internal sealed class CustomerCommand : TeachingCommand
                 ConversationStatus.New => "new",
                 ConversationStatus.Open => "open",
                 ConversationStatus.WaitingForCustomer => "waiting for the customer",
+                ConversationStatus.Snoozed => "snoozed",
                 _ => "closed",
             };
             var owner = Assignee is null ? "" : $", {Assignee}'s";

@@ -146,6 +146,9 @@ internal sealed class ImportIntake
             InboxId inbox, string baseSubject, EmailAddress participant, DateTimeOffset notBefore, CancellationToken cancellation)
             => store.FindBySubjectAsync(inbox, baseSubject, participant, notBefore, cancellation);
 
+        public Task<IReadOnlySet<string>> FindInternalFilesAsync(IReadOnlyCollection<string> sha256, CancellationToken cancellation)
+            => store.FindInternalFilesAsync(sha256, cancellation);
+
         public Task<IReadOnlySet<string>> FindRepeatedFilesAsync(
             EmailAddress sender, IReadOnlyCollection<string> sha256, int times, CancellationToken cancellation)
             => store.FindRepeatedFilesAsync(sender, sha256, times, cancellation);

@@ -103,6 +103,8 @@ internal static partial class BridgeHost
         services.AddSingleton(settings.Options.Sending.ToRules());
         services.AddSingleton<AgentDesk>();
         services.AddSingleton<ReplyProgress>();
+        services.AddSingleton<WakeUps>();
+        services.AddSingleton(settings.Options.ToTimeZone());
         services.AddSingleton<BridgeHealth>();
     }
 
@@ -122,6 +124,8 @@ internal static partial class BridgeHost
         services.AddSingleton<CardWriter>();
         services.AddSingleton<Lookups>();
         services.AddSingleton<ThreadMessages>();
+        services.AddSingleton<SnoozeTimes>();
+        services.AddSingleton<WorkForms>();
         services.AddSingleton<IChatActions, ChatActions>();
         services.AddSingleton(s => MailGateway(s, settings));
         services.AddWorkspace((s, o) => s.GetRequiredService<BridgeDatabase>().Configure(o, "WorkspaceMigrations"));
@@ -132,6 +136,7 @@ internal static partial class BridgeHost
         services.AddHostedService<ChatOutWorker>();
         services.AddHostedService<ReceivedWorker>();
         services.AddHostedService<MailOutWorker>();
+        services.AddHostedService<DeskWorker>();
         services.AddHostedService<MailServerProbe>();
         foreach (var (key, inbox) in options.Inboxes) AddWatchers(services, settings, new InboxId(key), inbox);
     }

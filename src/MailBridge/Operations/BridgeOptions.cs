@@ -14,6 +14,12 @@ public sealed class BridgeOptions
     /// <summary>Our own mail domains: mail from one of them to another is internal and stays out. The domains of the inboxes' and agents' addresses need not be repeated.</summary>
     public List<string> OwnDomains { get; set; } = [];
 
+    /// <summary>
+    /// The time zone of the people at the desk, by its IANA name such as <c>Europe/Berlin</c>: when "tomorrow morning" is, and in which times are told where
+    /// the chat does not know the reader's own. Default UTC.
+    /// </summary>
+    public string TimeZone { get; set; } = "UTC";
+
     /// <summary>The mailboxes to watch, by a short key.</summary>
     public Dictionary<string, InboxOptions> Inboxes { get; set; } = new(StringComparer.OrdinalIgnoreCase);
 
@@ -186,6 +192,17 @@ public sealed class SendingOptions
     /// </summary>
     [Range(1, 104857600)]
     public int MostAttachmentBytes { get; set; } = 20 << 20;
+
+    /// <summary>
+    /// Words that no customer is to read, letter case aside: a reply that says one of them waits until its author sends it all the same. Default: a few in
+    /// several languages; an empty text alone for none.
+    /// </summary>
+    public List<string> InternalPhrases { get; set; } =
+    [
+        "internal only", "internal use only", "not for the customer", "do not forward", "nur intern",
+        "nur für den internen gebrauch", "nicht weiterleiten", "usage interne", "ne pas transférer", "uso interno",
+        "no reenviar", "non inoltrare", "alleen voor intern gebruik", "niet doorsturen", "do użytku wewnętrznego",
+    ];
 
     /// <summary>Wait before the second attempt; it doubles with each further one. Default 1 min, 1 s – 1 h.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]

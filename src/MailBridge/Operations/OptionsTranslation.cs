@@ -65,8 +65,11 @@ public static class OptionsTranslation
     public static PasswordCredentials? ToCredentials(this MailServerOptions options)
         => options.UserName.Length == 0 ? null : new PasswordCredentials(options.UserName, options.Password);
 
+    /// <summary>The desk's time zone.</summary>
+    public static TimeZoneInfo ToTimeZone(this BridgeOptions options) => TimeZoneInfo.FindSystemTimeZoneById(options.TimeZone);
+
     /// <summary>How the desk sends replies.</summary>
-    public static SendingRules ToRules(this SendingOptions options) => new(options.Hold, options.MostAttachmentBytes);
+    public static SendingRules ToRules(this SendingOptions options) => new(options.Hold, options.MostAttachmentBytes) { InternalPhrases = options.InternalPhrases };
 
     /// <summary>The folders of a mailbox to watch.</summary>
     public static IReadOnlyList<string> WatchedFolders(this ImapOptions options) => options.Folders.Count > 0 ? options.Folders : ["INBOX"];

@@ -17,6 +17,8 @@ internal static class OptionsValidator
             problems.Add("DataFolder is empty; name a folder that this program may write to, such as data.");
         foreach (var domain in options.OwnDomains.Where(d => !OptionsTranslation.IsDomain(d.TrimStart('@'))))
             problems.Add($"OwnDomains has \"{domain}\", which is no domain; write it as example.com.");
+        if (!TimeZoneInfo.TryFindSystemTimeZoneById(options.TimeZone, out _))
+            problems.Add($"TimeZone is \"{options.TimeZone}\", which this machine does not know; write an IANA name such as Europe/Berlin, or UTC.");
         CheckRetries("Sending", options.Sending.FirstRetryAfter, options.Sending.LongestRetryAfter, problems);
         CheckRetries("Posting", options.Posting.FirstRetryAfter, options.Posting.LongestRetryAfter, problems);
         CheckSending(options.Sending, problems);

@@ -34,7 +34,7 @@ internal abstract partial class QueueWorker(IDeliveryQueue queue, DeliveryLeg le
     protected TimeProvider Time => time;
 
     /// <summary>The name this leg has in the health report.</summary>
-    protected string Component => leg == DeliveryLeg.Mail ? MailOut.MailOutWorker.Leg : "Chat";
+    protected string Component => leg switch { DeliveryLeg.Mail => MailOut.MailOutWorker.Leg, DeliveryLeg.Desk => "Desk", _ => "Chat" };
 
     /// <summary>The name that its place in the database has there.</summary>
     private string Store => $"{Component} (queue)";

@@ -50,6 +50,23 @@ public sealed class LookupTests
     }
 
     [Fact]
+    public async Task What_is_snoozed_is_listed_apart_the_next_to_come_back_first_and_waits_for_nobody()
+    {
+        await using var desk = await DeskFixture.CreateAsync();
+        for (var n = 1; n <= 3; n++)
+        {
+            var id = (await desk.ReceiveAsync(DeskFixture.Mail(n))).Id;
+            DateTimeOffset? until = n == 1 ? null : desk.Time.GetUtcNow().AddDays(5 - n);
+            await desk.Agents.ActAsync(new AgentAction.Snooze { Agent = DeskFixture.Anna, Conversation = id, Until = until }, DeskFixture.Token);
+        }
+        var page = await AnswerAsync(desk, "snoozed");
+        Assert.Equal("Snoozed (3)", page.Title);
+        Assert.Equal(["Zoë: Boiler 3", "Zoë: Boiler 2", "Zoë: Boiler 1"], page.Rows.Select(r => r.Head));
+        Assert.All(page.Rows, r => Assert.Equal(["snoozed"], r.Marks));
+        Assert.Equal("Nobody waits for an answer.", (await AnswerAsync(desk, "unanswered")).Text);
+    }
+
+    [Fact]
     public async Task Wildcards_in_a_name_are_letters()
     {
         await using var desk = await DeskFixture.CreateAsync();

@@ -75,7 +75,7 @@ public sealed class ThreadMessagesTests
         var (id, root) = await OpenThreadAsync(desk);
         var reason = Assert.IsType<ChatAnswer.Refused>(await WriteAsync(desk, root, typed, isAddressed: isAddressed)).Reason;
         Assert.StartsWith(said, reason, StringComparison.Ordinal);
-        Assert.Contains("!reply, !note, !claim, !release, !close and !reopen", reason, StringComparison.Ordinal);
+        Assert.Contains("!reply, !note, !outcome, !claim, !release, !close and !reopen", reason, StringComparison.Ordinal);
         Assert.Single((await desk.LoadAsync(id)).Entries);
     }
 
@@ -283,7 +283,7 @@ public sealed class ThreadMessagesTests
     }
 
     [Fact]
-    public async Task Files_in_the_thread_travel_with_a_reply_and_are_not_even_fetched_for_a_note()
+    public async Task Files_in_the_thread_travel_with_a_reply_and_what_is_too_large_to_be_mailed_is_not_even_fetched()
     {
         await using var desk = await DeskFixture.CreateAsync();
         var (id, root) = await OpenThreadAsync(desk);
@@ -293,11 +293,11 @@ public sealed class ThreadMessagesTests
             fetched++;
             return Task.FromResult<ReadOnlyMemory<byte>>(new byte[size]);
         });
-        Assert.IsType<ChatAnswer.Done>(await WriteAsync(desk, root, "", files: [File("a.txt", 1), File("b.txt", 2)]));
+        Assert.IsType<ChatAnswer.Done>(await WriteAsync(desk, root, "", files: [File("a.txt", 1), File("b.txt", 30 << 20)]));
         Assert.Equal("a.txt, b.txt", (await desk.LoadAsync(id)).Entries.OfType<Entry.Note>().Single().Text);
-        Assert.Equal(0, fetched);
+        Assert.Equal(1, fetched);
         Assert.Contains("MB together", Assert.IsType<ChatAnswer.Refused>(await WriteAsync(desk, root, "!reply x", files: [File("a", 30 << 20)])).Reason, StringComparison.Ordinal);
-        Assert.Equal(0, fetched);
+        Assert.Equal(1, fetched);
         var broken = new ThreadFile("c.txt", "", 1, _ => throw new IOException("it is gone"));
         Assert.Contains("c.txt could not be fetched, so nothing was sent: it is gone", Assert.IsType<ChatAnswer.Refused>(
             await WriteAsync(desk, root, "!reply x", files: [broken])).Reason, StringComparison.Ordinal);

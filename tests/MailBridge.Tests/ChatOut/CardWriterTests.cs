@@ -126,16 +126,16 @@ public sealed class CardWriterTests
     {
         await using var desk = await DeskFixture.CreateAsync();
         var id = (await desk.OpenAsync()).Id;
-        Assert.Equal(["Reply", "Claim", "Note", "Close"], (await RootAsync(desk, id)).Buttons.Select(b => b.Label));
+        Assert.Equal(["Reply", "Claim", "Note", "Outcome", "Assign", "Snooze", "Close"], (await RootAsync(desk, id)).Buttons.Select(b => b.Label));
         await ActAsync(desk, new AgentAction.Claim { Agent = DeskFixture.Anna, Conversation = id });
         var claimed = await RootAsync(desk, id);
-        Assert.Equal(["Reply", "Release", "Note", "Close"], claimed.Buttons.Select(b => b.Label));
+        Assert.Equal(["Reply", "Release", "Note", "Outcome", "Assign", "Snooze", "Close"], claimed.Buttons.Select(b => b.Label));
         Assert.Equal(new CardAgent(DeskFixture.Anna, "Anna Kowalska"), claimed.Assignee);
         await ActAsync(desk, new AgentAction.Close { Agent = DeskFixture.Anna, Conversation = id });
         var closed = await RootAsync(desk, id);
-        Assert.Equal(["Reply", "Release", "Note", "Reopen"], closed.Buttons.Select(b => b.Label));
+        Assert.Equal(["Reply", "Release", "Note", "Outcome", "Assign", "Reopen"], closed.Buttons.Select(b => b.Label));
         Assert.All(closed.Buttons, b => Assert.Equal(id.ToString(), b.Target));
-        Assert.Equal(["reply", "note"], closed.Buttons.Where(b => b.OpensForm).Select(b => b.Action));
+        Assert.Equal(["reply", "note", "outcome", "assign"], closed.Buttons.Where(b => b.OpensForm).Select(b => b.Action));
     }
 
     [Fact]

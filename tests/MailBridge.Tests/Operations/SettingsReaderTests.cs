@@ -127,6 +127,7 @@ public sealed class SettingsReaderTests : IDisposable
     [InlineData("\"Smtp\"", "\"Workspace\": { \"Url\": \"localhost:5080\" }, \"Smtp\"", "Workspace:Url is \"localhost:5080\"; write scheme, host and port alone, such as http://127.0.0.1:5080.")]
     [InlineData("\"Smtp\"", "\"Workspace\": \"on\", \"Smtp\"", "Workspace is \"on\"; it is a section, written { … }.")]
     [InlineData("\"Smtp\"", "\"DataFolder\": [ \"a\" ], \"Smtp\"", "DataFolder is one value, not a list or a section; write it as \"DataFolder\": value.")]
+    [InlineData("\"Smtp\"", "\"TimeZone\": \"Berlin\", \"Smtp\"", "TimeZone is \"Berlin\", which this machine does not know; write an IANA name such as Europe/Berlin, or UTC.")]
     [InlineData("\"Smtp\"", "\"OwnDomains\": [ \"http://acme\" ], \"Smtp\"", "OwnDomains has \"http://acme\", which is no domain; write it as example.com.")]
     [InlineData("\"Anna Kowalska\"", "\"Anna\", \"Addresses\": [ \"Support@acme.example\" ]", "Agents:anna:Addresses has Support@acme.example, which Inboxes:support has too; leave it with the one it belongs to.")]
     public void A_fault_is_told_with_its_key_and_the_fix(string right, string wrong, string sentence)
@@ -149,6 +150,16 @@ public sealed class SettingsReaderTests : IDisposable
 
     [Fact]
     public void A_clear_text_login_is_allowed_on_this_machine() => Valid(Whole.Replace("\"smtp.acme.example\", \"Port\": 465", "\"127.0.0.1\", \"Port\": 25, \"Security\": \"none\"", StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("[ \"\" ]", "")]
+    [InlineData("[ \"for our eyes\", \"top secret\" ]", "for our eyes, top secret")]
+    public void Internal_phrases_that_are_given_replace_the_standard_ones(string given, string phrases)
+    {
+        Assert.Contains("internal only", Valid(Whole).Options.Sending.ToRules().InternalPhrases);
+        var settings = Valid(Whole.Replace("\"Smtp\"", $"\"Sending\": {{ \"InternalPhrases\": {given} }}, \"Smtp\"", StringComparison.Ordinal));
+        Assert.Equal(phrases, string.Join(", ", settings.Options.Sending.ToRules().InternalPhrases));
+    }
 
     private BridgeSettings Valid(string json)
     {

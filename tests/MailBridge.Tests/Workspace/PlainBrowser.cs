@@ -98,6 +98,7 @@ internal sealed class PageForm
         Action = form.GetAttribute("action")!;
         IsPost = string.Equals(form.GetAttribute("method"), "post", StringComparison.OrdinalIgnoreCase);
         foreach (var input in form.QuerySelectorAll<IHtmlInputElement>("input")) Values[input.Name!] = input.GetAttribute("value") ?? "";
+        foreach (var choice in form.QuerySelectorAll<IHtmlSelectElement>("select")) Values[choice.Name!] = choice.Value ?? "";
         foreach (var area in form.QuerySelectorAll<IHtmlTextAreaElement>("textarea")) Values[area.Name!] = area.TextContent;
     }
 

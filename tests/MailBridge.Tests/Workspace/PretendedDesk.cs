@@ -28,6 +28,7 @@ internal sealed class PretendedDesk(WorkspaceGateway gateway, DeskDirectory dire
         new CardButton(CardActions.Reply, id.ToString(), "Reply", OpensForm: true, Primary: true),
         owner is null ? new CardButton(CardActions.Claim, id.ToString(), "Claim") : new CardButton(CardActions.Release, id.ToString(), "Release"),
         new CardButton(CardActions.Note, id.ToString(), "Note", OpensForm: true),
+        new CardButton(CardActions.Assign, id.ToString(), "Assign", OpensForm: true),
         status == ConversationStatus.Closed ? new CardButton(CardActions.Reopen, id.ToString(), "Reopen") : new CardButton(CardActions.Close, id.ToString(), "Close"),
     ];
 
@@ -48,7 +49,7 @@ internal sealed class PretendedDesk(WorkspaceGateway gateway, DeskDirectory dire
 
     public async Task<ChatAnswer> HandleAsync(ChatRequest request, CancellationToken cancellation)
     {
-        if (request is ChatRequest.Click { Action: CardActions.Reply or CardActions.Note } click) return new ChatAnswer.ShowForm(FormOf(click));
+        if (request is ChatRequest.Click { Action: CardActions.Reply or CardActions.Note or CardActions.Assign } click) return new ChatAnswer.ShowForm(FormOf(click));
         if (RefuseNext is { } reason) { RefuseNext = null; return new ChatAnswer.Refused(reason); }
         if (request is ChatRequest.Submission { Confirmed: false } && HoldNext is { } hold) { HoldNext = null; return new ChatAnswer.Held(hold, "Send anyway"); }
         var words = (request as ChatRequest.Submission)?.Values.GetValueOrDefault("text") ?? "";
@@ -119,6 +120,10 @@ internal sealed class PretendedDesk(WorkspaceGateway gateway, DeskDirectory dire
                 await ChangeAsync(id, c => c with { Status = ConversationStatus.WaitingForCustomer, WaitingSince = null, Assignee = c.Assignee ?? new CardAgent(me.Id, me.Name) }, cancellation);
                 await gateway.UpdateAsync(post, reply with { Life = new CardLife("Accepted", CardTone.Good, "250 2.0.0 Ok: queued as 4Vh2kS1") }, cancellation);
                 break;
+            case CardActions.Assign when directory.Agent(new AgentId(((ChatRequest.Submission)request).Values["owner"])) is { } owner:
+                await AddAsync(Item(id, CardItemKind.Activity, me.Name, $"{me.Name} assigned the conversation to {owner.Name}"), cancellation);
+                await ChangeAsync(id, c => c with { Assignee = new CardAgent(owner.Id, owner.Name) }, cancellation);
+                break;
             case CardActions.Note:
                 await AddAsync(Item(id, CardItemKind.Note, me.Name, text), cancellation);
                 break;
@@ -138,6 +143,13 @@ internal sealed class PretendedDesk(WorkspaceGateway gateway, DeskDirectory dire
 
     private Form FormOf(ChatRequest.OnCard request)
     {
+        if (request.Action == CardActions.Assign)
+        {
+            var options = directory.Agents.Select(a => new FormOption(a.Id.Value, a.Name)).ToList();
+            return new Form(
+                request.Action, request.Target, "Assign the conversation", "Assign", [new CardFact("Owner", "nobody")],
+                [new FormField.Choice("owner", "New owner", options, options[0].Value)], "");
+        }
         var card = _open.GetValueOrDefault(request.Target).Card;
         var area = new FormField.TextArea("text", request.Action == CardActions.Reply ? "Your answer" : "Your note", "", 20_000);
         return request.Action == CardActions.Reply

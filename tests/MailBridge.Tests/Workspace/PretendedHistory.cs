@@ -33,6 +33,8 @@ internal sealed class PretendedHistory : IConversationStore, IHistorySearch
     public Task<ConversationId?> FindBySubjectAsync(
         InboxId inbox, string baseSubject, EmailAddress participant, DateTimeOffset notBefore, CancellationToken cancellation) => throw NotHere();
 
+    public Task<IReadOnlySet<string>> FindInternalFilesAsync(IReadOnlyCollection<string> sha256, CancellationToken cancellation) => throw NotHere();
+
     public Task<IReadOnlySet<string>> FindRepeatedFilesAsync(
         EmailAddress sender, IReadOnlyCollection<string> sha256, int times, CancellationToken cancellation) => throw NotHere();
 

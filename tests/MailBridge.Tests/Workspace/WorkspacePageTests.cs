@@ -171,6 +171,22 @@ public sealed class WorkspacePageTests
     }
 
     [Fact]
+    public async Task A_choice_is_a_list_to_choose_from_and_what_was_chosen_stays_chosen()
+    {
+        await using var host = await WorkspaceHost.StartAsync(Cancellation);
+        var id = await OneConversationAsync(host);
+        using var browser = await host.BrowseAsync(Cancellation);
+        var page = await browser.SendAsync((await browser.GetAsync($"/c/{id}", Cancellation)).Button("Assign"), Cancellation);
+        Assert.Equal("Assign the conversation", page.Text(".composer.work h2"));
+        Assert.Equal(["Anna Beck", "Jonas Roth", "Mei Tanaka"], page.Document.QuerySelectorAll(".composer select option").Select(o => o.TextContent));
+        host.Desk.HoldNext = "Jonas Roth owns this conversation.";
+        page = await browser.SendAsync(page.Form("/workspace/submit").With("f.owner", "mei"), Cancellation);
+        Assert.Equal("mei", page.Document.QuerySelector(".composer option[selected]")!.GetAttribute("value"));
+        page = await browser.SendAsync(page.Button("Send anyway").With("confirmed", "1"), Cancellation);
+        Assert.Contains("Mei Tanaka", page.Text(".owner-line"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_refused_press_says_why_beside_its_button()
     {
         await using var host = await WorkspaceHost.StartAsync(Cancellation);
@@ -254,6 +270,50 @@ public sealed class WorkspacePageTests
         await browser.SendAsync(page.Button("Close"), Cancellation);
         Assert.Equal((1, 0, 0, 1), (await Count("/"), await Count("/?view=unanswered"), await Count("/?view=mine"), await Count("/?view=closed")));
         Assert.Equal(HttpStatusCode.NotFound, (await browser.GetAsync("/channels/nowhere", Cancellation)).Status);
+    }
+
+    [Fact]
+    public async Task The_outcome_stands_above_the_thread_with_a_link_to_its_note()
+    {
+        await using var host = await WorkspaceHost.StartAsync(Cancellation);
+        var id = await OneConversationAsync(host);
+        using var browser = await host.BrowseAsync(Cancellation);
+        Assert.Null((await browser.GetAsync($"/c/{id}", Cancellation)).Document.QuerySelector("#agreed"));
+        var note = host.Desk.Item(id, CardItemKind.Note, "Anna Beck", "Half back.") with { IsOutcome = true };
+        await host.Desk.AddAsync(note, Cancellation);
+        await host.Desk.ChangeAsync(
+            id, c => c with { Outcome = new CardOutcome(note.Entry, "Anna Beck", note.At, note.Text), Facts = [new CardFact("Outcome", "Half back.")] }, Cancellation);
+        var page = await browser.GetAsync($"/c/{id}", Cancellation);
+        Assert.Equal("Half back.", page.Text("#agreed .prose"));
+        Assert.Equal($"#e-{note.Entry}", page.Document.QuerySelector("#agreed a")!.GetAttribute("href"));
+        Assert.DoesNotContain("Half back.", page.Text(".fact"), StringComparison.Ordinal);
+        Assert.Equal("Outcome", page.Text(".post.note .kind"));
+    }
+
+    [Fact]
+    public async Task A_note_shows_whom_it_is_for()
+    {
+        await using var host = await WorkspaceHost.StartAsync(Cancellation);
+        var id = await OneConversationAsync(host);
+        using var browser = await host.BrowseAsync(Cancellation);
+        var note = host.Desk.Item(id, CardItemKind.Note, "Anna Beck", "@mei please look");
+        await host.Desk.AddAsync(note with { Mentions = [new CardAgent(new AgentId("mei"), "Mei Tanaka")] }, Cancellation);
+        Assert.Equal("for Mei Tanaka", (await browser.GetAsync($"/c/{id}", Cancellation)).Text(".post.note .mentions"));
+    }
+
+    [Fact]
+    public async Task What_is_snoozed_stands_in_a_view_of_its_own_and_counts_as_waiting_for_nobody()
+    {
+        await using var host = await WorkspaceHost.StartAsync(Cancellation);
+        var id = await OneConversationAsync(host);
+        using var browser = await host.BrowseAsync(Cancellation);
+        await host.Desk.ChangeAsync(id, c => c with { Status = ConversationStatus.Snoozed, Facts = [new CardFact("Snoozed until", "Mon 30 Nov 2026, 09:00 (UTC)")] }, Cancellation);
+        Assert.Empty((await browser.GetAsync("/?view=unanswered", Cancellation)).Document.QuerySelectorAll("#cards > li"));
+        var page = await browser.GetAsync("/?view=snoozed", Cancellation);
+        Assert.Equal("snoozed", Assert.Single(page.Document.QuerySelectorAll("#cards > li")).GetAttribute("data-status"));
+        Assert.Empty(page.Document.QuerySelectorAll("#cards .waits"));
+        page = await browser.GetAsync($"/c/{id}", Cancellation);
+        Assert.Contains("Mon 30 Nov 2026, 09:00 (UTC)", page.Text(".fact"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -23,6 +23,9 @@ public abstract record LookupWords
     /// <summary>The conversations in which a customer waits.</summary>
     public sealed record Unanswered : LookupWords;
 
+    /// <summary>The conversations that are out of the way for a while.</summary>
+    public sealed record Snoozed : LookupWords;
+
     /// <summary>What can be asked.</summary>
     public sealed record Help : LookupWords;
 
@@ -48,6 +51,7 @@ public abstract record LookupWords
             "open" => new Open(),
             "mine" or "my" => new Mine(),
             "unanswered" or "waiting" => new Unanswered(),
+            "snoozed" => new Snoozed(),
             _ when rest.Length == 0 && first.IndexOf('@', StringComparison.Ordinal) > 0 => new Customer(first),
             _ => new Unknown(first),
         };

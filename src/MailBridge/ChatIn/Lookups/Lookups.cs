@@ -24,6 +24,7 @@ internal sealed class Lookups(IConversationList list, IConversationStore store, 
         ("search refund \"order 1042\"", "mails, replies and notes with all these words"),
         ("unanswered", "where a customer waits for us, the longest wait first"),
         ("mine", "the conversations you own"),
+        ("snoozed", "what is out of the way, the next to come back first"),
         ("open", "every conversation that is not closed"),
         ("help", "this page"),
     ];
@@ -43,6 +44,7 @@ internal sealed class Lookups(IConversationList list, IConversationStore store, 
                 "Your conversations", "You own no open conversation.", new ConversationFilter.OwnedBy(asker.Id), target, cancellation).ConfigureAwait(false),
             LookupWords.Unanswered => await ListAsync(
                 "Unanswered", "Nobody waits for an answer.", new ConversationFilter.Unanswered(), target, cancellation).ConfigureAwait(false),
+            LookupWords.Snoozed => await ListAsync("Snoozed", "Nothing is snoozed.", new ConversationFilter.Snoozed(), target, cancellation).ConfigureAwait(false),
             LookupWords.Search { Words: var words } => await SearchAsync(words, target, cancellation).ConfigureAwait(false),
             LookupWords.Customer { Words: var words } => await CustomerAsync(words, target, cancellation).ConfigureAwait(false),
             LookupWords.Incomplete { Word: var word } => Help($"“{word}” needs to know what to look for, such as:"),
@@ -151,6 +153,7 @@ internal sealed class Lookups(IConversationList list, IConversationStore store, 
         ConversationStatus.New => "new",
         ConversationStatus.Open => "open",
         ConversationStatus.WaitingForCustomer => "waiting for the customer",
+        ConversationStatus.Snoozed => "snoozed",
         _ => "closed",
     };
 

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using MailBridge.ChatOut;
 using MailBridge.Conversations;
@@ -28,6 +29,9 @@ internal static class SlackCards
 
     /// <summary>Buttons of a root card that stand beside each other; further ones are behind "…".</summary>
     private const int MostRootButtons = 4;
+
+    /// <summary>What is behind the "…" of a root: asked for less often than the rest.</summary>
+    private static readonly FrozenSet<string> RareActions = FrozenSet.Create(StringComparer.Ordinal, CardActions.Outcome, CardActions.Assign, CardActions.Snooze);
 
     /// <summary>What is behind "…": the value of an option there is action, colon, target.</summary>
     public const string More = "more";
@@ -71,7 +75,7 @@ internal static class SlackCards
         var preview = HasWords(root.Preview) ? $"\n{Literal(root.Preview, 600)}" : "";
         blocks.Add(new SectionBlock(Say(Who(root.Customer, root.CustomerAddress) + preview)));
         blocks.Add(Context(
-            Status(root.Status),
+            root.SnoozedUntil is { } until ? $"💤 Snoozed until {At(until)}" : Status(root.Status),
             root.Assignee is { } agent ? $"👤 {Literal(agent.Name, 200)}" : "👤 nobody yet",
             root.WaitingSince is { } since ? $"⏳ waits since {At(since)}" : "",
             root.Mails > 1 ? string.Create(CultureInfo.InvariantCulture, $"{root.Mails:N0} mails") : "",
@@ -159,6 +163,7 @@ internal static class SlackCards
         ConversationStatus.New => "🔵 New",
         ConversationStatus.Open => "🟠 Open",
         ConversationStatus.WaitingForCustomer => "⚪ Waiting for the customer",
+        ConversationStatus.Snoozed => "💤 Snoozed until the customer writes",
         ConversationStatus.Closed => "✅ Closed",
         _ => throw new ArgumentOutOfRangeException(nameof(status), status, "A status without words."),
     };
@@ -178,8 +183,9 @@ internal static class SlackCards
 
     private static List<BlockElement> RootButtons(IReadOnlyList<CardButton> buttons)
     {
-        var elements = Buttons([.. buttons.Take(MostRootButtons)]);
-        var options = buttons.Skip(MostRootButtons)
+        var ordered = buttons.OrderBy(b => RareActions.Contains(b.Action) ? 1 : 0).ToList();
+        var elements = Buttons([.. ordered.Take(MostRootButtons)]);
+        var options = ordered.Skip(MostRootButtons)
             .Select(b => new Option(Label(b.Label, BlockLimits.OptionText), $"{b.Action}:{b.Target}"))
             .Where(o => o.Value.Length <= BlockLimits.OptionText)
             .Take(5).ToList();

@@ -69,13 +69,17 @@ internal static class SlackForms
     /// <summary>Inputs that one text may be laid out over when a form opens: more than a message of Slack's composer holds, and still a form.</summary>
     private const int MostInputs = 6;
 
+    /// <summary>Options that a select takes (https://docs.slack.dev/reference/block-kit/block-elements/select-menu-element).</summary>
+    private const int MostOptions = 100;
+
     private const char Continued = '+';
 
     /// <summary>The modal for a form.</summary>
     /// <param name="form">The form, its fields filled with what is to stand in them.</param>
     /// <param name="state">What it remembers; action, target and state are taken from the form.</param>
     /// <param name="reason">Why the last press did not send; empty for none.</param>
-    public static ModalView View(Form form, SlackFormState state, string reason = "")
+    /// <param name="confirm">The word on the button that does it all the same; null for the form's own.</param>
+    public static ModalView View(Form form, SlackFormState state, string reason = "", string? confirm = null)
     {
         var blocks = new List<Block>();
         if (form.Title.Length > BlockLimits.ViewTitle) blocks.Add(new SectionBlock(Literal(form.Title, BlockLimits.SectionText)));
@@ -88,7 +92,7 @@ internal static class SlackForms
         {
             CallbackId = SlackSurface.Form,
             PrivateMetadata = (state with { Action = form.Action, Target = form.Target, State = form.State }).Write(),
-            Submit = Literal(state.Confirmed ? "Send anyway" : form.Submit, BlockLimits.ViewTitle),
+            Submit = Literal(confirm ?? form.Submit, BlockLimits.ViewTitle),
             Close = new PlainText("Cancel"),
         };
     }
@@ -106,8 +110,13 @@ internal static class SlackForms
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
         var pieces = state.Values
-            .Where(v => v.Value is SlackValue.Text or SlackValue.None && v.Key.BlockId == v.Key.ActionId)
-            .Select(v => (Field: v.Key.BlockId.Split(Continued, 2), Text: (v.Value as SlackValue.Text)?.Value ?? ""))
+            .Where(v => v.Value is SlackValue.Text or SlackValue.Choices or SlackValue.None && v.Key.BlockId == v.Key.ActionId)
+            .Select(v => (Field: v.Key.BlockId.Split(Continued, 2), Text: v.Value switch
+            {
+                SlackValue.Text { Value: var typed } => typed,
+                SlackValue.Choices { Values: [var chosen, ..] } => chosen,
+                _ => "",
+            }))
             .OrderBy(v => v.Field is [_, var number] && int.TryParse(number, CultureInfo.InvariantCulture, out var at) ? at : 0);
         foreach (var (field, text) in pieces)
             values[field[0]] = values.TryGetValue(field[0], out var before) && text.Length > 0 ? $"{before}\n{text}" : before ?? text;
@@ -131,6 +140,7 @@ internal static class SlackForms
         {
             FormField.TextArea area when values.TryGetValue(f.Name, out var text) => area with { Initial = text },
             FormField.Line line when values.TryGetValue(f.Name, out var text) => line with { Initial = text },
+            FormField.Choice choice when values.TryGetValue(f.Name, out var text) => choice with { Initial = text },
             _ => f,
         })],
     };
@@ -156,6 +166,16 @@ internal static class SlackForms
                 {
                     BlockId = line.Name,
                     Optional = !line.IsRequired,
+                }];
+            case FormField.Choice choice:
+                var options = choice.Options.Take(MostOptions).Select(o => new Option(Literal(o.Label, BlockLimits.OptionText), o.Value)).ToList();
+                return [new InputBlock(Literal(choice.Label, 2000), new StaticSelectElement(choice.Name)
+                {
+                    Options = options,
+                    InitialOption = options.Find(o => o.Value == choice.Initial),
+                })
+                {
+                    BlockId = choice.Name,
                 }];
             case FormField.Files files:
                 var added = state.Files.Count == 0 ? "" : string.Create(

@@ -28,7 +28,7 @@ internal sealed partial class SlackReceiver(
     private static readonly HashSet<string> Changing = new(StringComparer.Ordinal)
     {
         CardActions.Claim, CardActions.Release, CardActions.Close, CardActions.Reopen,
-        CardActions.Send, CardActions.Drop, CardActions.Retry, CardActions.Replay,
+        CardActions.Send, CardActions.Drop, CardActions.Retry, CardActions.Replay, CardActions.Outcome, CardActions.Unpin,
     };
 
     /// <summary>Takes a payload.</summary>
@@ -130,7 +130,9 @@ internal sealed partial class SlackReceiver(
         {
             switch (button.Action)
             {
-                case CardActions.Reply or CardActions.Note:
+                case CardActions.Reply or CardActions.Note or CardActions.Assign or CardActions.Snooze:
+                // Of a note it pins that note; of a conversation it asks what to write.
+                case CardActions.Outcome when !button.Target.Contains('/', StringComparison.Ordinal):
                     errands.Start(stop => dialogs.FormAsync(press, button, stop));
                     break;
                 case CardActions.ShowAll:

@@ -46,7 +46,12 @@ internal sealed partial class SlackSubmissions(
     {
         var state = SlackFormState.Read(submission.View.PrivateMetadata) ?? new SlackFormState();
         var end = await ActAsync(submission, state, cancellation).ConfigureAwait(false);
-        var sentence = end.Sentence.Length > 0 ? end.Sentence : state.Action == CardActions.Reply ? "Your reply is on its way." : "Your note is kept.";
+        var sentence = end.Sentence.Length > 0 ? end.Sentence : state.Action switch
+        {
+            CardActions.Reply => "Your reply is on its way.",
+            CardActions.Note => "Your note is kept.",
+            _ => "It is done.",
+        };
         var place = new SlackPlace(submission.Actor.UserId, state.Channel, state.Thread, ResponseUrl: null);
         await whisper.SayAsync(place, SlackWord.Of(sentence), cancellation).ConfigureAwait(false);
     }
@@ -86,22 +91,22 @@ internal sealed partial class SlackSubmissions(
         return await actions.HandleAsync(request, cancellation).ConfigureAwait(false) switch
         {
             ChatAnswer.Refused { Reason: var reason } => Wrong(submission, reason),
-            ChatAnswer.Held { Reason: var reason } => new End(
-                await AgainAsync(request, state with { Confirmed = true, Files = [.. added.Select(f => f.Id)] }, reason, cancellation).ConfigureAwait(false),
-                $"Not sent. {reason} Open the form again to send it all the same."),
+            ChatAnswer.Held held => new End(
+                await AgainAsync(request, state with { Confirmed = true, Files = [.. added.Select(f => f.Id)] }, held, cancellation).ConfigureAwait(false),
+                $"Not done. {held.Reason} Open the form again to do it all the same."),
             ChatAnswer.AlreadySent { Reason: var reason } => Wrong(submission, reason),
             _ => new End(null, ""),
         };
     }
 
     /// <summary>The same form, filled in as it was, with what speaks against it and the button that sends it all the same.</summary>
-    private async Task<ViewResponse> AgainAsync(ChatRequest.Submission sent, SlackFormState state, string reason, CancellationToken cancellation)
+    private async Task<ViewResponse> AgainAsync(ChatRequest.Submission sent, SlackFormState state, ChatAnswer.Held held, CancellationToken cancellation)
     {
         var click = new ChatRequest.Click { Agent = sent.Agent, Receipt = sent.Receipt, Action = sent.Action, Target = sent.Target };
         return await actions.HandleAsync(click, cancellation).ConfigureAwait(false) is ChatAnswer.ShowForm { Form: var form }
             // What the person now reads is what they have seen: the form keeps its new state.
-            ? new ViewResponse.Update(SlackForms.View(SlackForms.With(form, sent.Values), state, reason))
-            : new ViewResponse.Update(SlackForms.Sentence("MailBridge", reason));
+            ? new ViewResponse.Update(SlackForms.View(SlackForms.With(form, sent.Values), state, held.Reason, held.ConfirmLabel))
+            : new ViewResponse.Update(SlackForms.Sentence("MailBridge", held.Reason));
     }
 
     /// <summary>A sentence at the text; where the view has no such input, in the place of the view.</summary>

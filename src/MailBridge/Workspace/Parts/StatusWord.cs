@@ -12,6 +12,7 @@ internal static class StatusWord
         ConversationStatus.New => "New",
         ConversationStatus.Open => "Open",
         ConversationStatus.WaitingForCustomer => "Waiting for customer",
+        ConversationStatus.Snoozed => "Snoozed",
         _ => "Closed",
     };
 
@@ -29,6 +30,7 @@ internal static class StatusWord
         ConversationStatus.New => "new",
         ConversationStatus.Open => "open",
         ConversationStatus.WaitingForCustomer => "waiting",
+        ConversationStatus.Snoozed => "snoozed",
         _ => "closed",
     };
 

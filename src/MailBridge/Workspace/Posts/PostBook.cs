@@ -1,4 +1,5 @@
 using MailBridge.ChatOut;
+using MailBridge.Conversations;
 using Microsoft.EntityFrameworkCore;
 
 namespace MailBridge.Workspace.Posts;
@@ -15,18 +16,22 @@ public enum ListView
     /// <summary>Those the viewer owns, unless closed.</summary>
     Mine,
 
+    /// <summary>Those that are out of the way for a while.</summary>
+    Snoozed,
+
     /// <summary>Those that are dealt with.</summary>
     Closed,
 }
 
 /// <summary>How many conversations each view holds.</summary>
-public sealed record ViewCounts(int All, int Unanswered, int Mine, int Closed)
+public sealed record ViewCounts(int All, int Unanswered, int Mine, int Snoozed, int Closed)
 {
     /// <summary>The count of a view.</summary>
     public int Of(ListView view) => view switch
     {
         ListView.Unanswered => Unanswered,
         ListView.Mine => Mine,
+        ListView.Snoozed => Snoozed,
         ListView.Closed => Closed,
         _ => All,
     };
@@ -107,6 +112,7 @@ internal sealed class PostBook(IDbContextFactory<WorkspaceDb> contexts, TimeProv
             await roots.CountAsync(cancellation),
             await Narrow(roots, ListView.Unanswered, agent).CountAsync(cancellation),
             await Narrow(roots, ListView.Mine, agent).CountAsync(cancellation),
+            await Narrow(roots, ListView.Snoozed, agent).CountAsync(cancellation),
             await Narrow(roots, ListView.Closed, agent).CountAsync(cancellation));
     }
 
@@ -115,7 +121,7 @@ internal sealed class PostBook(IDbContextFactory<WorkspaceDb> contexts, TimeProv
     {
         await using var db = await contexts.CreateDbContextAsync(cancellation);
         var groups = await Roots(db, null).GroupBy(p => p.Channel)
-            .Select(g => new { g.Key, Waiting = g.Count(p => p.WaitingSince != null && p.Status != Conversations.ConversationStatus.Closed) })
+            .Select(g => new { g.Key, Waiting = g.Count(p => p.WaitingSince != null && p.Status != ConversationStatus.Closed && p.Status != ConversationStatus.Snoozed) })
             .ToListAsync(cancellation);
         return groups.ToDictionary(g => g.Key, g => g.Waiting, StringComparer.Ordinal);
     }
@@ -149,9 +155,11 @@ internal sealed class PostBook(IDbContextFactory<WorkspaceDb> contexts, TimeProv
 
     private static IQueryable<PostRow> Narrow(IQueryable<PostRow> posts, ListView view, string agent) => view switch
     {
-        ListView.Unanswered => posts.Where(p => p.WaitingSince != null && p.Status != Conversations.ConversationStatus.Closed),
-        ListView.Mine => posts.Where(p => p.Assignee == agent && p.Status != Conversations.ConversationStatus.Closed),
-        ListView.Closed => posts.Where(p => p.Status == Conversations.ConversationStatus.Closed),
+        ListView.Unanswered => posts.Where(
+            p => p.WaitingSince != null && p.Status != ConversationStatus.Closed && p.Status != ConversationStatus.Snoozed),
+        ListView.Snoozed => posts.Where(p => p.Status == ConversationStatus.Snoozed),
+        ListView.Mine => posts.Where(p => p.Assignee == agent && p.Status != ConversationStatus.Closed),
+        ListView.Closed => posts.Where(p => p.Status == ConversationStatus.Closed),
         _ => posts,
     };
 

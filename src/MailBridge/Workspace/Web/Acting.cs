@@ -200,6 +200,7 @@ internal sealed class Acting(
     {
         FormField.TextArea area => area with { Initial = values.GetValueOrDefault(area.Name, area.Initial) },
         FormField.Line line => line with { Initial = values.GetValueOrDefault(line.Name, line.Initial) },
+        FormField.Choice choice => choice with { Initial = values.GetValueOrDefault(choice.Name, choice.Initial) },
         _ => field,
     };
 

@@ -146,7 +146,7 @@ internal sealed class Reading(
         var wanted = answered?.Form?.Action ?? compose;
         var mode = modes.Find(b => b.Action == wanted) ?? modes.Find(b => b.Action == CardActions.Note) ?? modes[0];
         // The note stands first: what is meant for colleagues and goes to a customer is worse than the reverse.
-        modes = [.. modes.OrderBy(b => b.Action == CardActions.Note ? 0 : 1)];
+        modes = [.. modes.Where(b => b.Action is CardActions.Reply or CardActions.Note || b == mode).OrderBy(b => b.Action == CardActions.Note ? 0 : 1)];
         var focus = compose is not null || answered?.Form is not null;
         if (answered?.Form is { } kept) return new ComposerView(modes, mode, kept, "", focus);
         return await OpenFormAsync(visit.Agent, mode.Action, mode.Target, cancellation) switch

@@ -81,6 +81,7 @@ public sealed record ListScope(string? Channel, ListView View, int? Show = null)
     {
         "unanswered" => ListView.Unanswered,
         "mine" => ListView.Mine,
+        "snoozed" => ListView.Snoozed,
         "closed" => ListView.Closed,
         _ => ListView.All,
     };
@@ -90,6 +91,7 @@ public sealed record ListScope(string? Channel, ListView View, int? Show = null)
     {
         ListView.Unanswered => "unanswered",
         ListView.Mine => "mine",
+        ListView.Snoozed => "snoozed",
         ListView.Closed => "closed",
         _ => "all",
     };

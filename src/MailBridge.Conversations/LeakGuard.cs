@@ -1,0 +1,69 @@
+namespace MailBridge.Conversations;
+
+/// <summary>Looks for what should not leave the house before a reply is mailed.</summary>
+internal sealed class LeakGuard(IConversationStore store, DeskDirectory directory, IReadOnlyList<string> internalPhrases)
+{
+    /// <summary>Addresses of a text that are looked up: who pastes a longer list has met the first ones.</summary>
+    private const int MostAddresses = 50;
+
+    /// <summary>What speaks against mailing a text with these files, a sentence for each reason; empty for nothing.</summary>
+    /// <param name="conversation">The conversation it would go out in.</param>
+    /// <param name="author">Who wrote it: their own name and addresses are theirs to give.</param>
+    /// <param name="text">What they wrote; the quote below it is the customer's own.</param>
+    /// <param name="recipients">Who gets it besides those who take part already.</param>
+    /// <param name="files">What goes with it.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    public async Task<string> AgainstAsync(
+        Conversation conversation, AgentId author, string text, IEnumerable<EmailPerson> recipients, IReadOnlyList<OutgoingFile> files, CancellationToken cancellation)
+    {
+        var reasons = new List<string>();
+        if (Mentions.In(text, directory).FirstOrDefault(a => a != author) is { Value: not null } mentioned)
+            reasons.Add($"It mentions {directory.NameOf(mentioned)}, as one speaks to a colleague.");
+        if (internalPhrases.FirstOrDefault(p => Says(text, p)) is { } phrase) reasons.Add($"It says “{phrase}”.");
+        var reached = recipients.Select(p => p.Address).ToHashSet();
+        foreach (var address in Addresses(text).Distinct().Where(a => !conversation.IsParticipant(a) && !reached.Contains(a)).Take(MostAddresses))
+        {
+            if (await AgainstAsync(address, conversation, author, cancellation).ConfigureAwait(false) is { } reason) reasons.Add(reason);
+        }
+        if (files.Count > 0)
+        {
+            var inside = await store.FindInternalFilesAsync([.. files.Select(f => f.Sha256)], cancellation).ConfigureAwait(false);
+            reasons.AddRange(files.Where(f => inside.Contains(f.Sha256)).Select(f => $"The file {f.Name} was only ever among colleagues."));
+        }
+        return string.Join(' ', reasons);
+    }
+
+    private async Task<string?> AgainstAsync(EmailAddress address, Conversation conversation, AgentId author, CancellationToken cancellation)
+    {
+        if (directory.Inboxes.Any(i => i.Addresses.Contains(address))) return null;
+        if (directory.AgentWith(address) is { } colleague)
+            return colleague.Id == author ? null : $"It contains {address}, {colleague.Name}'s own address.";
+        var customer = await store.FindCustomerAsync(address, cancellation).ConfigureAwait(false);
+        return customer is null || customer.Id == conversation.State.Customer ? null : $"It contains {address}, the address of another customer.";
+    }
+
+    /// <summary>The phrase stands in the text as words of its own, however its blanks and letter case are.</summary>
+    private static bool Says(string text, string phrase)
+    {
+        var line = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        for (var from = 0; line.IndexOf(phrase, from, StringComparison.OrdinalIgnoreCase) is >= 0 and var at; from = at + 1)
+        {
+            var end = at + phrase.Length;
+            if ((at == 0 || !char.IsLetterOrDigit(line[at - 1])) && (end == line.Length || !char.IsLetterOrDigit(line[end]))) return true;
+        }
+        return false;
+    }
+
+    /// <summary>What looks like a mail address (RFC 5321 section 4.1.2, dot-string without quotes; letters of any script, RFC 6531).</summary>
+    private static IEnumerable<EmailAddress> Addresses(string text)
+    {
+        for (var at = text.IndexOf('@', StringComparison.Ordinal); at >= 0; at = text.IndexOf('@', at + 1))
+        {
+            var (start, end) = (at, at + 1);
+            while (start > 0 && (char.IsLetterOrDigit(text[start - 1]) || "!#$%&'*+-/=?^_`{|}~.".Contains(text[start - 1], StringComparison.Ordinal))) start--;
+            while (end < text.Length && (char.IsLetterOrDigit(text[end]) || text[end] is '.' or '-')) end++;
+            var (local, domain) = (text[start..at].Trim('.', '\''), text[(at + 1)..end].Trim('.', '-'));
+            if (local.Length > 0 && domain.Contains('.', StringComparison.Ordinal)) yield return new EmailAddress($"{local}@{domain}");
+        }
+    }
+}
