@@ -62,7 +62,7 @@ internal sealed class SlackApp(SlackClient api, TimeProvider time) : IDisposable
         {
             if (!_ids.ContainsKey(name) && time.GetUtcNow() - _listedAt >= BetweenLists)
             {
-                await foreach (var channel in api.Conversations.ListAsync(cancellation).ConfigureAwait(false)) _ids[channel.Name] = channel.Id;
+                await ListAsync(name, cancellation).ConfigureAwait(false);
                 _listedAt = time.GetUtcNow();
             }
         }
@@ -93,6 +93,42 @@ internal sealed class SlackApp(SlackClient api, TimeProvider time) : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _turn.Dispose();
+
+    /// <summary>
+    /// Learns the channels' ids. QUIRK: an id need not look like Slack's (stand-ins have C_support), so what is no channel's name is asked for as an id, also
+    /// where the list is refused.
+    /// </summary>
+    private async Task ListAsync(string nameOrId, CancellationToken cancellation)
+    {
+        try
+        {
+            await foreach (var channel in api.Conversations.ListAsync(cancellation).ConfigureAwait(false))
+            {
+                _ids[channel.Name] = channel.Id;
+                _ids.TryAdd(channel.Id, channel.Id);
+            }
+        }
+        catch (SlackRefusedException e) when (e.Verdict is SlackVerdict.MendTheSetup or SlackVerdict.GiveUp)
+        {
+            if (!await IsChannelAsync(nameOrId, cancellation).ConfigureAwait(false)) throw;
+            _ids[nameOrId] = nameOrId;
+            return;
+        }
+        if (!_ids.ContainsKey(nameOrId) && await IsChannelAsync(nameOrId, cancellation).ConfigureAwait(false)) _ids[nameOrId] = nameOrId;
+    }
+
+    private async Task<bool> IsChannelAsync(string id, CancellationToken cancellation)
+    {
+        try
+        {
+            await api.Conversations.InfoAsync(id, cancellation).ConfigureAwait(false);
+            return true;
+        }
+        catch (SlackRefusedException e) when (e.Verdict is SlackVerdict.MendTheSetup or SlackVerdict.MendThePayload or SlackVerdict.GiveUp)
+        {
+            return false;
+        }
+    }
 
     /// <summary>The app's own id, which only sharpens how own messages are told: without it user and bot id do.</summary>
     private async Task<string?> AppIdAsync(string? bot, CancellationToken cancellation)
