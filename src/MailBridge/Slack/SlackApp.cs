@@ -34,7 +34,8 @@ internal sealed class SlackApp(SlackClient api, TimeProvider time) : IDisposable
             if (_installed is { } meanwhile) return meanwhile;
             var auth = await api.Auth.TestAsync(cancellation).ConfigureAwait(false);
             return _installed = new Installed(
-                auth.Identity(await AppIdAsync(auth.BotId, cancellation).ConfigureAwait(false)), auth.Team, auth.User, Address(auth.Url), auth.Scopes);
+                auth.Identity(await AppIdAsync(auth.BotId, cancellation).ConfigureAwait(false)), Named(auth.Team, auth.TeamId), Named(auth.User, auth.UserId),
+                Address(auth.Url), auth.Scopes);
         }
         finally
         {
@@ -142,6 +143,9 @@ internal sealed class SlackApp(SlackClient api, TimeProvider time) : IDisposable
             return null;
         }
     }
+
+    /// <summary>A name where Slack tells it, else the id: an empty one would be found in every text.</summary>
+    private static string Named(string name, string id) => name.Length > 0 ? name : id;
 
     private static Uri? Address(string url) => Uri.TryCreate(url, UriKind.Absolute, out var address) ? address : null;
 }

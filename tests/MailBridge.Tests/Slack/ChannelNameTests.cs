@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MailBridge.Tests.Slack;
 
-/// <summary>How the channel that stands in the configuration becomes the one that Slack knows.</summary>
+/// <summary>How the channel that stands in the configuration becomes the one that Slack knows, and what the installation is called.</summary>
 public sealed class ChannelNameTests
 {
     private const string Listed = """{"ok":true,"channels":[{"id":"C_support","name":"support"}]}""";
@@ -41,6 +41,16 @@ public sealed class ChannelNameTests
         using var app = App(http);
         var refused = await Assert.ThrowsAsync<SlackRefusedException>(() => app.FindChannelAsync("#support", TestContext.Current.CancellationToken));
         Assert.Equal(("conversations.list", "channels:read"), (refused.Method, refused.Needed));
+    }
+
+    [Fact]
+    public async Task Workspace_and_bot_go_by_their_ids_where_Slack_does_not_name_them()
+    {
+        using var slack = new Answers("", """{"ok":true,"team_id":"T1","user_id":"U0BOT"}""");
+        using var http = new HttpClient(slack);
+        using var app = App(http);
+        var installed = await app.WhoAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(("T1", "U0BOT", null), (installed.Team, installed.Bot, installed.Address));
     }
 
     private static MailBridge.Slack.SlackApp App(HttpClient http)
