@@ -112,6 +112,18 @@ public sealed class EventTests
         Assert.Equal(isEdit, changed.IsEdit);
     }
 
+    [Theory]
+    [InlineData("""{"event_type":"post","event_payload":{"key":"k1"}}""", "k1")]
+    [InlineData("\"{\\\"event_type\\\":\\\"post\\\",\\\"event_payload\\\":{\\\"key\\\":\\\"k1\\\"}}\"", "k1")]
+    [InlineData("\"not JSON\"", null)]
+    [InlineData("\"\"", null)]
+    public void Metadata_is_read_as_an_object_and_as_the_text_that_was_sent(string metadata, string? key)
+    {
+        var message = Assert.IsType<SlackEvent.MessagePosted>(Event(
+            $$"""{"type":"message","channel":"C1","user":"U1","text":"x","ts":"17.1","metadata":{{metadata}} }""")).Message;
+        Assert.Equal(key, message.Metadata?.EventPayload["key"]);
+    }
+
     [Fact]
     public void A_deleted_message_is_named()
     {
