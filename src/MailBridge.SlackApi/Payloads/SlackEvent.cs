@@ -21,8 +21,12 @@ public abstract record SlackEvent
     /// <param name="EventTs">The event's own time stamp, not the message's.</param>
     public sealed record MessageChanged(SlackMessage Message, SlackMessage? Previous, string EventTs) : SlackEvent
     {
-        /// <summary>Whether a person changed the words.</summary>
-        public bool IsEdit => !Message.IsTombstone && Message.EditedTs is not null && Message.EditedTs != Previous?.EditedTs;
+        /// <summary>
+        /// Whether a person changed the words. QUIRK: stand-ins leave <c>edited</c> out; then the words themselves tell an edit from an
+        /// unfurled link.
+        /// </summary>
+        public bool IsEdit => !Message.IsTombstone
+            && (Message.EditedTs is { } edited ? edited != Previous?.EditedTs : Message.Text != Previous?.Text);
     }
 
     /// <summary>A message was deleted.</summary>

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using MailBridge.SlackApi.Blocks;
 using MailBridge.SlackApi.Wire;
@@ -83,9 +84,14 @@ public sealed record SlackMessage
         RichText = RichTextReader.Read(json.Items("blocks")),
         Files = [.. json.Items("files").Where(static file => file.ValueKind == JsonValueKind.Object).Select(SlackFile.Read)],
         EditedTs = json.Field("edited").Id("ts"),
-        Metadata = ReadMetadata(json.Field("metadata")),
+        Metadata = ReadMetadata(Unwrapped(json.Field("metadata"))),
         ReplyCount = json.Number("reply_count") ?? 0,
     };
+
+    // QUIRK: stand-ins keep a form's field as it came, as a string of JSON.
+    private static JsonElement Unwrapped(JsonElement json) => json.ValueKind == JsonValueKind.String
+        ? SlackJson.TryParse(Encoding.UTF8.GetBytes(json.GetString()!)) ?? default
+        : json;
 
     private static MessageMetadata? ReadMetadata(JsonElement json) => json.Id("event_type") is { } type
         ? new(type, json.Fields("event_payload").ToDictionary(

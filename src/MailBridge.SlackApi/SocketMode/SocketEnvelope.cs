@@ -30,7 +30,10 @@ public sealed record SocketEnvelope(string EnvelopeId, string Type, ReadOnlyMemo
             json.Text("envelope_id") ?? "", json.Text("type") ?? "",
             payload.ValueKind == JsonValueKind.Undefined ? ReadOnlyMemory<byte>.Empty : JsonMarshal.GetRawUtf8Value(payload).ToArray())
         {
-            AcceptsResponsePayload = json.Flag("accepts_response_payload"),
+            // QUIRK: stand-ins leave it out; then what a person waits for takes an answer, and events take none.
+            AcceptsResponsePayload = json.Has("accepts_response_payload")
+                ? json.Flag("accepts_response_payload")
+                : json.Text("type") is "slash_commands" or "interactive",
             RetryAttempt = json.Number("retry_attempt") is > 0 and < int.MaxValue and var attempt ? (int)attempt : 0,
             RetryReason = json.Text("retry_reason") ?? "",
         };

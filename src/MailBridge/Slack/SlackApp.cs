@@ -34,7 +34,8 @@ internal sealed class SlackApp(SlackClient api, TimeProvider time) : IDisposable
             if (_installed is { } meanwhile) return meanwhile;
             var auth = await api.Auth.TestAsync(cancellation).ConfigureAwait(false);
             return _installed = new Installed(
-                auth.Identity(await AppIdAsync(auth.BotId, cancellation).ConfigureAwait(false)), auth.Team, auth.User, Address(auth.Url), auth.Scopes);
+                auth.Identity(await AppIdAsync(auth.BotId, cancellation).ConfigureAwait(false)), Named(auth.Team, auth.TeamId), Named(auth.User, auth.UserId),
+                Address(auth.Url), auth.Scopes);
         }
         finally
         {
@@ -62,7 +63,7 @@ internal sealed class SlackApp(SlackClient api, TimeProvider time) : IDisposable
         {
             if (!_ids.ContainsKey(name) && time.GetUtcNow() - _listedAt >= BetweenLists)
             {
-                await foreach (var channel in api.Conversations.ListAsync(cancellation).ConfigureAwait(false)) _ids[channel.Name] = channel.Id;
+                await ListAsync(name, cancellation).ConfigureAwait(false);
                 _listedAt = time.GetUtcNow();
             }
         }
@@ -94,6 +95,42 @@ internal sealed class SlackApp(SlackClient api, TimeProvider time) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _turn.Dispose();
 
+    /// <summary>
+    /// Learns the channels' ids. QUIRK: an id need not look like Slack's (stand-ins have C_support), so what is no channel's name is asked for as an id, also
+    /// where the list is refused.
+    /// </summary>
+    private async Task ListAsync(string nameOrId, CancellationToken cancellation)
+    {
+        try
+        {
+            await foreach (var channel in api.Conversations.ListAsync(cancellation).ConfigureAwait(false))
+            {
+                _ids[channel.Name] = channel.Id;
+                _ids.TryAdd(channel.Id, channel.Id);
+            }
+        }
+        catch (SlackRefusedException e) when (e.Verdict is SlackVerdict.MendTheSetup or SlackVerdict.GiveUp)
+        {
+            if (!await IsChannelAsync(nameOrId, cancellation).ConfigureAwait(false)) throw;
+            _ids[nameOrId] = nameOrId;
+            return;
+        }
+        if (!_ids.ContainsKey(nameOrId) && await IsChannelAsync(nameOrId, cancellation).ConfigureAwait(false)) _ids[nameOrId] = nameOrId;
+    }
+
+    private async Task<bool> IsChannelAsync(string id, CancellationToken cancellation)
+    {
+        try
+        {
+            await api.Conversations.InfoAsync(id, cancellation).ConfigureAwait(false);
+            return true;
+        }
+        catch (SlackRefusedException e) when (e.Verdict is SlackVerdict.MendTheSetup or SlackVerdict.MendThePayload or SlackVerdict.GiveUp)
+        {
+            return false;
+        }
+    }
+
     /// <summary>The app's own id, which only sharpens how own messages are told: without it user and bot id do.</summary>
     private async Task<string?> AppIdAsync(string? bot, CancellationToken cancellation)
     {
@@ -106,6 +143,9 @@ internal sealed class SlackApp(SlackClient api, TimeProvider time) : IDisposable
             return null;
         }
     }
+
+    /// <summary>A name where Slack tells it, else the id: an empty one would be found in every text.</summary>
+    private static string Named(string name, string id) => name.Length > 0 ? name : id;
 
     private static Uri? Address(string url) => Uri.TryCreate(url, UriKind.Absolute, out var address) ? address : null;
 }

@@ -101,6 +101,29 @@ public sealed class EventTests
         Assert.False(unfurl.IsEdit);
     }
 
+    [Theory]
+    [InlineData("new", """{"user":"U1","text":"old","ts":"17.1"}""", true)]
+    [InlineData("old", """{"user":"U1","text":"old","ts":"17.1"}""", false)]
+    [InlineData("new", "null", true)]
+    public void An_edit_whose_time_is_not_said_is_told_by_the_words(string text, string previous, bool isEdit)
+    {
+        var changed = Assert.IsType<SlackEvent.MessageChanged>(Event(
+            $$"""{"type":"message","subtype":"message_changed","channel":"C1","ts":"18.0","message":{"user":"U1","text":"{{text}}","ts":"17.1"},"previous_message":{{previous}}}"""));
+        Assert.Equal(isEdit, changed.IsEdit);
+    }
+
+    [Theory]
+    [InlineData("""{"event_type":"post","event_payload":{"key":"k1"}}""", "k1")]
+    [InlineData("\"{\\\"event_type\\\":\\\"post\\\",\\\"event_payload\\\":{\\\"key\\\":\\\"k1\\\"}}\"", "k1")]
+    [InlineData("\"not JSON\"", null)]
+    [InlineData("\"\"", null)]
+    public void Metadata_is_read_as_an_object_and_as_the_text_that_was_sent(string metadata, string? key)
+    {
+        var message = Assert.IsType<SlackEvent.MessagePosted>(Event(
+            $$"""{"type":"message","channel":"C1","user":"U1","text":"x","ts":"17.1","metadata":{{metadata}} }""")).Message;
+        Assert.Equal(key, message.Metadata?.EventPayload["key"]);
+    }
+
     [Fact]
     public void A_deleted_message_is_named()
     {

@@ -67,6 +67,20 @@ public sealed class SocketModeTests
         Assert.Equal(Acknowledged(2), await link.HearAsync(Ct));
     }
 
+    [Theory(Timeout = Hang)]
+    [InlineData("interactive", true)]
+    [InlineData("slash_commands", true)]
+    [InlineData("events_api", false)]
+    public async Task Where_it_is_not_said_what_a_person_waits_for_takes_an_answer(string type, bool takesOne)
+    {
+        await using var slack = await LoopbackSlack.StartAsync(Ct);
+        var came = Channel.CreateUnbounded<SocketEnvelope>();
+        _ = slack.Run((envelope, _, ct) => came.Writer.WriteAsync(envelope, ct).AsTask(), Ct);
+        var link = await slack.NextUpAsync(Ct);
+        await link.SayAsync($$$"""{"envelope_id":"e-1","type":"{{{type}}}","payload":{}}""", Ct);
+        Assert.Equal(takesOne, (await came.Reader.ReadAsync(Ct)).AcceptsResponsePayload);
+    }
+
     [Fact(Timeout = Hang)]
     public async Task A_retry_is_visible_and_is_delivered_like_any_other()
     {

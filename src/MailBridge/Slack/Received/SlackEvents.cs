@@ -62,8 +62,9 @@ internal sealed class SlackEvents(
             case SlackEvent.AppMention { Message: var message } when IsPersons(message, installed):
                 await WrittenAsync(message, callback, item, cancellation).ConfigureAwait(false);
                 break;
-            case SlackEvent.MessageChanged { IsEdit: true, Message: var message } when IsPersons(message, installed):
-                await EditedAsync(message, callback, item, cancellation).ConfigureAwait(false);
+            case SlackEvent.MessageChanged { IsEdit: true, Message: var message, EventTs: var at } when IsPersons(message, installed):
+                message = message.IsReply ? message : await InThreadAsync(message, callback.Team, cancellation).ConfigureAwait(false);
+                await EditedAsync(message with { EditedTs = message.EditedTs ?? at }, callback, item, cancellation).ConfigureAwait(false);
                 break;
             case SlackEvent.MessageDeleted deleted when deleted.Previous is null || IsPersons(deleted.Previous, installed):
                 await DeletedAsync(deleted, callback.Team, cancellation).ConfigureAwait(false);
@@ -112,6 +113,13 @@ internal sealed class SlackEvents(
             cancellation).ConfigureAwait(false);
         await TellAsync(heard.Place, answer, heard.Installed, cancellation).ConfigureAwait(false);
     }
+
+    /// <summary>The message in the thread that it was written in, which an edit does not always repeat.</summary>
+    private async Task<SlackMessage> InThreadAsync(SlackMessage message, string team, CancellationToken cancellation)
+        => await store.FindEntryAsync(SlackMessages.Post(team, message.Channel, message.Ts), cancellation).ConfigureAwait(false) is { IsTyped: true } found
+            && await store.LoadAsync(found.Conversation, cancellation).ConfigureAwait(false) is { State.Thread: { } thread }
+                ? message with { ThreadTs = thread.Message }
+                : message;
 
     private async Task DeletedAsync(SlackEvent.MessageDeleted deleted, string team, CancellationToken cancellation)
     {

@@ -1,6 +1,8 @@
+using System.Security.Cryptography;
 using System.Text;
 using MailBridge.ChatLedger;
 using MailBridge.ChatOut;
+using MailBridge.Conversations;
 using MailBridge.SlackApi.Payloads;
 
 namespace MailBridge.Slack.Received;
@@ -20,7 +22,7 @@ internal readonly record struct SlackAck(ReadOnlyMemory<byte> Body, bool IsText 
 /// </summary>
 internal sealed partial class SlackReceiver(
     ReceivedBook book, SlackApp app, SlackDialogs dialogs, SlackSubmissions submissions, SlackQuestions questions, SlackTroubles troubles, SlackWhisper whisper,
-    SlackErrands errands, ILogger<SlackReceiver> logger, TimeProvider time)
+    SlackErrands errands, IConversationStore store, ILogger<SlackReceiver> logger, TimeProvider time)
 {
     /// <summary>How long an answer may take that Slack waits for. It waits three seconds, and the way takes some of them.</summary>
     internal static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(2);
@@ -77,7 +79,11 @@ internal sealed partial class SlackReceiver(
 
     /// <summary>The name of a press: a second delivery of it has the same, a second press has not.</summary>
     internal static string KeyOf(SlackPayload.BlockActions press, SlackButton button)
-        => $"press/{button.ActionTs}/{press.Actor.UserId}/{button.Action}/{button.Target}";
+        => $"press/{MomentOf(press, button)}/{press.Actor.UserId}/{button.Action}/{button.Target}";
+
+    // QUIRK: stand-ins leave action_ts out; then two presses of one button are told apart by what else serves once.
+    private static string MomentOf(SlackPayload.BlockActions press, SlackButton button)
+        => button.ActionTs.Length > 0 ? button.ActionTs : press.TriggerId.Length > 0 ? press.TriggerId : press.ResponseUrl ?? "";
 
     private async Task HearAsync(SlackPayload.EventCallback callback, ReadOnlyMemory<byte> body, CancellationToken cancellation)
     {
@@ -91,6 +97,14 @@ internal sealed partial class SlackReceiver(
                 break;
             case SlackEvent.MessageChanged { IsEdit: true, Message: var message } when IsWorthKeeping(message):
                 await KeepAsync(callback, message.Channel, message.ThreadRoot, body, cancellation).ConfigureAwait(false);
+                break;
+            case SlackEvent.MessageChanged { IsEdit: true, Message: { IsReply: false } message }
+                when SlackEvents.IsPersons(message, app.Known) && await IsOfOursAsync(callback, message.Channel, message.Ts, cancellation).ConfigureAwait(false):
+                await KeepAsync(callback, message.Channel, message.Ts, body, cancellation).ConfigureAwait(false);
+                break;
+            case SlackEvent.MessageDeleted { Previous: { IsReply: false } } deleted
+                when await IsOfOursAsync(callback, deleted.Channel, deleted.DeletedTs, cancellation).ConfigureAwait(false):
+                await KeepAsync(callback, deleted.Channel, deleted.DeletedTs, body, cancellation).ConfigureAwait(false);
                 break;
             case SlackEvent.MessageDeleted { Previous: null } deleted:
                 await KeepAsync(callback, deleted.Channel, deleted.DeletedTs, body, cancellation).ConfigureAwait(false);
@@ -114,10 +128,21 @@ internal sealed partial class SlackReceiver(
                 ? SlackMessages.Names(message, known.Self.UserId)
                 : message.Text.Contains("<@", StringComparison.Ordinal)));
 
+    /// <summary>
+    /// Whether a message that is not said to stand in a thread is a note or reply all the same. QUIRK: not every sender of events repeats the thread of a
+    /// message that was edited or deleted.
+    /// </summary>
+    private async Task<bool> IsOfOursAsync(SlackPayload.EventCallback callback, string channel, string ts, CancellationToken cancellation)
+    {
+        var team = callback.Team.Length > 0 ? callback.Team : app.Known?.Self.Team ?? "";
+        return await store.FindEntryAsync(SlackMessages.Post(team, channel, ts), cancellation).ConfigureAwait(false) is { IsTyped: true };
+    }
+
     private Task<bool> KeepAsync(SlackPayload.EventCallback callback, string channel, string thread, ReadOnlyMemory<byte> body, CancellationToken cancellation)
     {
         var alias = callback.MessageKey is { } key ? $"message/{key.Team}/{key.Channel}/{key.Ts}" : null;
-        var name = callback.DeliveryId ?? alias ?? $"event/{channel}/{callback.EventTime}";
+        // Two events without an id are one only where they say the same.
+        var name = callback.DeliveryId ?? alias ?? $"event/{Convert.ToHexStringLower(SHA256.HashData(body.Span))}";
         return KeepAsync(name, $"{callback.Team}/{channel}/{thread}", alias, body, cancellation);
     }
 
