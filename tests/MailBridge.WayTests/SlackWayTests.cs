@@ -48,6 +48,13 @@ public sealed class SlackWayTests
         Assert.True(sent.Acknowledged, sent.Failure);
         Assert.Contains("And the part is 38 $.", await MailedAsync(bridge, 2), StringComparison.Ordinal);
 
+        var id = root.Blocks.SelectMany(b => b!["elements"]?.AsArray() ?? []).First(e => e!["action_id"]?.GetValue<string>() == "reply")!["value"]!.GetValue<string>();
+        Assert.True((await slack.ClickAsync(anna, support, root.Ts, "more", choice: $"assign:{id}")).Acknowledged);
+        var assigning = await SeenAsync(slack, bridge, s => s.TopView(anna), "choice of agents");
+        var assigned = await slack.SubmitViewAsync(anna, assigning.Id, new Dictionary<string, object?> { ["owner"] = "jonas" });
+        Assert.True(assigned.Acknowledged, assigned.Failure);
+        await SeenAsync(slack, bridge, s => s.Message(support, root.Ts) is { } m && m.AllText.Contains("Jonas Weber", StringComparison.Ordinal) ? m : null, "Jonas as owner");
+
         var found = await slack.CommandAsync(anna, support, "/mail", "customer zoe@customer.example");
         Assert.True(found.Acknowledged, found.Failure);
         Assert.Contains("zoe@customer.example", found.Payload!.ToJsonString(), StringComparison.Ordinal);
