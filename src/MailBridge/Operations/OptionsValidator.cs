@@ -107,7 +107,7 @@ internal static class OptionsValidator
 
     private static void CheckSlack(BridgeOptions options, List<string> problems)
     {
-        foreach (var (key, agent) in options.Agents.Where(a => a.Value.SlackUser.Length > 0 && !a.Value.SlackUser.All(char.IsAsciiLetterOrDigit)))
+        foreach (var (key, agent) in options.Agents.Where(a => a.Value.SlackUser.Length > 0 && !a.Value.SlackUser.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-')))
             problems.Add($"Agents:{key}:SlackUser is \"{agent.SlackUser}\"; write the member id from their profile, such as U0123ABCD.");
         foreach (var same in options.Agents.Where(a => a.Value.SlackUser.Length > 0).GroupBy(a => a.Value.SlackUser, StringComparer.Ordinal).Where(g => g.Count() > 1))
             problems.Add($"Agents:{same.Last().Key}:SlackUser is {same.Key}, which Agents:{same.First().Key} has too; leave it with the one it belongs to.");

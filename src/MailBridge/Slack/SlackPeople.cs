@@ -83,6 +83,11 @@ internal sealed class SlackPeople(SlackClient api, SlackApp app, DeskDirectory d
         {
             return new SlackPerson(user, user, null, null);
         }
+        catch (SlackRefusedException e) when (e.Verdict is SlackVerdict.MendTheSetup && _byUser.TryGetValue(user, out var named) && directory.Agent(named) is { } agent)
+        {
+            // Slack may not tell who that is (a scope is missing); the configuration does.
+            return new SlackPerson(user, agent.Name, null, agent);
+        }
         var team = (await app.WhoAsync(cancellation).ConfigureAwait(false)).Self.Team;
         var isOneOfUs = found is { IsBot: false, IsDeleted: false, IsStranger: false } && (found.TeamId.Length == 0 || found.TeamId == team);
         return new SlackPerson(user, found.CalledName, found.Email, isOneOfUs ? AgentOf(found) : null);
