@@ -20,8 +20,11 @@ public sealed class MailPathTests(MailServers servers) : IClassFixture<MailServe
         var server = servers.Dovecot.Server(TransportSecurity.StartTls);
         var one = BridgeProcess.Inbox(server, first);
         one["Imap"]!["SentFolder"] = "Sent";
+        var two = BridgeProcess.Inbox(server, second);
+        // Whichever of the two is read first opens the conversation, and its inbox gets the copy.
         one["CopyReplies"] = true;
-        var settings = BridgeProcess.Settings(("one", one), ("two", BridgeProcess.Inbox(server, second)));
+        two["CopyReplies"] = true;
+        var settings = BridgeProcess.Settings(("one", one), ("two", two));
         settings.Remove("Pickup");
         settings["Smtp"] = BridgeProcess.Server(servers.Postfix.Server(TransportSecurity.StartTls), servers.Postfix.Credentials);
         await using var bridge = new BridgeProcess(settings);
