@@ -10,6 +10,8 @@ namespace MailBridge.Mime;
 /// </summary>
 internal sealed class HtmlDocumentReader
 {
+    private const int LongestAddress = 4096; // characters; a text spells it out
+
     private static readonly FrozenSet<string> Silent =
         ("script style head title template object embed applet iframe frame frameset noframes audio video canvas svg math map select " +
          "textarea datalist meta link base")
@@ -194,21 +196,10 @@ internal sealed class HtmlDocumentReader
 
     private void Link(IElement element)
     {
-        var href = MailAddressOf(element.GetAttribute("href"));
-        if (href is null) Children(element);
-        else Inline(element, inner => new HtmlInline.Link(href, inner));
+        if (LinkTarget.Read(element.GetAttribute("href")) is { Length: <= LongestAddress } href)
+            Inline(element, inner => new HtmlInline.Link(href, inner));
+        else Children(element);
     }
-
-    private static string? MailAddressOf(string? href)
-    {
-        href = href?.Trim();
-        return href is { Length: > 0 and <= 4096 }
-            && (Begins(href, "http://") || Begins(href, "https://") || Begins(href, "mailto:") || Begins(href, "tel:"))
-            ? string.Concat(href.Where(static c => !char.IsControl(c)))
-            : null;
-    }
-
-    private static bool Begins(ReadOnlySpan<char> text, string start) => text.StartsWith(start, StringComparison.OrdinalIgnoreCase);
 
     private void Image(IElement element)
     {

@@ -41,6 +41,8 @@ public sealed class HtmlTextTests
     [InlineData("<a href='mailto:a@b.example'>Ann</a>", "Ann <a@b.example>")]
     [InlineData("<a href='tel:+49301234567'>+49 30 1234567</a>", "+49 30 1234567")]
     [InlineData("<a href='javascript:alert(1)'>x</a>", "x")]
+    [InlineData("<a href='java&#x0A;script:alert(1)'>x</a>", "x")]
+    [InlineData("<a href='ht&#x0A;tps://x.example'>y</a>", "y <https://x.example>")]
     [InlineData("<a href='https://x.example'></a>", "")]
     public void A_link_shows_its_address_unless_its_text_is_the_address(string html, string expected) =>
         Assert.Equal(expected, HtmlText.ToPlainText(html));
