@@ -111,8 +111,7 @@ internal static class BounceEvidence
 
     private static bool IsDaemon(MimeMessage message) => message.From.Any(from =>
     {
-        var at = from.Address.LastIndexOf('@');
-        var local = at < 0 ? from.Address : from.Address[..at];
+        var local = AddrSpec.LocalPart(from.Address);
         return Daemons.Any(name => local.StartsWith(name, StringComparison.OrdinalIgnoreCase))
             || (Contains(from.Name, DaemonNames) && !SaysReturnPath(message, from.Address));
     });
