@@ -133,7 +133,7 @@ public sealed class MailIntake(IConversationStore store, DeskDirectory directory
         {
             Conversation = conversation,
             Customer = ReferenceEquals(known, customer) ? null : customer,
-            Deliveries = Deliveries.Of([.. works, .. SettleAnswered(email, conversation)], conversation.Id, time),
+            Deliveries = Deliveries.Of([.. works, .. SettleAnswered(email, conversation)], conversation, time),
             RawMail = new RawMailEnd(email.Raw, disposition, conversation.Id),
         };
         return (commit, new IntakeResult(disposition, direction, conversation.Id, customer));
@@ -171,7 +171,7 @@ public sealed class MailIntake(IConversationStore store, DeskDirectory directory
         var works = Settle(conversation, own.Entry, "its copy arrived in our mailbox");
         var isNews = IsFromUs(email) && !IsSynthetic(email.MessageId) && conversation.KnowReplyAs(own.Entry, email.MessageId);
         if (works.Count == 0 && !isNews) return (commit, result);
-        return (commit with { Conversation = conversation, Deliveries = Deliveries.Of(works, conversation.Id, time) }, result);
+        return (commit with { Conversation = conversation, Deliveries = Deliveries.Of(works, conversation, time) }, result);
     }
 
     private IReadOnlyList<DeliveryWork> Settle(Conversation conversation, EntryId reply, string evidence)
@@ -228,7 +228,7 @@ public sealed class MailIntake(IConversationStore store, DeskDirectory directory
         {
             Receipt = new InboundReceipt("report", email.MessageId.Value),
             Conversation = works.Count > 0 ? conversation : null,
-            Deliveries = Deliveries.Of(works, conversation.Id, time),
+            Deliveries = Deliveries.Of(works, conversation, time),
             RawMail = new RawMailEnd(email.Raw, RawMailDisposition.Appended, conversation.Id),
         };
         var customer = await store.LoadCustomerAsync(conversation.State.Customer, cancellation).ConfigureAwait(false);
