@@ -211,9 +211,8 @@ public sealed class MailIntake(IConversationStore store, DeskDirectory directory
                 return await ReportedAsync(email, conversation, original.Entry, direction, cancellation).ConfigureAwait(false);
         }
         // RFC 3464 section 2.3.1: a report may return nothing at all; then the address it was sent to tells the conversation.
-        foreach (var recipient in Recipients(email))
+        foreach (var tagged in signer.ConversationsIn(email))
         {
-            if (!signer.TryVerify(recipient, out var tagged)) continue;
             if (await store.LoadAsync(tagged, cancellation).ConfigureAwait(false) is { } conversation && LatestReply(conversation, email) is { } reply)
                 return await ReportedAsync(email, conversation, reply, direction, cancellation).ConfigureAwait(false);
         }
@@ -253,9 +252,6 @@ public sealed class MailIntake(IConversationStore store, DeskDirectory directory
             [.. named, .. email.InReplyTo, .. email.References.Reverse(), .. email.Bounce?.Related ?? [], .. email.Complaint?.Related ?? []];
         return [.. ids.Distinct().Take(Most)];
     }
-
-    private static IEnumerable<EmailAddress> Recipients(IncomingEmail email)
-        => email.DeliveredTo.Concat(email.To.Concat(email.Cc).Select(p => p.Address));
 
     /// <summary>The last reply to whom the report speaks of, else the last of all.</summary>
     private static EntryId? LatestReply(Conversation conversation, IncomingEmail email)
