@@ -129,7 +129,7 @@ internal static class BounceEvidence
         head.Contains('@', StringComparison.Ordinal) && (StatusCodes.Enhanced(head) is { } code && code[0] != '2' || StatusCodes.Reply(head) is not null);
 
     private static bool ReturnsAMessage(MimeMessage message) =>
-        message.Root.ContentType.IsMultipart && DeliveryReportReader.ReturnedHeaders(message) is { } returned && returned.Has("Message-ID");
+        message.Root.ContentType.IsMultipart && MultipartReport.ReturnedHeaders(message) is { } returned && returned.Has("Message-ID");
 
     private static bool IsAPersonsAnswer(MimeMessage message, bool nullPath) =>
         !nullPath && PersonsSubjects.Any(prefix => message.Subject.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));

@@ -9,11 +9,11 @@ internal static class FeedbackReader
     public static FeedbackReport? Read(MimeMessage message)
     {
         if (!message.Root.ContentType.IsMultipart) return null;
-        var part = DeliveryReportReader.Find(message.Root, one => one.ContentType.Is("message", "feedback-report"));
+        var part = MultipartReport.Find(message.Root, one => one.ContentType.Is("message", "feedback-report"));
         // A person who forwards a complaint sends its parts on in a message of another type.
-        if (part is null || !DeliveryReportReader.IsReport(message) && !BounceEvidence.IsByMachine(message)) return null;
+        if (part is null || !MultipartReport.IsReport(message) && !BounceEvidence.IsByMachine(message)) return null;
         var fields = HeaderFields.Read(part.Content, message.Limits);
-        var (id, references) = DeliveryReportReader.ReturnedIds(message);
+        var (id, references) = MultipartReport.ReturnedIds(message);
         return new FeedbackReport
         {
             Type = TypeOf(fields.Text("Feedback-Type")),
@@ -22,7 +22,7 @@ internal static class FeedbackReader
             OriginalRcptTo = [.. fields.All("Original-Rcpt-To").Take(MostRecipients).Select(field => Address(field.Text)).OfType<string>()],
             SourceIp = fields.Text("Source-IP")?.Trim(),
             ArrivalDate = Date(fields, "Arrival-Date") ?? Date(fields, "Received-Date"), // RFC 5965 §3.2: an older name
-            ReportingMta = fields.Text("Reporting-MTA") is { } mta ? DeliveryReportReader.AfterType(mta) : null,
+            ReportingMta = fields.Text("Reporting-MTA") is { } mta ? MultipartReport.AfterType(mta) : null,
             Incidents = int.TryParse(fields.Text("Incidents"), out var incidents) && incidents > 0 ? incidents : 1,
             OriginalMessageId = id,
             OriginalReferences = references,
