@@ -76,14 +76,18 @@ internal sealed class HtmlDocumentReader
 
     private static bool IsBlockName(string name) =>
         BlockElements.Contains(name)
-        || name is "table" or "ul" or "ol" or "pre" or "blockquote" or "hr" or "h1" or "h2" or "h3" or "h4" or "h5" or "h6";
+        || name is "table" or "ul" or "ol" or "pre" or "listing" or "xmp" or "plaintext" or "blockquote" or "hr"
+            or "h1" or "h2" or "h3" or "h4" or "h5" or "h6";
+
+    /// <summary>What a mail program marked as its own stands by itself, whatever its element; a break marks nothing.</summary>
+    private static MailMark MarkOf(IElement element) => element.LocalName == "br" ? MailMark.None : MailContainers.Of(element);
 
     private void Element(IElement element)
     {
         var name = element.LocalName;
         if (!IsSeen(element)) return;
-        var mark = MailContainers.Of(element);
-        if (mark != MailMark.None && name != "br")
+        var mark = MarkOf(element);
+        if (mark != MailMark.None)
         {
             EndParagraph(hasMargin: false);
             blocks.Add(new HtmlBlock.Section(mark, BlocksOfElement(element)) { HasMargin = name == "p" && HasMargin(element) });
@@ -186,7 +190,7 @@ internal sealed class HtmlDocumentReader
         var looked = 0;
         foreach (var node in element.Descendants<IElement>())
         {
-            if (IsBlockName(node.LocalName)) return true;
+            if (IsBlockName(node.LocalName) || MarkOf(node) != MailMark.None) return true;
             if (++looked == 32) return true;
         }
         return false;
