@@ -83,9 +83,9 @@ internal sealed class ConversationMatcher(IConversationStore store, MessageIdSig
     private async Task<Match> ContinuedAsync(
         IncomingEmail email, MailSides sides, EmailPerson counterpart, List<MsgId> nearest, ILookup<MsgId, KnownEmail> known, CancellationToken cancellation)
     {
-        foreach (var recipient in Recipients(email))
+        foreach (var tagged in signer.ConversationsIn(email))
         {
-            if (signer.TryVerify(recipient, out var tagged) && await store.LoadAsync(tagged, cancellation).ConfigureAwait(false) is { } named)
+            if (await store.LoadAsync(tagged, cancellation).ConfigureAwait(false) is { } named)
                 return new Match.Continues(named, MatchedBy.Token);
         }
 
@@ -112,10 +112,6 @@ internal sealed class ConversationMatcher(IConversationStore store, MessageIdSig
         }
         return new Match.None(quoted);
     }
-
-    /// <summary>Every address that the mail went to. QUIRK: relays that cut the detail off an address leave the name before it as it was.</summary>
-    private static IEnumerable<EmailAddress> Recipients(IncomingEmail email)
-        => email.DeliveredTo.Concat(email.To.Concat(email.Cc).SelectMany(p => (EmailAddress[])[p.Address, new EmailAddress(p.Name)]));
 
     /// <summary>The mail that another one answers may come after it, and two answers may share a mail that never comes.</summary>
     private async Task<Conversation?> ByCluesAsync(IncomingEmail email, MailSides sides, List<MsgId> nearest, CancellationToken cancellation)

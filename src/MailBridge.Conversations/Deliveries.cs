@@ -2,11 +2,10 @@ namespace MailBridge.Conversations;
 
 internal static class Deliveries
 {
-    /// <summary>What a verb wants sent, as deliveries that are due at once.</summary>
-    public static IReadOnlyList<Delivery> Of(IReadOnlyList<DeliveryWork> works, ConversationId conversation, TimeProvider time)
-        => [.. works.Select(work => At(work, conversation, time.GetUtcNow(), time))];
-
-    /// <summary>The same, but a reply that is held falls due when its hold ends, and the waking of a snoozed conversation when its time has come.</summary>
+    /// <summary>
+    /// What a verb wants sent, as deliveries that are due at once; but a reply that is held falls due when its hold ends, and the waking of a snoozed
+    /// conversation when its time has come.
+    /// </summary>
     public static IReadOnlyList<Delivery> Of(IReadOnlyList<DeliveryWork> works, Conversation conversation, TimeProvider time)
         => [.. works.Select(work => At(work, conversation.Id, DueAt(work, conversation) ?? time.GetUtcNow(), time))];
 

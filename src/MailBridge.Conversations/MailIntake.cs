@@ -133,7 +133,7 @@ public sealed class MailIntake(IConversationStore store, DeskDirectory directory
         {
             Conversation = conversation,
             Customer = ReferenceEquals(known, customer) ? null : customer,
-            Deliveries = Deliveries.Of([.. works, .. SettleAnswered(email, conversation)], conversation.Id, time),
+            Deliveries = Deliveries.Of([.. works, .. SettleAnswered(email, conversation)], conversation, time),
             RawMail = new RawMailEnd(email.Raw, disposition, conversation.Id),
         };
         return (commit, new IntakeResult(disposition, direction, conversation.Id, customer));
@@ -171,7 +171,7 @@ public sealed class MailIntake(IConversationStore store, DeskDirectory directory
         var works = Settle(conversation, own.Entry, "its copy arrived in our mailbox");
         var isNews = IsFromUs(email) && !IsSynthetic(email.MessageId) && conversation.KnowReplyAs(own.Entry, email.MessageId);
         if (works.Count == 0 && !isNews) return (commit, result);
-        return (commit with { Conversation = conversation, Deliveries = Deliveries.Of(works, conversation.Id, time) }, result);
+        return (commit with { Conversation = conversation, Deliveries = Deliveries.Of(works, conversation, time) }, result);
     }
 
     private IReadOnlyList<DeliveryWork> Settle(Conversation conversation, EntryId reply, string evidence)
@@ -211,9 +211,8 @@ public sealed class MailIntake(IConversationStore store, DeskDirectory directory
                 return await ReportedAsync(email, conversation, original.Entry, direction, cancellation).ConfigureAwait(false);
         }
         // RFC 3464 section 2.3.1: a report may return nothing at all; then the address it was sent to tells the conversation.
-        foreach (var recipient in Recipients(email))
+        foreach (var tagged in signer.ConversationsIn(email))
         {
-            if (!signer.TryVerify(recipient, out var tagged)) continue;
             if (await store.LoadAsync(tagged, cancellation).ConfigureAwait(false) is { } conversation && LatestReply(conversation, email) is { } reply)
                 return await ReportedAsync(email, conversation, reply, direction, cancellation).ConfigureAwait(false);
         }
@@ -228,7 +227,7 @@ public sealed class MailIntake(IConversationStore store, DeskDirectory directory
         {
             Receipt = new InboundReceipt("report", email.MessageId.Value),
             Conversation = works.Count > 0 ? conversation : null,
-            Deliveries = Deliveries.Of(works, conversation.Id, time),
+            Deliveries = Deliveries.Of(works, conversation, time),
             RawMail = new RawMailEnd(email.Raw, RawMailDisposition.Appended, conversation.Id),
         };
         var customer = await store.LoadCustomerAsync(conversation.State.Customer, cancellation).ConfigureAwait(false);
@@ -253,9 +252,6 @@ public sealed class MailIntake(IConversationStore store, DeskDirectory directory
             [.. named, .. email.InReplyTo, .. email.References.Reverse(), .. email.Bounce?.Related ?? [], .. email.Complaint?.Related ?? []];
         return [.. ids.Distinct().Take(Most)];
     }
-
-    private static IEnumerable<EmailAddress> Recipients(IncomingEmail email)
-        => email.DeliveredTo.Concat(email.To.Concat(email.Cc).Select(p => p.Address));
 
     /// <summary>The last reply to whom the report speaks of, else the last of all.</summary>
     private static EntryId? LatestReply(Conversation conversation, IncomingEmail email)

@@ -75,6 +75,18 @@ public sealed class MessageIdSigner(ReadOnlyMemory<byte> key)
         return false;
     }
 
+    /// <summary>
+    /// The conversations whose tokens the recipients of a mail carry. QUIRK: relays that cut the detail off an address leave the name before it as it was.
+    /// </summary>
+    internal IEnumerable<ConversationId> ConversationsIn(IncomingEmail email)
+    {
+        var recipients = email.DeliveredTo.Concat(email.To.Concat(email.Cc).SelectMany(p => (EmailAddress[])[p.Address, new EmailAddress(p.Name)]));
+        foreach (var recipient in recipients)
+        {
+            if (TryVerify(recipient, out ConversationId conversation)) yield return conversation;
+        }
+    }
+
     private bool IsMac(ReadOnlySpan<char> given, string text)
         => CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(given.ToString().ToLowerInvariant()), Encoding.ASCII.GetBytes(Mac(text)));
 

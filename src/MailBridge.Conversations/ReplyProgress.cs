@@ -28,7 +28,7 @@ public sealed class ReplyProgress(IConversationStore store, DeskDirectory direct
             var commit = new DeskCommit
             {
                 Conversation = works.Count > 0 ? conversation : null,
-                Deliveries = works.Count > 0 ? Deliveries.Of(works, conversation!.Id, time) : [],
+                Deliveries = works.Count > 0 ? Deliveries.Of(works, conversation!, time) : [],
                 Delivery = isReleased ? null : new DeliveryEnd.Completed(delivery.Id),
             };
             if (await store.CommitAsync(commit, cancellation).ConfigureAwait(false) != CommitResult.Conflict) return isReleased ? conversation : null;
@@ -82,7 +82,7 @@ public sealed class ReplyProgress(IConversationStore store, DeskDirectory direct
             var commit = new DeskCommit
             {
                 Conversation = works.Count > 0 || isRenamed ? conversation : null,
-                Deliveries = conversation is null ? [] : Deliveries.Of(works, conversation.Id, time),
+                Deliveries = conversation is null ? [] : Deliveries.Of(works, conversation, time),
                 Delivery = end,
             };
             if (await store.CommitAsync(commit, cancellation).ConfigureAwait(false) != CommitResult.Conflict) return;

@@ -83,9 +83,6 @@ public sealed class MimePart
 
     internal bool IsEmbeddedMessage => ContentType.Type == "message" && ContentType.Subtype is "rfc822" or "global";
 
-    /// <summary>The body as it travels.</summary>
-    internal ReadOnlyMemory<byte> RawBody => _body;
-
     /// <summary>Decodes whatever <paramref name="asText"/> or not decodes, and says what was wrong with it.</summary>
     internal void AddDefects(bool asText, List<MimeDefect> defects)
     {

@@ -112,7 +112,10 @@ internal sealed class ConversationStore(BridgeDatabase database, LegSignals sign
             // Rarely any are left, so that every mail may be asked.
             foreach (var one in found.ToList())
             {
-                var bodies = context.Entries.Where(e => e.Kind != "note" && e.Kind != "activity" && e.Body.Contains(one)).Select(e => e.Body).AsAsyncEnumerable();
+                var bodies = context.Entries
+                    .Where(e => e.Kind != EntryJson.Note && e.Kind != EntryJson.Activity && e.Body.Contains(one))
+                    .Select(e => e.Body)
+                    .AsAsyncEnumerable();
                 await foreach (var body in bodies.WithCancellation(ct))
                 {
                     if (EntryJson.Read(body) is Entry.AgentReply { Life: ReplyLife.Held or ReplyLife.Stopped or ReplyLife.Withdrawn or ReplyLife.Failed }) continue;

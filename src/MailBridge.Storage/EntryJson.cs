@@ -12,6 +12,9 @@ namespace MailBridge.Storage;
 /// </summary>
 internal static class EntryJson
 {
+    /// <summary>The names of the cases, as they stand in the database.</summary>
+    public const string CustomerEmail = "customer-email", AgentEmail = "agent-email", AgentReply = "agent-reply", Note = "note", Activity = "activity";
+
     private const string Discriminator = "$kind";
 
     private static readonly JsonSerializerOptions _options = new()
@@ -39,11 +42,11 @@ internal static class EntryJson
     /// <summary>The name of an entry's case, as it stands in the database and in <see cref="HistoryHit.What"/>.</summary>
     public static string KindOf(Entry entry) => entry switch
     {
-        Entry.CustomerEmail => "customer-email",
-        Entry.AgentEmail => "agent-email",
-        Entry.AgentReply => "agent-reply",
-        Entry.Note => "note",
-        Entry.Activity => "activity",
+        Entry.CustomerEmail => CustomerEmail,
+        Entry.AgentEmail => AgentEmail,
+        Entry.AgentReply => AgentReply,
+        Entry.Note => Note,
+        Entry.Activity => Activity,
         _ => throw new ArgumentOutOfRangeException(nameof(entry), entry.GetType(), "Not a case of the closed set."),
     };
 
@@ -56,11 +59,11 @@ internal static class EntryJson
         if (type.Type == typeof(Entry))
         {
             type.PolymorphismOptions = Kinds(
-                new(typeof(Entry.CustomerEmail), "customer-email"),
-                new(typeof(Entry.AgentEmail), "agent-email"),
-                new(typeof(Entry.AgentReply), "agent-reply"),
-                new(typeof(Entry.Note), "note"),
-                new(typeof(Entry.Activity), "activity"));
+                new(typeof(Entry.CustomerEmail), CustomerEmail),
+                new(typeof(Entry.AgentEmail), AgentEmail),
+                new(typeof(Entry.AgentReply), AgentReply),
+                new(typeof(Entry.Note), Note),
+                new(typeof(Entry.Activity), Activity));
         }
         else if (type.Type == typeof(ReplyLife))
         {

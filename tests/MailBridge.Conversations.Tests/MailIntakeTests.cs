@@ -264,6 +264,28 @@ public sealed class MailIntakeTests
         Assert.Equal(RawMailDisposition.StrayReport, stray.Disposition);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_bounce_that_returns_nothing_lands_in_the_conversation_whose_token_it_was_sent_to(bool isNameAlone)
+    {
+        await using var desk = await DeskFixture.CreateAsync();
+        var conversation = await desk.OpenAsync();
+        await desk.ReplyAsync(conversation, DeskFixture.Anna, "We come on Monday.");
+        var inbox = new EmailAddress("support@acme.example");
+        var tagged = desk.Signer.Tag(inbox, conversation.Id)!.Value;
+        var mail = await desk.MailAsync("MAILER-DAEMON@mx.acme.example", "support@acme.example", "Undelivered", "It failed") with
+        {
+            Kind = EmailKind.Bounce,
+            To = [isNameAlone ? new EmailPerson(tagged.Value, inbox) : new EmailPerson("", tagged)],
+        };
+
+        var result = await desk.Intake.ReceiveAsync(mail, history: false, Token);
+
+        Assert.Equal((RawMailDisposition.Appended, conversation.Id), (result.Disposition, result.Conversation!.Value));
+        Assert.IsType<ReplyLife.Bounced>((await desk.LoadAsync(result)).Entries.OfType<Entry.AgentReply>().Single().Life);
+    }
+
     [Fact]
     public async Task A_reply_of_ours_that_comes_back_to_our_mailbox_settles_an_uncertain_outcome()
     {

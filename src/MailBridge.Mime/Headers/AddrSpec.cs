@@ -2,9 +2,17 @@ using System.Text;
 
 namespace MailBridge.Mime;
 
-/// <summary>Brings an addr-spec (RFC 5322 §3.4.1) into one piece: comments, source route, blanks around dots and @ go.</summary>
+/// <summary>
+/// Brings an addr-spec (RFC 5322 §3.4.1) into one piece: comments, source route, blanks around dots and @ go; and parts it at its @.
+/// </summary>
 internal static class AddrSpec
 {
+    /// <summary>What stands behind the last @; the whole where there is none.</summary>
+    public static string Domain(string address) => address[(address.LastIndexOf('@') + 1)..];
+
+    /// <summary>What stands before the last @; the whole where there is none.</summary>
+    public static string LocalPart(string address) => address.LastIndexOf('@') is >= 0 and var at ? address[..at] : address;
+
     /// <summary>The address; pieces that are still divided by blanks are divided by one.</summary>
     public static string Clean(ReadOnlySpan<byte> value, int commentDepth)
     {

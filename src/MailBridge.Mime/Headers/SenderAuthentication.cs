@@ -50,7 +50,7 @@ public static class SenderAuthentication
 
     private static string? Author(MimeMessage message)
         => message.From.Select(m => m.Address).Where(a => a.Contains('@', StringComparison.Ordinal))
-            .Select(a => OrganizationalDomain.Normal(a[(a.LastIndexOf('@') + 1)..])).Distinct().ToList() is [{ Length: > 0 } only] ? only : null;
+            .Select(a => OrganizationalDomain.Normal(AddrSpec.Domain(a))).Distinct().ToList() is [{ Length: > 0 } only] ? only : null;
 
     /// <summary>
     /// Mail within one tenant is not checked but marked so by the mailbox server; the same mark on mail from outside is taken away at the border (header
@@ -106,7 +106,7 @@ public static class SenderAuthentication
                 "spf" => result.Property("smtp", "mailfrom") ?? result.Property("smtp", "helo"),
                 _ => null,
             };
-            if (by is not null && OrganizationalDomain.AreAligned(by[(by.LastIndexOf('@') + 1)..], domain))
+            if (by is not null && OrganizationalDomain.AreAligned(AddrSpec.Domain(by), domain))
                 return new SenderVerdict.Verified(result.Method.ToUpperInvariant());
         }
         return new SenderVerdict.Absent();
@@ -114,41 +114,10 @@ public static class SenderAuthentication
 
     private static bool IsAbout(AuthenticationResult result, string domain)
         => result.Property("header", "from") is not { Length: > 0 } from
-            || OrganizationalDomain.AreAligned(from[(from.LastIndexOf('@') + 1)..], domain);
+            || OrganizationalDomain.AreAligned(AddrSpec.Domain(from), domain);
 
     private static string Words(AuthenticationResult result)
         => result.Property("", "reason") is { } code ? $"{result.Method}={result.Word} reason={code}"
             : result.Reason.Length > 0 ? $"{result.Method}={result.Word} reason={result.Reason}"
             : $"{result.Method}={result.Word}";
-}
-
-/// <summary>The host that wrote a Received field (RFC 5321 §4.4).</summary>
-internal static class ReceivedBy
-{
-    private static readonly System.Buffers.SearchValues<byte> WordEnd = System.Buffers.SearchValues.Create(" \t\r\n;("u8);
-
-    /// <summary>What stands behind <c>by</c>, in lower case; empty if nothing does.</summary>
-    public static string Host(ReadOnlySpan<byte> value)
-    {
-        var isNext = false;
-        for (var i = 0; i < value.Length;)
-        {
-            if (Lines.IsSpace(value[i]))
-            {
-                i++;
-                continue;
-            }
-            if (value[i] == '(' && Comments.End(value, i, 20) is > 0 and var end)
-            {
-                i = end;
-                continue;
-            }
-            var length = value[i..].IndexOfAny(WordEnd);
-            var word = value.Slice(i, length < 0 ? value.Length - i : Math.Max(1, length));
-            if (isNext) return OrganizationalDomain.Normal(System.Text.Encoding.UTF8.GetString(word));
-            isNext = System.Text.Ascii.EqualsIgnoreCase(word, "by"u8);
-            i += word.Length;
-        }
-        return "";
-    }
 }

@@ -36,7 +36,7 @@ public static class SenderInspection
         foreach (var author in message.From)
         {
             if (HoldsAddress(author.Name, author.Address)) warnings |= SenderWarnings.NameHoldsAddress;
-            if (IsLookAlike(author.Address[(author.Address.LastIndexOf('@') + 1)..])) warnings |= SenderWarnings.LookAlikeDomain;
+            if (IsLookAlike(AddrSpec.Domain(author.Address))) warnings |= SenderWarnings.LookAlikeDomain;
         }
         return warnings;
     }

@@ -10,6 +10,8 @@ namespace MailBridge.Mime;
 /// </summary>
 internal sealed class HtmlDocumentReader
 {
+    private const int LongestAddress = 4096; // characters; a text spells it out
+
     private static readonly FrozenSet<string> Silent =
         ("script style head title template object embed applet iframe frame frameset noframes audio video canvas svg math map select " +
          "textarea datalist meta link base")
@@ -74,14 +76,18 @@ internal sealed class HtmlDocumentReader
 
     private static bool IsBlockName(string name) =>
         BlockElements.Contains(name)
-        || name is "table" or "ul" or "ol" or "pre" or "blockquote" or "hr" or "h1" or "h2" or "h3" or "h4" or "h5" or "h6";
+        || name is "table" or "ul" or "ol" or "pre" or "listing" or "xmp" or "plaintext" or "blockquote" or "hr"
+            or "h1" or "h2" or "h3" or "h4" or "h5" or "h6";
+
+    /// <summary>What a mail program marked as its own stands by itself, whatever its element; a break marks nothing.</summary>
+    private static MailMark MarkOf(IElement element) => element.LocalName == "br" ? MailMark.None : MailContainers.Of(element);
 
     private void Element(IElement element)
     {
         var name = element.LocalName;
         if (!IsSeen(element)) return;
-        var mark = MailContainers.Of(element);
-        if (mark != MailMark.None && name != "br")
+        var mark = MarkOf(element);
+        if (mark != MailMark.None)
         {
             EndParagraph(hasMargin: false);
             blocks.Add(new HtmlBlock.Section(mark, BlocksOfElement(element)) { HasMargin = name == "p" && HasMargin(element) });
@@ -184,7 +190,7 @@ internal sealed class HtmlDocumentReader
         var looked = 0;
         foreach (var node in element.Descendants<IElement>())
         {
-            if (IsBlockName(node.LocalName)) return true;
+            if (IsBlockName(node.LocalName) || MarkOf(node) != MailMark.None) return true;
             if (++looked == 32) return true;
         }
         return false;
@@ -194,21 +200,10 @@ internal sealed class HtmlDocumentReader
 
     private void Link(IElement element)
     {
-        var href = MailAddressOf(element.GetAttribute("href"));
-        if (href is null) Children(element);
-        else Inline(element, inner => new HtmlInline.Link(href, inner));
+        if (LinkTarget.Read(element.GetAttribute("href")) is { Length: <= LongestAddress } href)
+            Inline(element, inner => new HtmlInline.Link(href, inner));
+        else Children(element);
     }
-
-    private static string? MailAddressOf(string? href)
-    {
-        href = href?.Trim();
-        return href is { Length: > 0 and <= 4096 }
-            && (Begins(href, "http://") || Begins(href, "https://") || Begins(href, "mailto:") || Begins(href, "tel:"))
-            ? string.Concat(href.Where(static c => !char.IsControl(c)))
-            : null;
-    }
-
-    private static bool Begins(ReadOnlySpan<char> text, string start) => text.StartsWith(start, StringComparison.OrdinalIgnoreCase);
 
     private void Image(IElement element)
     {

@@ -107,7 +107,7 @@ internal sealed class HtmlSanitizer
         }
         var style = CssSubset.Of(element.GetAttribute("style"));
         if (style.Length > 0) Attribute("style", style);
-        if (name == "a" && Link(element.GetAttribute("href")) is { } href)
+        if (name == "a" && LinkTarget.Read(element.GetAttribute("href")) is { } href)
         {
             Attribute("href", href);
             html.Append(" target=\"_blank\" rel=\"noopener noreferrer nofollow\"");
@@ -115,29 +115,12 @@ internal sealed class HtmlSanitizer
         if (name == "img" && TryImage(element, out var source)) Attribute("src", source);
     }
 
-    private static string? Link(string? href)
-    {
-        href = Address(href);
-        if (href is null) return null;
-        return Has(href, "http://") || Has(href, "https://") || Has(href, "mailto:") || Has(href, "tel:") ? href : null;
-    }
-
-    /// <summary>
-    /// Browsers leave out blanks around an address, and tabs and line feeds in it (WHATWG URL §4.4), so they are left out first.
-    /// </summary>
-    private static string? Address(string? value)
-    {
-        if (string.IsNullOrEmpty(value)) return null;
-        var address = string.Concat(value.Where(static c => !char.IsControl(c))).Trim();
-        return address.Length > 0 ? address : null;
-    }
-
     private static bool Has(string address, string scheme) => address.StartsWith(scheme, StringComparison.OrdinalIgnoreCase);
 
     private bool TryImage(IElement element, out string source)
     {
         source = "";
-        var address = Address(element.GetAttribute("src"));
+        var address = LinkTarget.Address(element.GetAttribute("src"));
         if (address is null) return false;
         if (Has(address, "cid:")) return TryContentId(address, out source);
         source = address;
@@ -150,7 +133,7 @@ internal sealed class HtmlSanitizer
     {
         source = "";
         var id = Uri.UnescapeDataString(address[4..]).Trim().TrimStart('<').TrimEnd('>');
-        var resolved = Address(options.ResolveContentId?.Invoke(id));
+        var resolved = LinkTarget.Address(options.ResolveContentId?.Invoke(id));
         if (resolved is null) return false;
         var isSiteRelative = resolved[0] == '/' && resolved is not ['/', '/' or '\\', ..];
         if (!isSiteRelative && !Has(resolved, "https://") && !Has(resolved, "http://") && !Has(resolved, "blob:")
@@ -171,10 +154,10 @@ internal sealed class HtmlSanitizer
     {
         if (element.LocalName == "img")
         {
-            var address = Address(element.GetAttribute("src")) ?? Address(element.GetAttribute("srcset"));
+            var address = LinkTarget.Address(element.GetAttribute("src")) ?? LinkTarget.Address(element.GetAttribute("srcset"));
             if (address is not null && !Has(address, "cid:") && !Has(address, "data:") && !TryImage(element, out _)) withheld++;
         }
-        if (Address(element.GetAttribute("background")) is { } background && !Has(background, "cid:") && !Has(background, "data:"))
+        if (LinkTarget.Address(element.GetAttribute("background")) is { } background && !Has(background, "cid:") && !Has(background, "data:"))
             withheld++;
         if (element.GetAttribute("style") is { } style && style.Contains("url(", StringComparison.OrdinalIgnoreCase)) withheld++;
     }

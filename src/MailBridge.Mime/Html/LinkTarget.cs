@@ -2,12 +2,30 @@ using System.Text;
 
 namespace MailBridge.Mime;
 
-/// <summary>The address of a link as people read it.</summary>
+/// <summary>The address that a link leads to: as browsers follow it, and as people read it.</summary>
 internal static class LinkTarget
 {
+    /// <summary>The address of a link that may be shown; null for what runs, or opens anything but the web, a mail or a call.</summary>
+    internal static string? Read(string? href) =>
+        Address(href) is { } address
+            && (Has(address, "http://") || Has(address, "https://") || Has(address, "mailto:") || Has(address, "tel:"))
+            ? address
+            : null;
+
+    /// <summary>
+    /// Browsers leave out blanks around an address, and tabs and line feeds in it (WHATWG URL §4.4), so they are left out first.
+    /// </summary>
+    internal static string? Address(string? value)
+    {
+        if (string.IsNullOrEmpty(value)) return null;
+        var address = string.Concat(value.Where(static c => !char.IsControl(c))).Trim();
+        return address.Length > 0 ? address : null;
+    }
+
+    /// <summary>Without the scheme of a mail or a call.</summary>
     internal static string Shown(string href) =>
-        href.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase) ? MailAddress(href)
-        : href.StartsWith("tel:", StringComparison.OrdinalIgnoreCase) ? href[4..]
+        Has(href, "mailto:") ? MailAddress(href)
+        : Has(href, "tel:") ? href[4..]
         : href;
 
     /// <summary>Whether a text says nothing else than the address.</summary>
@@ -32,8 +50,10 @@ internal static class LinkTarget
 
     /// <summary>The host that a web link leads to or a mail link writes to; empty where there is none.</summary>
     internal static string Host(string href)
-        => href.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase) ? MailAddress(href) is var address ? address[(address.LastIndexOf('@') + 1)..] : ""
+        => Has(href, "mailto:") ? AddrSpec.Domain(MailAddress(href))
             : Uri.TryCreate(href, UriKind.Absolute, out var uri) ? uri.IdnHost : "";
+
+    private static bool Has(string address, string scheme) => address.StartsWith(scheme, StringComparison.OrdinalIgnoreCase);
 
     private static bool IsWithin(ReadOnlySpan<char> host, ReadOnlySpan<char> named)
     {

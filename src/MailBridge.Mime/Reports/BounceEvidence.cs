@@ -111,8 +111,7 @@ internal static class BounceEvidence
 
     private static bool IsDaemon(MimeMessage message) => message.From.Any(from =>
     {
-        var at = from.Address.LastIndexOf('@');
-        var local = at < 0 ? from.Address : from.Address[..at];
+        var local = AddrSpec.LocalPart(from.Address);
         return Daemons.Any(name => local.StartsWith(name, StringComparison.OrdinalIgnoreCase))
             || (Contains(from.Name, DaemonNames) && !SaysReturnPath(message, from.Address));
     });
@@ -130,7 +129,7 @@ internal static class BounceEvidence
         head.Contains('@', StringComparison.Ordinal) && (StatusCodes.Enhanced(head) is { } code && code[0] != '2' || StatusCodes.Reply(head) is not null);
 
     private static bool ReturnsAMessage(MimeMessage message) =>
-        message.Root.ContentType.IsMultipart && DeliveryReportReader.ReturnedHeaders(message) is { } returned && returned.Has("Message-ID");
+        message.Root.ContentType.IsMultipart && MultipartReport.ReturnedHeaders(message) is { } returned && returned.Has("Message-ID");
 
     private static bool IsAPersonsAnswer(MimeMessage message, bool nullPath) =>
         !nullPath && PersonsSubjects.Any(prefix => message.Subject.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));

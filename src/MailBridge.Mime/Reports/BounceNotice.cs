@@ -59,7 +59,7 @@ internal sealed class BounceNotice(string notice, MimeMessage message)
         if (found.Count == 0) Scan(found, most, standingAlone: true, ownToo: false);
         if (found.Count == 0) Scan(found, most, standingAlone: true, ownToo: true);
         if (found.Count == 0) Scan(found, most: 1, standingAlone: false, ownToo: false);
-        if (found.Count == 0 && DeliveryReportReader.ReturnedHeaders(message) is { } returned && returned.TryRaw("To", out var to))
+        if (found.Count == 0 && MultipartReport.ReturnedHeaders(message) is { } returned && returned.TryRaw("To", out var to))
         {
             foreach (var box in AddressReader.Read(to.Span, null, message.Limits, out _).Take(most)) Add(found, box.Address, -1);
         }

@@ -6,8 +6,8 @@ internal static class DeliveryReportReader
     /// <summary>The report in a message, or null if no part of it is a delivery-status.</summary>
     /// <remarks>A person who forwards a bounce sends its parts on; outside multipart/report it counts from a machine alone.</remarks>
     public static DeliveryReport? Read(MimeMessage message) =>
-        message.Root.ContentType.IsMultipart && Find(message.Root, IsDeliveryStatus) is { } status
-            && (IsReport(message) || BounceEvidence.IsByMachine(message))
+        message.Root.ContentType.IsMultipart && MultipartReport.Find(message.Root, IsDeliveryStatus) is { } status
+            && (MultipartReport.IsReport(message) || BounceEvidence.IsByMachine(message))
             && ReadStatus(status.Content, message.Limits) is { } report
             ? Explained(WithOriginal(report, message), message) : null;
 
@@ -49,7 +49,7 @@ internal static class DeliveryReportReader
                         envelopeId ??= field.Text;
                         break;
                     case "REPORTING-MTA":
-                        reportingMta ??= AfterType(field.Text);
+                        reportingMta ??= MultipartReport.AfterType(field.Text);
                         break;
                     default:
                         if (record.StartsAnew(field.Name)) record = record.Finish(recipients);
@@ -66,58 +66,12 @@ internal static class DeliveryReportReader
     /// <summary>Adds what the returned message says of itself.</summary>
     public static DeliveryReport WithOriginal(DeliveryReport report, MimeMessage message)
     {
-        var (id, references) = ReturnedIds(message);
+        var (id, references) = MultipartReport.ReturnedIds(message);
         return report with { OriginalMessageId = report.OriginalMessageId ?? id, OriginalReferences = references };
-    }
-
-    /// <summary>The Message-ID of the message that came back, and the ids it names itself.</summary>
-    public static (string? Id, IReadOnlyList<string> References) ReturnedIds(MimeMessage message)
-    {
-        if (ReturnedHeaders(message) is not { } headers) return (null, []);
-        var references = new List<string>();
-        if (headers.TryRaw("In-Reply-To", out var parent)) references.AddRange(MessageIds.Read(parent.Span, message.Limits.References));
-        if (headers.TryRaw("References", out var older)) references.AddRange(MessageIds.Read(older.Span, message.Limits.References));
-        return (headers.TryRaw("Message-ID", out var id) ? MessageIds.First(id.Span) : null, references);
-    }
-
-    /// <summary>It says of itself that it is a report (RFC 6522), signed (RFC 1847) or not.</summary>
-    public static bool IsReport(MimeMessage message)
-    {
-        var root = message.Root.ContentType.Is("multipart", "signed") && message.Root.Children is [var signed, ..] ? signed : message.Root;
-        return root.ContentType.Is("multipart", "report");
-    }
-
-    /// <summary>The header of the message that came back, from a message/rfc822 or a part that holds its header alone.</summary>
-    public static HeaderFields? ReturnedHeaders(MimeMessage message)
-    {
-        var part = Find(message.Root, IsReturned);
-        if (part is null) return null;
-        return part.IsEmbeddedMessage ? part.EmbeddedMessage?.Headers : HeaderFields.Read(part.Content, message.Limits);
-    }
-
-    public static MimePart? Find(MimePart part, Predicate<MimePart> wanted)
-    {
-        if (wanted(part)) return part;
-        foreach (var child in part.Children)
-        {
-            if (Find(child, wanted) is { } found) return found;
-        }
-        return null;
-    }
-
-    /// <summary><c>rfc822; user@host</c> without its type and brackets.</summary>
-    internal static string AfterType(string value)
-    {
-        var semicolon = value.IndexOf(';', StringComparison.Ordinal);
-        return value[(semicolon + 1)..].Trim().Trim('<', '>').Trim();
     }
 
     private static bool IsDeliveryStatus(MimePart part) =>
         part.ContentType.Type == "message" && part.ContentType.Subtype is "delivery-status" or "global-delivery-status";
-
-    private static bool IsReturned(MimePart part) =>
-        part.IsEmbeddedMessage || part.ContentType.Is("text", "rfc822-headers") || part.ContentType.Is("message", "global-headers")
-        || part.ContentType.Is("message", "rfc822-headers");
 
     /// <summary>RFC 3464 §2.1: groups of fields divided by blank lines, of which there may be too many or too few.</summary>
     private static List<HeaderFields> ReadGroups(ReadOnlyMemory<byte> content, MimeLimits limits)
@@ -167,13 +121,13 @@ internal static class DeliveryReportReader
             switch (field.Name.ToUpperInvariant())
             {
                 case "FINAL-RECIPIENT":
-                    _final = AfterType(field.Text);
+                    _final = MultipartReport.AfterType(field.Text);
                     break;
                 case "ORIGINAL-RECIPIENT":
-                    _original = AfterType(field.Text);
+                    _original = MultipartReport.AfterType(field.Text);
                     break;
                 case "X-ACTUAL-RECIPIENT":
-                    _final ??= AfterType(field.Text);
+                    _final ??= MultipartReport.AfterType(field.Text);
                     break;
                 case "ACTION":
                     _action = field.Text;
@@ -185,7 +139,7 @@ internal static class DeliveryReportReader
                     _diagnostic ??= field.Text;
                     break;
                 case "REMOTE-MTA":
-                    _remote ??= AfterType(field.Text);
+                    _remote ??= MultipartReport.AfterType(field.Text);
                     break;
             }
         }

@@ -40,9 +40,9 @@ internal static class DispositionReader
     public static DispositionNotification? Read(MimeMessage message)
     {
         if (!message.Root.ContentType.IsMultipart) return IsOutlookReceipt(message) ? FromWords(message) : null;
-        var part = DeliveryReportReader.Find(message.Root, IsDisposition);
+        var part = MultipartReport.Find(message.Root, IsDisposition);
         // A customer who forwards a receipt sends its part on in a message of another type.
-        if (part is not null && DeliveryReportReader.IsReport(message))
+        if (part is not null && MultipartReport.IsReport(message))
             return FromFields(HeaderFields.Read(part.Content, message.Limits), message);
         return IsOutlookReceipt(message) ? FromWords(message) : null;
     }
@@ -114,12 +114,12 @@ internal static class DispositionReader
     }
 
     private static string? Address(HeaderFields fields, string name) =>
-        fields.Text(name) is { } value && DeliveryReportReader.AfterType(value) is { Length: > 0 } address ? address : null;
+        fields.Text(name) is { } value && MultipartReport.AfterType(value) is { Length: > 0 } address ? address : null;
 
     private static string Author(MimeMessage message) => message.From is [var first, ..] ? first.Address : string.Empty;
 
     private static string? Returned(MimeMessage message) =>
-        DeliveryReportReader.ReturnedIds(message).Id is { } named ? named
+        MultipartReport.ReturnedIds(message).Id is { } named ? named
         : message.InReplyTo is [var parent, ..] ? parent
         : message.References is [.., var last] ? last
         : null;

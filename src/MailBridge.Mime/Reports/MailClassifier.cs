@@ -87,10 +87,8 @@ public static class MailClassifier
     private static bool CarriesARequest(MimeMessage message)
     {
         if (message.ReplyTo is not [var asking] || message.From is not [var form] || IsRobot(asking.Address)) return false;
-        return !string.Equals(DomainOf(asking.Address), DomainOf(form.Address), StringComparison.OrdinalIgnoreCase) && ListEvidence(message) is null;
+        return !string.Equals(AddrSpec.Domain(asking.Address), AddrSpec.Domain(form.Address), StringComparison.OrdinalIgnoreCase) && ListEvidence(message) is null;
     }
-
-    private static string DomainOf(string address) => address[(address.LastIndexOf('@') + 1)..];
 
     /// <summary>RFC 3834 §5: the keyword, whatever comments and parameters stand around it; null if it says <c>no</c> or nothing.</summary>
     private static string? AutoSubmitted(HeaderFields headers) =>
@@ -118,8 +116,7 @@ public static class MailClassifier
 
     private static bool IsRobot(string address)
     {
-        var at = address.LastIndexOf('@');
-        var local = (at < 0 ? address : address[..at]).ToLowerInvariant();
+        var local = AddrSpec.LocalPart(address).ToLowerInvariant();
         if (RobotNames.Contains(local, StringComparer.Ordinal)) return true;
         return local.StartsWith("owner-", StringComparison.Ordinal) || local.EndsWith("-request", StringComparison.Ordinal)
             || local.EndsWith("-bounces", StringComparison.Ordinal) || local.EndsWith("-owner", StringComparison.Ordinal)

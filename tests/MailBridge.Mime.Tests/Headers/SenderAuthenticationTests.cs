@@ -126,6 +126,8 @@ public sealed class SenderAuthenticationTests
     [Theory]
     [InlineData("\"billing@bank.example\" <eve@evil.example>", SenderWarnings.NameHoldsAddress)]
     [InlineData("\"Zoe (zoe@bank.example)\" <eve@evil.example>", SenderWarnings.NameHoldsAddress)]
+    [InlineData("\"billing＠bank.example\" <eve@evil.example>", SenderWarnings.NameHoldsAddress)]
+    [InlineData("\"billing﹫bank.example\" <eve@evil.example>", SenderWarnings.NameHoldsAddress)]
     [InlineData("\"zoe@customer.example\" <ZOE@customer.example>", SenderWarnings.None)]
     [InlineData("\"Zoe @ Acme\" <zoe@customer.example>", SenderWarnings.None)]
     [InlineData("Zoe <zoe@p\u0430ypal.example>", SenderWarnings.LookAlikeDomain)] // Cyrillic а

@@ -41,8 +41,18 @@ public sealed class HtmlTextTests
     [InlineData("<a href='mailto:a@b.example'>Ann</a>", "Ann <a@b.example>")]
     [InlineData("<a href='tel:+49301234567'>+49 30 1234567</a>", "+49 30 1234567")]
     [InlineData("<a href='javascript:alert(1)'>x</a>", "x")]
+    [InlineData("<a href='java&#x0A;script:alert(1)'>x</a>", "x")]
+    [InlineData("<a href='ht&#x0A;tps://x.example'>y</a>", "y <https://x.example>")]
     [InlineData("<a href='https://x.example'></a>", "")]
     public void A_link_shows_its_address_unless_its_text_is_the_address(string html, string expected) =>
+        Assert.Equal(expected, HtmlText.ToPlainText(html));
+
+    [Theory]
+    [InlineData("a <b>b <span class=gmail_signature>c</span></b>", "a b\nc")]
+    [InlineData("a <a href=https://x.example><span class=moz-cite-prefix>b</span></a>", "a\nb")]
+    [InlineData("a <b>b <listing>c</listing></b>", "a b\n\nc")]
+    [InlineData("a <i><xmp>b</xmp></i> c", "a\n\nb\n\nc")]
+    public void What_starts_a_line_of_its_own_does_so_within_a_style_or_link_too(string html, string expected) =>
         Assert.Equal(expected, HtmlText.ToPlainText(html));
 
     [Fact]
