@@ -131,7 +131,7 @@ public sealed class ReferenceThreadsTests
 
             Assert.Equal(Enumerable.Range(0, mails.Count), one.SelectMany(t => t.All()).SelectMany(n => n.Mails).Order());
             Assert.Equal(one.Select(t => Shown(t, m => $"{m}")), other.Select(t => Shown(t, m => $"{order[m]}")));
-        }).QuickCheckThrowOnFailure();
+        }).Check(Config.QuickThrowOnFailure.WithReplay(1, 1));
 
     private static DateTimeOffset At(int day) => DateTimeOffset.UnixEpoch.AddDays(40_000).AddMinutes(day);
 

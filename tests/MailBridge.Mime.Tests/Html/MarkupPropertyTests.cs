@@ -10,7 +10,7 @@ namespace MailBridge.Mime.Tests.Html;
 /// <summary>What holds for the markup of any mail whatever.</summary>
 public sealed partial class MarkupPropertyTests
 {
-    private static readonly Config Runs = Config.QuickThrowOnFailure.WithMaxTest(300);
+    private static readonly Config Runs = Config.QuickThrowOnFailure.WithReplay(1, 1).WithMaxTest(300);
 
     private static readonly string[] Tags =
     [

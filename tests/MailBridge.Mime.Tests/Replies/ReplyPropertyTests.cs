@@ -31,7 +31,7 @@ public sealed class ReplyPropertyTests
 
     [Fact]
     public void No_character_is_lost_on_any_text() =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(600), Prop.ForAll(Mail().ToArbitrary(), static text =>
+        Check.One(Config.QuickThrowOnFailure.WithReplay(1, 1).WithMaxTest(600), Prop.ForAll(Mail().ToArbitrary(), static text =>
         {
             var parts = ReplyExtractor.FromText(text);
             var all = parts.ShowsEverything ? parts.Reply
@@ -41,12 +41,12 @@ public sealed class ReplyPropertyTests
 
     [Fact]
     public void A_mail_with_text_never_gives_an_empty_reply() =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(200), Prop.ForAll(Mail().ToArbitrary(), static text =>
+        Check.One(Config.QuickThrowOnFailure.WithReplay(1, 1).WithMaxTest(200), Prop.ForAll(Mail().ToArbitrary(), static text =>
             Counted(text).Length == 0 || ReplyExtractor.Extract(text, null).Reply.Length > 0));
 
     [Fact]
     public void Any_string_is_read_as_html_without_complaint() =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(150), Prop.ForAll(Tags().ToArbitrary(), static html =>
+        Check.One(Config.QuickThrowOnFailure.WithReplay(1, 1).WithMaxTest(150), Prop.ForAll(Tags().ToArbitrary(), static html =>
         {
             _ = ReplyExtractor.Extract(null, html);
             var clean = HtmlText.Sanitize(HtmlText.Sanitize(html).Html).Html;

@@ -73,7 +73,7 @@ public sealed class TotalReadingTests
 
     [Fact]
     public void Any_bytes_are_read() =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(1000), Prop.ForAll(
+        Check.One(Config.QuickThrowOnFailure.WithReplay(1, 1).WithMaxTest(1000), Prop.ForAll(
             ArbMap.Default.ArbFor<byte[]>(), Gen.Elements<string?>(null, Form, "application/json").ToArbitrary(),
             static (bytes, type) => SlackPayloadReader.Read(type, bytes ?? []) is not null));
 
@@ -94,7 +94,7 @@ public sealed class TotalReadingTests
 
     [Fact]
     public void Any_JSON_of_Slacks_words_in_any_order_is_read() =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(2000), Prop.ForAll(
+        Check.One(Config.QuickThrowOnFailure.WithReplay(1, 1).WithMaxTest(2000), Prop.ForAll(
             (from type in Gen.Elements(Words) from kind in Gen.Elements(Words) from inner in Value(3) from rest in Value(3)
              select $"{{\"type\":{type},\"event\":{{\"type\":{kind},\"message\":{inner},\"blocks\":[{rest}],\"channel\":{rest}}},\"view\":{inner},\"actions\":[{rest}],\"message\":{rest}}}").ToArbitrary(),
             static json =>

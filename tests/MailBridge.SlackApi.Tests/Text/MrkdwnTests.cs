@@ -115,18 +115,18 @@ public sealed class MrkdwnTests
 
     [Fact]
     public void Any_text_survives_being_escaped_and_read() =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(1000), Prop.ForAll(Texts(), static text =>
+        Check.One(Config.QuickThrowOnFailure.WithReplay(1, 1).WithMaxTest(1000), Prop.ForAll(Texts(), static text =>
             string.Concat(MrkdwnToken.Read(Mrkdwn.Escape(text)).Select(static t => Assert.IsType<MrkdwnToken.Words>(t).Value)) == text
             && Mrkdwn.EscapedLength(text) == Mrkdwn.Escape(text).Length));
 
     [Fact]
     public void Any_text_is_read_as_tokens_and_as_words() =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(1000), Prop.ForAll(Texts(), static text =>
+        Check.One(Config.QuickThrowOnFailure.WithReplay(1, 1).WithMaxTest(1000), Prop.ForAll(Texts(), static text =>
             SlackWords.Of(MrkdwnToken.Read(text), new SlackNames()) is not null));
 
     [Fact]
     public void A_cut_text_fits_and_is_a_beginning_of_the_whole() =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(1000), Prop.ForAll(Texts(), Gen.Choose(1, 40).ToArbitrary(), static (text, limit) =>
+        Check.One(Config.QuickThrowOnFailure.WithReplay(1, 1).WithMaxTest(1000), Prop.ForAll(Texts(), Gen.Choose(1, 40).ToArbitrary(), static (text, limit) =>
         {
             var cut = SlackText.Cut(text, limit, Mrkdwn.EscapedLength);
             return Mrkdwn.Escape(cut).Length <= limit && (cut == text || text.StartsWith(cut[..^1], StringComparison.Ordinal));
@@ -134,7 +134,7 @@ public sealed class MrkdwnTests
 
     [Fact]
     public void Split_text_fits_and_loses_nothing_but_blanks() =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(1000), Prop.ForAll(Texts(), Gen.Choose(5, 40).ToArbitrary(), static (text, limit) =>
+        Check.One(Config.QuickThrowOnFailure.WithReplay(1, 1).WithMaxTest(1000), Prop.ForAll(Texts(), Gen.Choose(5, 40).ToArbitrary(), static (text, limit) =>
         {
             var pieces = SlackText.Split(text, limit, Mrkdwn.EscapedLength);
             return pieces.All(p => p.Length > 0 && Mrkdwn.EscapedLength(p) <= limit) && Bare(string.Concat(pieces)) == Bare(text);

@@ -115,7 +115,7 @@ public sealed class SlackCardTests
                     from files in Gen.Choose(0, 40)
                     from kind in Gen.Choose(0, 6)
                     select CardOf(texts, many, files, kind);
-        Prop.ForAll(Arb.From(cards), Holds).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+        Prop.ForAll(Arb.From(cards), Holds).Check(Config.QuickThrowOnFailure.WithReplay(1, 1).WithMaxTest(300));
         foreach (var nasty in Nasty)
             for (var kind = 0; kind <= 6; kind++) Holds(CardOf([.. Enumerable.Repeat(nasty, 8)], 100, 30, kind));
     }
