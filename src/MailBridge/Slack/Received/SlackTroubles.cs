@@ -85,9 +85,9 @@ internal sealed class SlackTroubles(SlackApp app, DeskDirectory directory, Bridg
         {
             try
             {
-                if (await app.ChannelAsync(name, cancellation).ConfigureAwait(false) == channel) return SlackApp.IsId(name) ? name : $"#{name.TrimStart('#')}";
+                if (await app.FindChannelAsync(name, cancellation).ConfigureAwait(false) == channel) return SlackApp.IsId(name) ? name : $"#{name.TrimStart('#')}";
             }
-            catch (Exception e) when (e is ChatOut.ChatFault or SlackException)
+            catch (SlackException)
             {
                 // It cannot be found by its name any more: the gateway says so when it posts.
             }
