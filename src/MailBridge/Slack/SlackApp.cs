@@ -12,6 +12,9 @@ internal sealed class SlackApp(SlackClient api, TimeProvider time) : IDisposable
     /// <summary>The platform's name.</summary>
     public const string Platform = "slack";
 
+    /// <summary>The name of the whole of Slack in the health report: what one part reports, another may find mended.</summary>
+    public const string Component = "Slack";
+
     private static readonly TimeSpan BetweenLists = TimeSpan.FromMinutes(1);
 
     private readonly SemaphoreSlim _turn = new(1, 1);

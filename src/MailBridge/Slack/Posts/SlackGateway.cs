@@ -24,9 +24,6 @@ internal sealed partial class SlackGateway(
     ILogger<SlackGateway> logger,
     TimeProvider time) : IChatGateway
 {
-    /// <summary>The name of the whole of Slack in the health report.</summary>
-    private const string Component = "Slack";
-
     /// <summary>Sections of a text that Slack found too long; it names no limit for a whole message.</summary>
     private const int FewSections = 3;
 
@@ -304,7 +301,7 @@ internal sealed partial class SlackGateway(
         try
         {
             var result = await act().ConfigureAwait(false);
-            health.Report(Component, null);
+            health.Report(SlackApp.Component, null);
             return result;
         }
         catch (SlackException e) when (e is { Verdict: SlackVerdict.TryAgain, RetryAfter: not null })
@@ -315,7 +312,7 @@ internal sealed partial class SlackGateway(
         {
             if (e.Verdict == SlackVerdict.MendTheToken) app.ForgetInstallation();
             var fault = SlackAdvice.Fault(e);
-            if (fault.AwaitsMending) health.Report(Component, fault.Message);
+            if (fault.AwaitsMending) health.Report(SlackApp.Component, fault.Message);
             throw fault;
         }
     }
