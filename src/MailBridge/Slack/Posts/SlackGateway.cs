@@ -1,4 +1,3 @@
-using System.Globalization;
 using MailBridge.ChatOut;
 using MailBridge.Conversations;
 using MailBridge.Mime;
@@ -72,10 +71,7 @@ internal sealed partial class SlackGateway(
     });
 
     /// <inheritdoc/>
-    public DateTimeOffset? PostedAt(ChatPostRef post)
-        => decimal.TryParse(post.Message, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and < 253_402_300_799m
-            ? DateTimeOffset.UnixEpoch + TimeSpan.FromTicks((long)(seconds * TimeSpan.TicksPerSecond))
-            : null;
+    public DateTimeOffset? PostedAt(ChatPostRef post) => SlackTimestamp.Moment(post.Message);
 
     /// <inheritdoc/>
     public async Task<string?> CheckAsync(ChatChannel channel, CancellationToken cancellation)

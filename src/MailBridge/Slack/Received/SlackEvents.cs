@@ -5,6 +5,7 @@ using MailBridge.ChatOut;
 using MailBridge.Conversations;
 using MailBridge.SlackApi;
 using MailBridge.SlackApi.Payloads;
+using MailBridge.SlackApi.Text;
 
 namespace MailBridge.Slack.Received;
 
@@ -87,7 +88,7 @@ internal sealed class SlackEvents(
                 Post = SlackMessages.Post(callback.Team, message.Channel, message.Ts),
                 Root = heard.Root,
                 Text = heard.Said.Text,
-                At = SlackMessages.At(message.Ts) ?? callback.EventTime ?? item.ReceivedAt,
+                At = SlackTimestamp.Moment(message.Ts) ?? callback.EventTime ?? item.ReceivedAt,
                 IsAddressed = heard.Said.IsAddressed,
                 Files = await FilesAsync(message, item, cancellation).ConfigureAwait(false),
             },
@@ -106,7 +107,7 @@ internal sealed class SlackEvents(
                 Post = SlackMessages.Post(callback.Team, message.Channel, message.Ts),
                 Root = heard.Root,
                 Text = heard.Said.Text,
-                At = SlackMessages.At(message.EditedTs) ?? callback.EventTime ?? item.ReceivedAt,
+                At = SlackTimestamp.Moment(message.EditedTs) ?? callback.EventTime ?? item.ReceivedAt,
                 IsAddressed = heard.Said.IsAddressed,
                 Files = await FilesAsync(message, item, cancellation).ConfigureAwait(false),
             },
