@@ -14,7 +14,7 @@ public abstract record ChatRequest
 
     /// <summary>
     /// The press, submission or event as the platform names it: a second arrival of the same does nothing. A <see cref="ThreadMessage"/> is recognised by
-    /// its <see cref="ThreadMessage.Post"/> as well, whatever the event is called.
+    /// its <see cref="InThread.Post"/> as well, whatever the event is called.
     /// </summary>
     public required InboundReceipt Receipt { get; init; }
 
@@ -56,22 +56,27 @@ public abstract record ChatRequest
         public required LookupTarget Target { get; init; }
     }
 
-    /// <summary>
-    /// A person wrote a message into a thread: a note, a reply or a word for the bridge. <see cref="ThreadWords"/> tells which. Where the bridge was addressed,
-    /// words that look something up are answered, in any thread and outside of them.
-    /// </summary>
-    public sealed record ThreadMessage : ChatRequest
+    /// <summary>Something about a message that a person typed into a thread.</summary>
+    public abstract record InThread : ChatRequest
     {
+        private protected InThread() { }
+
         /// <summary>The message.</summary>
         public required ChatPostRef Post { get; init; }
 
         /// <summary>The root of the thread it stands in.</summary>
         public required ChatPostRef Root { get; init; }
+    }
+
+    /// <summary>Such a message with what it says.</summary>
+    public abstract record Typed : InThread
+    {
+        private protected Typed() { }
 
         /// <summary>What it says, as plain text with the platform's own markup resolved.</summary>
         public required string Text { get; init; }
 
-        /// <summary>When it was written, on the platform's clock.</summary>
+        /// <summary>When it was written or changed, on the platform's clock.</summary>
         public required DateTimeOffset At { get; init; }
 
         /// <summary>It began with a mention of the bridge, which the platform has taken off: its first word is one for the bridge, as after <c>!</c>.</summary>
@@ -81,37 +86,17 @@ public abstract record ChatRequest
         public IReadOnlyList<ThreadFile> Files { get; init; } = [];
     }
 
+    /// <summary>
+    /// A person wrote a message into a thread: a note, a reply or a word for the bridge. <see cref="ThreadWords"/> tells which. Where the bridge was addressed,
+    /// words that look something up are answered, in any thread and outside of them.
+    /// </summary>
+    public sealed record ThreadMessage : Typed;
+
     /// <summary>A person changed a message of theirs in a thread. The platform tells it only when the text has changed.</summary>
-    public sealed record ThreadMessageEdited : ChatRequest
-    {
-        /// <inheritdoc cref="ThreadMessage.Post"/>
-        public required ChatPostRef Post { get; init; }
-
-        /// <inheritdoc cref="ThreadMessage.Root"/>
-        public required ChatPostRef Root { get; init; }
-
-        /// <inheritdoc cref="ThreadMessage.Text"/>
-        public required string Text { get; init; }
-
-        /// <summary>When it was changed, on the platform's clock.</summary>
-        public required DateTimeOffset At { get; init; }
-
-        /// <inheritdoc cref="ThreadMessage.IsAddressed"/>
-        public bool IsAddressed { get; init; }
-
-        /// <inheritdoc cref="ThreadMessage.Files"/>
-        public IReadOnlyList<ThreadFile> Files { get; init; } = [];
-    }
+    public sealed record ThreadMessageEdited : Typed;
 
     /// <summary>A message in a thread was deleted; <see cref="ChatRequest.Agent"/> is its author.</summary>
-    public sealed record ThreadMessageDeleted : ChatRequest
-    {
-        /// <inheritdoc cref="ThreadMessage.Post"/>
-        public required ChatPostRef Post { get; init; }
-
-        /// <inheritdoc cref="ThreadMessage.Root"/>
-        public required ChatPostRef Root { get; init; }
-    }
+    public sealed record ThreadMessageDeleted : InThread;
 }
 
 /// <summary>A file that hangs on a message in chat.</summary>

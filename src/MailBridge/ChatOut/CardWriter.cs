@@ -190,11 +190,13 @@ internal sealed class CardWriter(DeskDirectory directory, TimeZoneInfo? zone = n
         _ => activity.Detail,
     };
 
+    /// <summary>The last mail, reply or note that stands; null for none.</summary>
+    internal static Entry? LastSaid(Conversation conversation) => conversation.Entries.LastOrDefault(
+        e => e is not (Entry.Activity or Entry.Note { DeletedAt: not null } or Entry.AgentReply { Life: ReplyLife.Withdrawn }));
+
     private static string Preview(Conversation conversation)
     {
-        var last = conversation.Entries.LastOrDefault(
-            e => e is not (Entry.Activity or Entry.Note { DeletedAt: not null } or Entry.AgentReply { Life: ReplyLife.Withdrawn }));
-        var text = last switch
+        var text = LastSaid(conversation) switch
         {
             Entry.CustomerEmail e => e.Email.NewText,
             Entry.AgentEmail e => e.Email.NewText,

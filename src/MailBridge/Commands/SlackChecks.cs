@@ -82,8 +82,17 @@ internal sealed class SlackChecks(BridgeOptions options, SlackAppOptions slack, 
 
     private static async Task<Finding> SocketAsync(SlackClient app, CancellationToken cancellation)
     {
-        var address = await app.Apps.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-        return Finding.Good("Slack Socket Mode", $"opens, at {address.Host}");
+        try
+        {
+            var address = await app.Apps.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+            return Finding.Good("Slack Socket Mode", $"opens, at {address.Host}");
+        }
+        catch (SlackException e) when (e.Verdict is SlackVerdict.MendTheToken or SlackVerdict.MendTheSetup)
+        {
+            return Finding.Bad(
+                "Slack Socket Mode",
+                $"Slack says {SlackAdvice.Code(e)}. Switch Socket Mode on, and give an app-level token with the scope connections:write in Slack:AppToken.");
+        }
     }
 
     private static async Task<Finding> OrFaultAsync(string what, Func<Task<Finding>> check)
@@ -91,12 +100,6 @@ internal sealed class SlackChecks(BridgeOptions options, SlackAppOptions slack, 
         try
         {
             return await check().ConfigureAwait(false);
-        }
-        catch (SlackException e) when (what == "Slack Socket Mode" && e.Verdict is (SlackVerdict.MendTheToken or SlackVerdict.MendTheSetup))
-        {
-            return Finding.Bad(
-                what,
-                $"Slack says {SlackAdvice.Code(e)}. Switch Socket Mode on, and give an app-level token with the scope connections:write in Slack:AppToken.");
         }
         catch (SlackException e)
         {

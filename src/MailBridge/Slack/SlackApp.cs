@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using MailBridge.ChatOut;
 using MailBridge.Conversations;
 using MailBridge.SlackApi;
 using MailBridge.SlackApi.Payloads;
@@ -12,6 +11,9 @@ internal sealed class SlackApp(SlackClient api, TimeProvider time) : IDisposable
 {
     /// <summary>The platform's name.</summary>
     public const string Platform = "slack";
+
+    /// <summary>The name of the whole of Slack in the health report: what one part reports, another may find mended.</summary>
+    public const string Component = "Slack";
 
     private static readonly TimeSpan BetweenLists = TimeSpan.FromMinutes(1);
 
@@ -43,15 +45,7 @@ internal sealed class SlackApp(SlackClient api, TimeProvider time) : IDisposable
         }
     }
 
-    /// <summary>The id of a channel that is configured by id or name.</summary>
-    /// <exception cref="ChatFault">There is no such channel, or the bridge cannot see it.</exception>
-    /// <exception cref="SlackException">Slack did not say.</exception>
-    public async Task<string> ChannelAsync(string nameOrId, CancellationToken cancellation)
-        => await FindChannelAsync(nameOrId, cancellation).ConfigureAwait(false)
-            ?? throw new ChatFault(
-                $"Slack has no channel #{nameOrId.TrimStart('#')} that MailBridge can see. Create it, or invite MailBridge to it if it is private.", isTransient: true);
-
-    /// <summary>The same, or null where there is no such channel or the bridge cannot see it.</summary>
+    /// <summary>The id of a channel that is configured by id or name; null where there is no such channel or the bridge cannot see it.</summary>
     /// <exception cref="SlackException">Slack did not say.</exception>
     public async Task<string?> FindChannelAsync(string nameOrId, CancellationToken cancellation)
     {

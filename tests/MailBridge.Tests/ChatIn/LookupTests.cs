@@ -50,6 +50,18 @@ public sealed class LookupTests
     }
 
     [Fact]
+    public async Task A_note_that_was_deleted_is_nobodys_last_word()
+    {
+        await using var desk = await DeskFixture.CreateAsync();
+        var id = (await desk.OpenAsync()).Id;
+        await desk.Agents.ActAsync(new AgentAction.AddNote { Agent = DeskFixture.Anna, Conversation = id, Text = "A slow payer." }, Token);
+        Assert.Contains("A slow payer.", Assert.Single((await AnswerAsync(desk, "customer zoe@customer.example")).Rows).Text, StringComparison.Ordinal);
+        var note = (await desk.Store.LoadAsync(id, Token))!.Entries.OfType<Entry.Note>().Single().Id;
+        await desk.Agents.ActAsync(new AgentAction.DeleteNote { Agent = DeskFixture.Anna, Conversation = id, Entry = note }, Token);
+        Assert.EndsWith("It drips.", Assert.Single((await AnswerAsync(desk, "customer zoe@customer.example")).Rows).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_is_snoozed_is_listed_apart_the_next_to_come_back_first_and_waits_for_nobody()
     {
         await using var desk = await DeskFixture.CreateAsync();

@@ -126,7 +126,7 @@ internal sealed class Lookups(IConversationList list, IConversationStore store, 
     private async Task<string> LastWordsAsync(ConversationId id, CancellationToken cancellation)
     {
         if (await store.LoadAsync(id, cancellation).ConfigureAwait(false) is not { } conversation) return "";
-        return conversation.Entries.LastOrDefault(e => e is not Entry.Activity) switch
+        return CardWriter.LastSaid(conversation) switch
         {
             Entry.CustomerEmail e => Said(e.Email.From.Display, e.Email.NewText),
             Entry.AgentEmail e => Said(e.Email.From.Display, e.Email.NewText),

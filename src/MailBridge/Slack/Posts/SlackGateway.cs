@@ -1,4 +1,3 @@
-using System.Globalization;
 using MailBridge.ChatOut;
 using MailBridge.Conversations;
 using MailBridge.Mime;
@@ -24,9 +23,6 @@ internal sealed partial class SlackGateway(
     ILogger<SlackGateway> logger,
     TimeProvider time) : IChatGateway
 {
-    /// <summary>The name of the whole of Slack in the health report.</summary>
-    private const string Component = "Slack";
-
     /// <summary>Sections of a text that Slack found too long; it names no limit for a whole message.</summary>
     private const int FewSections = 3;
 
@@ -75,10 +71,7 @@ internal sealed partial class SlackGateway(
     });
 
     /// <inheritdoc/>
-    public DateTimeOffset? PostedAt(ChatPostRef post)
-        => decimal.TryParse(post.Message, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and < 253_402_300_799m
-            ? DateTimeOffset.UnixEpoch + TimeSpan.FromTicks((long)(seconds * TimeSpan.TicksPerSecond))
-            : null;
+    public DateTimeOffset? PostedAt(ChatPostRef post) => SlackTimestamp.Moment(post.Message);
 
     /// <inheritdoc/>
     public async Task<string?> CheckAsync(ChatChannel channel, CancellationToken cancellation)
@@ -304,7 +297,7 @@ internal sealed partial class SlackGateway(
         try
         {
             var result = await act().ConfigureAwait(false);
-            health.Report(Component, null);
+            health.Report(SlackApp.Component, null);
             return result;
         }
         catch (SlackException e) when (e is { Verdict: SlackVerdict.TryAgain, RetryAfter: not null })
@@ -315,7 +308,7 @@ internal sealed partial class SlackGateway(
         {
             if (e.Verdict == SlackVerdict.MendTheToken) app.ForgetInstallation();
             var fault = SlackAdvice.Fault(e);
-            if (fault.AwaitsMending) health.Report(Component, fault.Message);
+            if (fault.AwaitsMending) health.Report(SlackApp.Component, fault.Message);
             throw fault;
         }
     }

@@ -9,9 +9,6 @@ namespace MailBridge.Slack.Posts;
 /// <summary>A channel takes no posts of ours.</summary>
 internal sealed class ChannelLost(string channel, string why) : Exception($"{channel}: {why}")
 {
-    /// <summary>Its id, or its configured name where it has none.</summary>
-    public string Channel { get; } = channel;
-
     /// <summary>Why, to stand behind "because".</summary>
     public string Why { get; } = why;
 }

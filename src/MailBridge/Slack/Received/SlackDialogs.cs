@@ -29,7 +29,7 @@ internal sealed partial class SlackDialogs(
     /// <summary>"Reply", "Note": the form behind a button.</summary>
     public Task FormAsync(SlackPayload.BlockActions press, SlackButton button, CancellationToken cancellation)
     {
-        var (place, target) = (SlackEvents.PlaceOf(press), button.Target);
+        var (place, target) = (SlackPlace.Of(press), button.Target);
         return OpenAsync(press.TriggerId, place, async stop =>
         {
             var leave = await gate.AskAsync(press.Actor, button.Action, target, place.Channel, stop).ConfigureAwait(false);
@@ -43,7 +43,7 @@ internal sealed partial class SlackDialogs(
     public Task ReplyWithAsync(SlackPayload.MessageAction shortcut, CancellationToken cancellation)
     {
         var message = shortcut.Message;
-        var place = new SlackPlace(shortcut.Actor.UserId, shortcut.ChannelId, message.IsReply ? message.ThreadTs : null, shortcut.ResponseUrl);
+        var place = SlackPlace.Of(shortcut);
         return OpenAsync(shortcut.TriggerId, place, async stop =>
         {
             var leave = await gate.AskAsync(shortcut.Actor, stop).ConfigureAwait(false);
@@ -66,7 +66,7 @@ internal sealed partial class SlackDialogs(
     /// <summary>"Show all": an entry's whole text.</summary>
     public Task ShowAllAsync(SlackPayload.BlockActions press, SlackButton button, CancellationToken cancellation)
     {
-        var place = SlackEvents.PlaceOf(press);
+        var place = SlackPlace.Of(press);
         return OpenAsync(press.TriggerId, place, stop => PageAsync(press.Actor, button.Target, place.Channel, page: 0, stop), cancellation);
     }
 

@@ -5,6 +5,7 @@ using MailBridge.ChatOut;
 using MailBridge.Conversations;
 using MailBridge.SlackApi;
 using MailBridge.SlackApi.Payloads;
+using MailBridge.SlackApi.Text;
 
 namespace MailBridge.Slack.Received;
 
@@ -87,7 +88,7 @@ internal sealed class SlackEvents(
                 Post = SlackMessages.Post(callback.Team, message.Channel, message.Ts),
                 Root = heard.Root,
                 Text = heard.Said.Text,
-                At = SlackMessages.At(message.Ts) ?? callback.EventTime ?? item.ReceivedAt,
+                At = SlackTimestamp.Moment(message.Ts) ?? callback.EventTime ?? item.ReceivedAt,
                 IsAddressed = heard.Said.IsAddressed,
                 Files = await FilesAsync(message, item, cancellation).ConfigureAwait(false),
             },
@@ -106,7 +107,7 @@ internal sealed class SlackEvents(
                 Post = SlackMessages.Post(callback.Team, message.Channel, message.Ts),
                 Root = heard.Root,
                 Text = heard.Said.Text,
-                At = SlackMessages.At(message.EditedTs) ?? callback.EventTime ?? item.ReceivedAt,
+                At = SlackTimestamp.Moment(message.EditedTs) ?? callback.EventTime ?? item.ReceivedAt,
                 IsAddressed = heard.Said.IsAddressed,
                 Files = await FilesAsync(message, item, cancellation).ConfigureAwait(false),
             },
@@ -152,7 +153,7 @@ internal sealed class SlackEvents(
 
     private async Task PressedAsync(SlackPayload.BlockActions press, CancellationToken cancellation)
     {
-        var place = PlaceOf(press);
+        var place = SlackPlace.Of(press);
         foreach (var button in press.Actions.Select(SlackButton.Of).Where(SlackReceiver.ChangesSomething))
         {
             switch (await gate.AskAsync(press.Actor, button.Action, button.Target, place.Channel, cancellation).ConfigureAwait(false))
@@ -180,7 +181,7 @@ internal sealed class SlackEvents(
     private async Task KeepAsync(SlackPayload.MessageAction shortcut, CancellationToken cancellation)
     {
         var message = shortcut.Message;
-        var place = new SlackPlace(shortcut.Actor.UserId, shortcut.ChannelId, message.IsReply ? message.ThreadTs : null, shortcut.ResponseUrl);
+        var place = SlackPlace.Of(shortcut);
         var leave = await gate.AskAsync(shortcut.Actor, cancellation).ConfigureAwait(false);
         if (leave is not SlackLeave.Given { Agent: var agent, Installed: var installed })
         {
@@ -244,10 +245,6 @@ internal sealed class SlackEvents(
 
     private Task TellAsync(SlackPlace place, ChatAnswer answer, Installed installed, CancellationToken cancellation)
         => SlackWord.Of(answer, page => SlackPages.Word(page, installed)) is { } word ? whisper.SayAsync(place, word, cancellation) : Task.CompletedTask;
-
-    /// <summary>Where somebody pressed something.</summary>
-    internal static SlackPlace PlaceOf(SlackPayload.BlockActions press) => new(
-        press.Actor.UserId, press.ChannelId ?? "", press.ThreadTs is { } thread && thread != press.MessageTs ? thread : null, press.ResponseUrl);
 
     private sealed record Heard(Agent Agent, SlackSaid Said, ChatPostRef Root, SlackPlace Place, Installed Installed);
 }

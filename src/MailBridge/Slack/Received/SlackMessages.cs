@@ -1,4 +1,3 @@
-using System.Globalization;
 using MailBridge.ChatIn;
 using MailBridge.Conversations;
 using MailBridge.SlackApi.Blocks;
@@ -12,7 +11,7 @@ namespace MailBridge.Slack.Received;
 /// <param name="IsAddressed">It began with a mention of the bridge, which is taken off, or was said to it directly.</param>
 internal sealed record SlackSaid(string Text, bool IsAddressed);
 
-/// <summary>Reads people's messages: what they say, where they stand, when they were written.</summary>
+/// <summary>Reads people's messages: what they say and where they stand.</summary>
 internal sealed class SlackMessages(SlackPeople people)
 {
     /// <summary>People whose names are asked for; a message that names more names a list.</summary>
@@ -51,14 +50,6 @@ internal sealed class SlackMessages(SlackPeople people)
 
     /// <summary>The message as the desk names it.</summary>
     public static ChatPostRef Post(string team, string channel, string ts) => new(new ChatChannel(SlackApp.Platform, team, channel), ts);
-
-    /// <summary>
-    /// When a message was posted. Slack calls the time stamp a name and makes it of the seconds since 1970; null for a name that is none.
-    /// </summary>
-    public static DateTimeOffset? At(string? ts)
-        => decimal.TryParse(ts, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds < 253_402_300_800m
-            ? DateTimeOffset.UnixEpoch.AddTicks((long)(seconds * TimeSpan.TicksPerSecond))
-            : null;
 
     private static (SlackMessage Words, bool IsAddressed) WithoutMention(SlackMessage message, string self)
     {

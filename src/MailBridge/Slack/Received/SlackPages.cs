@@ -1,6 +1,7 @@
 using System.Globalization;
 using MailBridge.ChatIn;
 using MailBridge.ChatIn.Lookups;
+using MailBridge.Slack.Posts;
 using MailBridge.SlackApi.Blocks;
 using MailBridge.SlackApi.Text;
 
@@ -116,6 +117,5 @@ internal static class SlackPages
         return string.Join(" · ", marks);
     }
 
-    private static string Moment(DateTimeOffset at)
-        => Mrkdwn.Date(at, "{date_short_pretty} {time}", at.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture));
+    private static string Moment(DateTimeOffset at) => CardWords.At(at, "{date_short_pretty} {time}");
 }

@@ -164,10 +164,10 @@ internal sealed partial class SlackReceiver(
                     errands.Start(stop => dialogs.ShowAllAsync(press, button, stop));
                     break;
                 case var id when id.StartsWith(SlackSurface.PagePrefix, StringComparison.Ordinal):
-                    errands.Start(stop => whisper.TryAsync(SlackEvents.PlaceOf(press), () => dialogs.TurnAsync(press, button, stop), stop));
+                    errands.Start(stop => whisper.TryAsync(SlackPlace.Of(press), () => dialogs.TurnAsync(press, button, stop), stop));
                     break;
                 case var id when id.StartsWith(SlackSurface.LookupPrefix, StringComparison.Ordinal):
-                    errands.Start(stop => whisper.TryAsync(SlackEvents.PlaceOf(press), () => questions.TurnAsync(press, button, stop), stop));
+                    errands.Start(stop => whisper.TryAsync(SlackPlace.Of(press), () => questions.TurnAsync(press, button, stop), stop));
                     break;
                 case var _ when ChangesSomething(button):
                     var lane = $"{press.Actor.Team}/{press.ChannelId}/{press.ThreadTs ?? press.MessageTs}";
@@ -177,7 +177,7 @@ internal sealed partial class SlackReceiver(
                 case var id when id.StartsWith(SlackSurface.LinkPrefix, StringComparison.Ordinal) || button.Target.Length == 0:
                     break;
                 default:
-                    errands.Start(stop => dialogs.NothingThereAsync(SlackEvents.PlaceOf(press), stop));
+                    errands.Start(stop => dialogs.NothingThereAsync(SlackPlace.Of(press), stop));
                     break;
             }
         }

@@ -21,7 +21,7 @@ internal static class SlackSurface
     public const string Shown = "shown";
 
     /// <summary>Action id of a card's "…", whose options' values are action, colon, target.</summary>
-    public const string More = "more";
+    public const string More = Posts.SlackCards.More;
 
     /// <summary>Beginning of the action id of a button that looks something up; its value is a <see cref="ChatIn.Lookups.LookupTarget"/>.</summary>
     public const string LookupPrefix = "lookup:";

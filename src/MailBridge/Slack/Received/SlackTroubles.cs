@@ -9,9 +9,6 @@ namespace MailBridge.Slack.Received;
 /// <summary>What Slack tells of the app and its channels: names that changed, channels that are gone, an app that was removed.</summary>
 internal sealed class SlackTroubles(SlackApp app, DeskDirectory directory, BridgeHealth health)
 {
-    /// <summary>What health calls the installation.</summary>
-    internal const string Component = "Slack";
-
     private readonly ConcurrentDictionary<string, string> _channels = new(StringComparer.Ordinal);
 
     /// <summary>True for what is to be heard here.</summary>
@@ -59,7 +56,7 @@ internal sealed class SlackTroubles(SlackApp app, DeskDirectory directory, Bridg
     private void Removed()
     {
         app.ForgetInstallation();
-        health.Report(Component, "MailBridge was removed from the Slack workspace. Install the app again, and give its new token as Slack:BotToken.");
+        health.Report(SlackApp.Component, "MailBridge was removed from the Slack workspace. Install the app again, and give its new token as Slack:BotToken.");
     }
 
     private async Task LostAsync(string channel, string what, CancellationToken cancellation)
@@ -68,13 +65,13 @@ internal sealed class SlackTroubles(SlackApp app, DeskDirectory directory, Bridg
         app.ForgetChannels();
         if (name is null) return;
         _channels[channel] = name;
-        health.Report($"{Component} {name}", $"The channel {name} {what}.");
+        health.Report($"{SlackApp.Component} {name}", $"The channel {name} {what}.");
     }
 
     private void Back(string channel)
     {
         app.ForgetChannels();
-        if (_channels.TryRemove(channel, out var name)) health.Report($"{Component} {name}", null);
+        if (_channels.TryRemove(channel, out var name)) health.Report($"{SlackApp.Component} {name}", null);
     }
 
     /// <summary>What the configuration calls a channel that an inbox is bridged to; null for any other.</summary>
@@ -85,9 +82,9 @@ internal sealed class SlackTroubles(SlackApp app, DeskDirectory directory, Bridg
         {
             try
             {
-                if (await app.ChannelAsync(name, cancellation).ConfigureAwait(false) == channel) return SlackApp.IsId(name) ? name : $"#{name.TrimStart('#')}";
+                if (await app.FindChannelAsync(name, cancellation).ConfigureAwait(false) == channel) return SlackApp.IsId(name) ? name : $"#{name.TrimStart('#')}";
             }
-            catch (Exception e) when (e is ChatOut.ChatFault or SlackException)
+            catch (SlackException)
             {
                 // It cannot be found by its name any more: the gateway says so when it posts.
             }

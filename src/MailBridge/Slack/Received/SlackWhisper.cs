@@ -17,6 +17,14 @@ internal sealed record SlackPlace(string User, string Channel, string? ThreadTs,
 {
     /// <summary>A direct message with the bridge, where everything is private anyway.</summary>
     public bool IsDirect => Channel.StartsWith('D');
+
+    /// <summary>Where somebody pressed something.</summary>
+    public static SlackPlace Of(SlackPayload.BlockActions press) => new(
+        press.Actor.UserId, press.ChannelId ?? "", press.ThreadTs is { } thread && thread != press.MessageTs ? thread : null, press.ResponseUrl);
+
+    /// <summary>Where somebody chose something from a message's menu.</summary>
+    public static SlackPlace Of(SlackPayload.MessageAction shortcut) => new(
+        shortcut.Actor.UserId, shortcut.ChannelId, shortcut.Message.IsReply ? shortcut.Message.ThreadTs : null, shortcut.ResponseUrl);
 }
 
 /// <summary>Words for one person alone.</summary>
