@@ -1,4 +1,4 @@
-using System.Threading.Channels;
+using MailBridge.Operations;
 using Microsoft.EntityFrameworkCore;
 
 namespace MailBridge.ChatLedger;
@@ -24,7 +24,7 @@ internal sealed class ReceivedBook(IDbContextFactory<LedgerDb> contexts, TimePro
 
     private const int MostWaiting = 500;
 
-    private readonly Channel<bool> _news = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly WakeSignal _news = new(time);
 
     /// <summary>Keeps it, durably. False when it was kept before, by this name or its alias.</summary>
     public async Task<bool> KeepAsync(Received received, CancellationToken cancellation)
@@ -90,20 +90,8 @@ internal sealed class ReceivedBook(IDbContextFactory<LedgerDb> contexts, TimePro
     }
 
     /// <summary>Lets whoever waits look again.</summary>
-    public void Wake() => _news.Writer.TryWrite(true);
+    public void Wake() => _news.Signal();
 
     /// <summary>Returns when something changed, or after <paramref name="longest"/>.</summary>
-    public async Task WaitAsync(TimeSpan longest, CancellationToken cancellation)
-    {
-        using var timeout = new CancellationTokenSource(longest, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
-        try
-        {
-            await _news.Reader.ReadAsync(either.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            // The time is up: the caller looks by itself.
-        }
-    }
+    public Task WaitAsync(TimeSpan longest, CancellationToken cancellation) => _news.WaitAsync(longest, cancellation);
 }
