@@ -50,8 +50,8 @@ internal static class SlackPages
     {
         foreach (var (at, row) in rows.Index())
         {
-            var text = $"*{Mrkdwn.Escape(row.Head.Trim(), LongestHead)}*";
-            if (row.Text.Length > 0) text += $"\n{Mrkdwn.Escape(row.Text, LongestText)}";
+            var text = CardWords.Strong(row.Head, LongestHead);
+            if (row.Text.Length > 0) text += $"\n{CardWords.Literal(row.Text, LongestText)}";
             yield return new SectionBlock(new MrkdwnText(text) { Verbatim = true }) { Accessory = Button(row, installed, $"{name}-{at}") };
             if (Small(row) is { Length: > 0 } small) yield return new ContextBlock([(TextObject)new MrkdwnText(small)]);
         }
@@ -111,7 +111,7 @@ internal static class SlackPages
 
     private static string Small(LookupRow row)
     {
-        var marks = row.Marks.Select(m => Mrkdwn.Escape(m, 100)).ToList();
+        var marks = row.Marks.Select(m => CardWords.Literal(m, 100)).ToList();
         if (row.WaitingSince is { } since) marks.Add($"waiting since {Moment(since)}");
         else if (row.At is { } at) marks.Add(Moment(at));
         return string.Join(" · ", marks);
