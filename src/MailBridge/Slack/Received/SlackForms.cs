@@ -98,8 +98,10 @@ internal static class SlackForms
     }
 
     /// <summary>A modal that only says something.</summary>
-    public static ModalView Sentence(string title, string sentence) => new(
-        Literal(title, BlockLimits.ViewTitle), [new SectionBlock(new MrkdwnText(Mrkdwn.Escape(sentence, BlockLimits.SectionText)))])
+    public static ModalView Sentence(string title, string sentence) => Said(title, SlackWord.Of(sentence));
+
+    /// <summary>A modal that only says a word.</summary>
+    public static ModalView Said(string title, SlackWord word) => new(Literal(title, BlockLimits.ViewTitle), [new SectionBlock(new MrkdwnText(word.Text))])
     {
         CallbackId = SlackSurface.Shown,
         Close = new PlainText("Close"),

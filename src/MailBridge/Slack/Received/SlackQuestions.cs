@@ -42,7 +42,7 @@ internal sealed partial class SlackQuestions(SlackClient api, IChatActions actio
         var (word, page, installed) = await AskAsync(press.Actor, target, cancellation).ConfigureAwait(false);
         if (press.View is { } view)
         {
-            var modal = page is null || installed is null ? SlackForms.Sentence("MailBridge", word.Text) : SlackPages.Modal(page, installed);
+            var modal = page is null || installed is null ? SlackForms.Said("MailBridge", word) : SlackPages.Modal(page, installed);
             if (view.Type == "home") await api.Views.OpenAsync(press.TriggerId, modal, cancellation).ConfigureAwait(false);
             else await api.Views.UpdateAsync(view.Id, modal, hash: null, cancellation).ConfigureAwait(false);
         }
