@@ -67,6 +67,7 @@ internal sealed class ReceivedHost : IAsyncDisposable
         services.AddSingleton(_bot);
         services.AddSingleton<MailBridge.Slack.SlackApp>();
         services.AddSingleton<SlackPeople>();
+        services.AddSingleton<MailBridge.Slack.Posts.SlackHomes>();
         services.AddChatLedger((_, o) => o.UseSqlite($"Data Source={Path.Combine(desk.Folder, "ledger.db")}"));
         services.AddHostedService<ReceivedWorker>();
         services.AddSlackReceived();

@@ -61,6 +61,9 @@ internal sealed partial class SlackHomes(
     /// <summary>Why a channel could not be posted to a moment ago; null when it is to be tried.</summary>
     public string? WhyLost(string channel) => _lost.TryGetValue(channel, out var lost) && lost.Until > time.GetUtcNow() ? lost.Why : null;
 
+    /// <summary>True from when a channel could not be posted to until it is back.</summary>
+    public bool IsLost(string channel) => _lost.ContainsKey(channel);
+
     /// <summary>A channel cannot be posted to.</summary>
     public void Lose(string channel, string why)
     {
