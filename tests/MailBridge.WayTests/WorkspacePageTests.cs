@@ -77,6 +77,46 @@ public sealed class WorkspacePageTests
     }
 
     [Fact(SkipUnless = nameof(CanRun), Skip = Browser.WhyNot)]
+    public async Task A_change_that_is_heard_on_the_way_to_the_composer_does_not_take_it_away_again()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        await using var bridge = new BridgeProcess();
+        await bridge.StartAsync(ct);
+        await using var browser = await Browser.StartAsync();
+        var (anna, jonas) = (await browser.OpenAsync(bridge.Url, "Anna Kowalska"), await browser.OpenAsync(bridge.Url, "Jonas Weber"));
+        await jonas.AddInitScriptAsync(
+            """
+            const Native = EventSource;
+            window.EventSource = class extends Native {
+              constructor(url) { super(url); this.addEventListener('change', () => document.documentElement.setAttribute('data-heard', '')); }
+            };
+            """);
+        await jonas.Clock.InstallAsync();
+        await jonas.ReloadAsync();
+        foreach (var page in (IPage[])[anna, jonas]) await page.GetByRole(AriaRole.Link, new() { Name = "Whitfield, Sam" }).First.ClickAsync();
+        await jonas.GetByRole(AriaRole.Button, new() { Name = "Claim", Exact = true }).WaitForAsync();
+        var (mayOpen, isOpen) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await jonas.RouteAsync("**/c/**", async route =>
+        {
+            await (route.Request.Url.Contains("compose=reply", StringComparison.Ordinal) ? mayOpen : isOpen).Task;
+            await route.ContinueAsync();
+        });
+
+        await jonas.Keyboard.PressAsync("r");
+        await anna.GetByRole(AriaRole.Button, new() { Name = "Claim", Exact = true }).ClickAsync();
+        await jonas.Locator("html[data-heard]").WaitForAsync();
+        await jonas.Clock.RunForAsync(200);
+        mayOpen.SetResult();
+        var field = jonas.GetByRole(AriaRole.Textbox, new() { Name = "Reply" });
+        await field.FillAsync("On my way.");
+        isOpen.SetResult();
+        await jonas.Clock.RunForAsync(500);
+
+        await Assertions.Expect(jonas.GetByText("Anna Kowalska claimed the conversation")).ToBeVisibleAsync();
+        await Assertions.Expect(field).ToHaveValueAsync("On my way.");
+    }
+
+    [Fact(SkipUnless = nameof(CanRun), Skip = Browser.WhyNot)]
     public async Task Two_colleagues_who_answer_at_once_send_one_mail_and_the_second_is_shown_the_first()
     {
         var ct = TestContext.Current.CancellationToken;

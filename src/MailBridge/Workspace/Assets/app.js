@@ -9,19 +9,22 @@ import { swap } from './swap.js';
 const all = ['nav', 'list', 'main'];
 let latest = 0;
 
-/** Fetches regions of a page and puts them in place. False when the page has to be loaded as a whole. */
+/**
+ * Fetches regions of a page and puts them in place. Gives 'shown'; 'late' when the person has gone on meanwhile, so that nothing is touched; or 'whole'
+ * when the page has to be loaded as a whole.
+ */
 export async function load(url, regions = all, { slide = false } = {}) {
   const mine = regions === all ? ++latest : latest;
   const answer = await fetch(url, { headers: { 'X-Fragment': regions.join(' ') }, credentials: 'same-origin' });
   const path = new URL(answer.url).pathname;
-  if (path.startsWith('/workspace/')) return false;
+  if (path.startsWith('/workspace/')) return 'whole';
   const html = await answer.text();
-  if (mine !== latest) return true;
+  if (mine !== latest) return 'late';
   const next = new DOMParser().parseFromString(html, 'text/html');
-  if (!next.getElementById('nav') && regions === all) return false;
+  if (!next.getElementById('nav') && regions === all) return 'whole';
   swap(next, regions, slide);
   settle();
-  return true;
+  return 'shown';
 }
 
 let going = 0;
@@ -42,7 +45,9 @@ export async function go(url, options) {
 async function move(url, { replace = false, focus = true, push = true } = {}) {
   const from = document.getElementById('thread')?.dataset.conversation;
   try {
-    if (!(await load(url))) return location.assign(url);
+    const came = await load(url);
+    if (came === 'late') return;
+    if (came === 'whole') return location.assign(url);
   } catch {
     return location.assign(url);
   }

@@ -1,5 +1,5 @@
 // Keeps the page live: hears what changed, fetches those regions. After every silence it fetches everything, so nothing has to be replayed.
-import { announce, load } from './app.js';
+import { announce, isGoing, load } from './app.js';
 
 const silence = 45_000;
 const gather = 120;
@@ -72,11 +72,13 @@ function lost() {
 function refresh(regions) {
   regions.forEach(region => wanted.add(region));
   timer ??= setTimeout(async () => {
+    timer = null;
+    // Whoever is on the way to another page would get this one back, were it fetched now.
+    if (isGoing()) return refresh([]);
     const regions = ['nav', 'list', 'main'].filter(region => wanted.has(region) && document.getElementById(region));
     wanted = new Set();
-    timer = null;
     try {
-      if (!(await load(location.href, regions, { slide: true }))) location.reload();
+      if (await load(location.href, regions, { slide: true }) === 'whole') location.reload();
     } catch {
       lost();
     }
