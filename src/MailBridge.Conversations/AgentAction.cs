@@ -1,7 +1,7 @@
 namespace MailBridge.Conversations;
 
 /// <summary>What an agent wants done, free of any chat's syntax.</summary>
-public abstract record AgentAction
+public abstract partial record AgentAction
 {
     private protected AgentAction() { }
 
@@ -183,5 +183,9 @@ public abstract record ActionOutcome
     }
 
     /// <summary>It cannot be done; the reason is said to the agent.</summary>
-    public sealed record Refused(string Reason) : ActionOutcome;
+    public sealed record Refused(string Reason) : ActionOutcome
+    {
+        /// <summary>The conversation in which it can be done; null for none.</summary>
+        public ConversationId? Instead { get; init; }
+    }
 }

@@ -18,6 +18,7 @@ public sealed partial class AgentDesk(
     {
         if (directory.Agent(action.Agent) is not { } agent)
             return new ActionOutcome.Refused($"Nobody here is called “{action.Agent}”. Ask whoever runs MailBridge to add you under Agents.");
+        if (action is AgentAction.Belonging belonging) return await BelongAsync(belonging, agent, cancellation).ConfigureAwait(false);
         if (Blocked(action) is { } reason) return new ActionOutcome.Refused(reason);
         // Kept before the commit that names them: whatever goes wrong in between leaves files that no reply has, and no reply without its files.
         var attached = action is AgentAction.Reply { Files: { Count: > 0 } given } ? await files.KeepAsync(given, cancellation).ConfigureAwait(false) : [];
@@ -25,6 +26,7 @@ public sealed partial class AgentDesk(
         {
             if (await store.LoadAsync(action.Conversation, cancellation).ConfigureAwait(false) is not { } conversation)
                 return new ActionOutcome.Refused("This conversation does not exist any more.");
+            if (Gone(action, conversation) is { } gone) return gone;
             var leak = await LeakAsync(action, conversation, attached, cancellation).ConfigureAwait(false);
             var decision = Decide(action, agent, conversation, attached, leak);
             if (decision.Works.Count == 0) return decision.Outcome;
@@ -130,6 +132,9 @@ public sealed partial class AgentDesk(
 
             case AgentAction.Snooze { Until: var until }:
                 return Snooze(until, agent, conversation, entry);
+
+            case AgentAction.ChangeInbox { Inbox: var inbox }:
+                return ChangeInbox(inbox, agent, conversation, entry);
 
             case AgentAction.Retry { Entry: var id }:
                 return conversation.Entry(id) is not Entry.AgentReply { Life: var life } ? Refused("There is no such reply in this conversation.")

@@ -113,6 +113,12 @@ public abstract record Entry
 
         /// <summary>From whom it was taken; null where nobody owned it.</summary>
         public AgentId? FormerOwner { get; init; }
+
+        /// <summary>What went to another conversation or came from it; null for nothing.</summary>
+        public EntryMove? Move { get; init; }
+
+        /// <summary>The root of the thread that the conversation left for another inbox' channel; null where it stayed in its thread.</summary>
+        public ChatPostRef? Left { get; init; }
     }
 }
 
@@ -204,6 +210,21 @@ public enum ActivityKind
 
     /// <summary>A provider reports what somebody says about a mail of ours, such as that it is spam.</summary>
     Complained,
+
+    /// <summary>A colleague let a conversation go on in another one; <see cref="EntryMove.IsAway"/> tells which of the two this is.</summary>
+    Merged,
+
+    /// <summary>A colleague gave mails a conversation of their own.</summary>
+    Split,
+
+    /// <summary>A colleague put a mail into another conversation.</summary>
+    Moved,
+
+    /// <summary>A colleague took one of these back.</summary>
+    MoveUndone,
+
+    /// <summary>A colleague let it go on in another inbox.</summary>
+    InboxChanged,
 }
 
 /// <summary>A reply as it is to be mailed. Fixed when the agent presses Send, or when its hold ends; every retry sends the same mail.</summary>

@@ -15,6 +15,7 @@ internal sealed class BridgeContext(DbContextOptions<BridgeContext> options) : D
     public DbSet<FurtherIdRow> FurtherIds => Set<FurtherIdRow>();
     public DbSet<ClueRow> Clues => Set<ClueRow>();
     public DbSet<TypedMessageRow> TypedMessages => Set<TypedMessageRow>();
+    public DbSet<LeftThreadRow> LeftThreads => Set<LeftThreadRow>();
     public DbSet<ReplyFileRow> ReplyFiles => Set<ReplyFileRow>();
     public DbSet<NoteFileRow> NoteFiles => Set<NoteFileRow>();
     public DbSet<SentPictureRow> SentPictures => Set<SentPictureRow>();
@@ -111,6 +112,12 @@ internal sealed class BridgeContext(DbContextOptions<BridgeContext> options) : D
         model.Entity<TypedMessageRow>(e =>
         {
             e.ToTable("typed_messages").HasKey(r => new { r.Platform, r.Workspace, r.Channel, r.Message });
+            e.HasIndex(r => r.Conversation);
+            e.HasOne<ConversationRow>().WithMany().HasForeignKey(r => r.Conversation).OnDelete(DeleteBehavior.Cascade);
+        });
+        model.Entity<LeftThreadRow>(e =>
+        {
+            e.ToTable("left_threads").HasKey(r => new { r.Platform, r.Workspace, r.Channel, r.Message });
             e.HasIndex(r => r.Conversation);
             e.HasOne<ConversationRow>().WithMany().HasForeignKey(r => r.Conversation).OnDelete(DeleteBehavior.Cascade);
         });
