@@ -49,8 +49,9 @@ internal sealed class DeskWorld : IAsyncDisposable
                     $"{agent.Value}@acme.example", $"{mail.From.Address},support@acme.example", $"Re: {mail.BaseSubject}", Words("own"), answers: mail.MessageId.Value);
                 break;
             case DeskStepKind.TwoAtOnce when await ConversationAsync(step) is { } conversation:
-                await Task.WhenAll(_agents.Select(a => _desk.Agents.ActAsync(
+                var outcomes = await Task.WhenAll(_agents.Select(a => _desk.Agents.ActAsync(
                     new AgentAction.Reply { Agent = a, Conversation = conversation.Id, Text = Words("both"), LastSeen = conversation.Entries[^1].Id }, Token)));
+                Assert.True(outcomes.Count(o => o is ActionOutcome.Done) <= 1, "two colleagues have answered at once");
                 break;
             case DeskStepKind.PressTwice when await ConversationAsync(step) is { } conversation && Action(step with { Kind = Pick([DeskStepKind.Claim, DeskStepKind.Form, DeskStepKind.Note, DeskStepKind.Close], step.How) }, agent, conversation) is { } action:
                 action = action with { Receipt = new InboundReceipt("test", $"press-{++_presses}") };
