@@ -23,6 +23,17 @@ public sealed class ReceivedMessageTests
     }
 
     [Fact]
+    public async Task Who_wrote_what_nothing_can_come_of_is_told_so_and_that_nothing_was_sent()
+    {
+        await using var host = await ReceivedHost.StartAsync();
+        var (id, root, _) = await host.ConverseAsync();
+        host.Slack.Faults.Next("users.info", new SlackFault.Error("user_not_visible"));
+        await host.Slack.PostAsync(host.Anna, host.Support, "!reply We come on Monday.", root.Ts);
+        await host.ToldAsync(host.Anna, "Nothing was sent. Please do it again.");
+        Assert.Empty(await host.EntriesAsync<Entry.AgentReply>(id));
+    }
+
+    [Fact]
     public async Task An_event_that_Slack_delivers_again_changes_nothing()
     {
         await using var host = await ReceivedHost.StartAsync();
