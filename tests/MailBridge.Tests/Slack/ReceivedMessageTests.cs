@@ -1,4 +1,5 @@
 using System.Text;
+using MailBridge.ChatLedger;
 using MailBridge.Conversations;
 using MailBridge.Testing.Slack;
 
@@ -26,11 +27,13 @@ public sealed class ReceivedMessageTests
     public async Task Who_wrote_what_nothing_can_come_of_is_told_so_and_that_nothing_was_sent()
     {
         await using var host = await ReceivedHost.StartAsync();
-        var (id, root, _) = await host.ConverseAsync();
-        host.Slack.Faults.Next("users.info", new SlackFault.Error("user_not_visible"));
-        await host.Slack.PostAsync(host.Anna, host.Support, "!reply We come on Monday.", root.Ts);
-        await host.ToldAsync(host.Anna, "Nothing was sent. Please do it again.");
-        Assert.Empty(await host.EntriesAsync<Entry.AgentReply>(id));
+        var (_, root, _) = await host.ConverseAsync();
+        await host.Slack.PostAsync(host.Anna, host.Support, "Ask for the serial number.", root.Ts);
+        await host.SettledAsync();
+        var payload = host.Slack.Events.Attempts.Last(a => a.Type == "message").Payload.ToJsonString();
+        var handler = Assert.Single(host.Of<IEnumerable<IReceivedHandler>>());
+        await handler.GiveUpAsync(new ReceivedItem(1, "slack", "lane", payload, host.Clock.GetUtcNow(), host.Clock.GetUtcNow(), Attempts: 12), "Slack did not answer.", ReceivedHost.Token);
+        await host.ToldAsync(host.Anna, "Slack did not answer. Nothing was sent. Please do it again.");
     }
 
     [Fact]
