@@ -248,7 +248,8 @@ internal sealed partial class SlackGateway(
         {
             try
             {
-                var message = new UpdateMessage { Channel = post.Channel.Channel, Ts = post.Message, Text = form.Text, Blocks = form.Blocks };
+                var blocks = SlackCards.Fresh(form.Blocks, time.GetUtcNow());
+                var message = new UpdateMessage { Channel = post.Channel.Channel, Ts = post.Message, Text = form.Text, Blocks = blocks };
                 await api.Chat.UpdateAsync(message, cancellation).ConfigureAwait(false);
                 return;
             }
