@@ -35,6 +35,9 @@ public abstract partial record AgentAction
         /// <summary>Files to go with it.</summary>
         public IReadOnlyList<ReplyFile> Files { get; init; } = [];
 
+        /// <summary>The templates that it was written with.</summary>
+        public IReadOnlyList<TemplateRef> Templates { get; init; } = [];
+
         /// <summary>
         /// The agent's own message in the thread that it was typed in; null for a form. Such a reply is held for a while, since its author may still edit or
         /// delete the message, and what speaks against it stops it instead of asking first.

@@ -79,9 +79,19 @@ public sealed partial class AgentDesk(
             References = Shortened([.. chain.Concat(answered.AnswerableId is { } id ? [id] : []).Reverse().Distinct().Reverse()]),
             Outlook = answered.Outlook,
             Text = text,
+            Signature = ReplySignature.Of(Placeholders(conversation, null, agent, inbox, address)),
             Quote = fromUs ? null : new QuotedEmail(answered.From, answered.SentAt ?? answered.ReceivedAt, answered.NewText),
         };
     }
+
+    /// <summary>What a template takes its values from in an answer to the conversation.</summary>
+    public PlaceholderSource? Placeholders(Conversation conversation, Customer? customer, Agent agent)
+        => directory.Inbox(conversation.State.Inbox) is { } inbox && Draft(conversation, agent, "", EntryId.New(time)) is { } draft
+            ? Placeholders(conversation, customer, agent, inbox, draft.From.Address)
+            : null;
+
+    private PlaceholderSource Placeholders(Conversation conversation, Customer? customer, Agent agent, Inbox inbox, EmailAddress from)
+        => new(conversation, customer, agent, inbox, from, DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time.GetUtcNow(), _rules.Zone).DateTime), _rules.Zone);
 
     private Decision Decide(AgentAction action, Agent agent, Conversation conversation, IReadOnlyList<OutgoingFile> attached, string leak)
     {

@@ -15,7 +15,11 @@ public sealed record Inbox(
     ChatChannel Channel,
     bool PlusAddressing = false,
     bool CopyReplies = false,
-    ThreadHabit ThreadHabit = ThreadHabit.Note);
+    ThreadHabit ThreadHabit = ThreadHabit.Note)
+{
+    /// <summary>What stands below every reply from it, below the agent's own <see cref="Agent.Signature"/>, with placeholders; empty for nothing.</summary>
+    public string Signature { get; init; } = "";
+}
 
 /// <summary>What a message is that an agent types into a thread without saying which.</summary>
 public enum ThreadHabit
@@ -31,7 +35,11 @@ public enum ThreadHabit
 /// <param name="Id">Their key in the configuration.</param>
 /// <param name="Name">The name customers see.</param>
 /// <param name="Addresses">Their own mail addresses; mail from these is a colleague's, never a customer's.</param>
-public sealed record Agent(AgentId Id, string Name, IReadOnlyList<EmailAddress> Addresses);
+public sealed record Agent(AgentId Id, string Name, IReadOnlyList<EmailAddress> Addresses)
+{
+    /// <summary>What stands below their replies, with placeholders; empty for nothing.</summary>
+    public string Signature { get; init; } = "";
+}
 
 /// <summary>A channel of a chat platform.</summary>
 /// <param name="Platform">Which gateway speaks to it: <c>workspace</c>, <c>slack</c>, <c>teams</c>.</param>

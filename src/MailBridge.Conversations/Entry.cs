@@ -58,6 +58,9 @@ public abstract record Entry
         /// <summary>Who let it go, whatever spoke against it; null when its hold ran out.</summary>
         public AgentId? LetGoBy { get; init; }
 
+        /// <summary>The templates that it was written with, as they were then.</summary>
+        public IReadOnlyList<TemplateRef> Templates { get; init; } = [];
+
         /// <summary>What the recipients' mail programs say they did with it, in the order of arrival.</summary>
         public IReadOnlyList<ReadReceipt> Receipts { get; init; } = [];
     }
@@ -259,6 +262,9 @@ public sealed record OutgoingEmail
 
     /// <summary>What the agent wrote.</summary>
     public required string Text { get; init; }
+
+    /// <summary>What stands below it, without the delimiter; empty for none. It is left out where <see cref="Text"/> ends with it already.</summary>
+    public string Signature { get; init; } = "";
 
     /// <summary>Files that go with it.</summary>
     public IReadOnlyList<OutgoingFile> Files { get; init; } = [];

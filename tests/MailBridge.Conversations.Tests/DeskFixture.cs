@@ -49,6 +49,10 @@ internal sealed class DeskFixture : IAsyncDisposable
 
     public ReplyProgress Progress { get; }
 
+    public ITemplateStore TemplateStore => _services.GetRequiredService<ITemplateStore>();
+
+    public TemplateDesk Templates => new(TemplateStore, Directory_, Time);
+
     public IConversationStore Store => _services.GetRequiredService<IConversationStore>();
 
     public IReplyFiles Files => _services.GetRequiredService<IReplyFiles>();
