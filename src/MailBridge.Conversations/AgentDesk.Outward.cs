@@ -154,7 +154,7 @@ public sealed partial class AgentDesk
 
     /// <summary>Whom an answer in a side thread may go to: colleagues may be third parties, the customer's side never.</summary>
     private List<EmailPerson> Aside(Conversation conversation, Inbox inbox, IReadOnlyList<EmailPerson> people, List<EmailPerson> but)
-        => [.. people.Where(p => p.Address.Domain.Length > 0 && inbox.Named(p.Address) is null && !directory.IsInbox(p.Address)
+        => [.. people.Where(p => p.Address.Domain.Length > 0 && inbox.Named(p.Address) is null && !directory.IsSharedInbox(p.Address)
             && !(conversation.IsOfCustomersSide(p.Address) && !directory.IsOurs(p.Address))
             && but.All(b => b.Address != p.Address)).DistinctBy(p => p.Address)];
 

@@ -86,8 +86,8 @@ public sealed class DeskDirectory
     /// <summary>What the colleague is called; their key where they are in the configuration no more.</summary>
     public string NameOf(AgentId id) => Agent(id)?.Name ?? id.Value;
 
-    /// <summary>True for an address of an inbox, with a detail or without.</summary>
-    public bool IsInbox(EmailAddress address) => Inboxes.Any(i => i.Named(address) is not null);
+    /// <summary>True for an address of an inbox that is everybody's, with a detail or without.</summary>
+    public bool IsSharedInbox(EmailAddress address) => Inboxes.Any(i => i.Owner is null && i.Named(address) is not null);
 
     /// <summary>The colleague who owns that address, or null.</summary>
     public Agent? AgentWith(EmailAddress address) => Agents.FirstOrDefault(a => a.Addresses.Contains(address));

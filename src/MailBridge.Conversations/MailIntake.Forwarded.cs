@@ -97,13 +97,17 @@ public sealed partial class MailIntake
             };
     }
 
-    /// <summary>The conversation has a mail of the same writer under the id that this one gives, or with the same words.</summary>
+    /// <summary>The conversation has a mail of the same writer that says all of this. An id alone does not tell it: what a forward names may be an earlier mail.</summary>
     private static bool Holds(Conversation conversation, IncomingEmail email)
-        => conversation.Entries.OfType<Entry.CustomerEmail>().Any(
-            e => e.Email.From.Address == email.From.Address
-                && ((email.HeaderId is { } id && (e.Email.MessageId == id || e.Email.HeaderId == id)) || Words(e.Email.NewText).SequenceEqual(Words(email.NewText))));
+    {
+        const int telling = 40;
+        var said = Line(email.NewText);
+        return conversation.Entries.OfType<Entry.CustomerEmail>().Select(e => e.Email).Any(
+            m => m.From.Address == email.From.Address && email.Attachments.All(a => a.IsInline || m.Attachments.Any(o => o.Sha256 == a.Sha256))
+                && (Line(m.NewText) == said || (said.Length >= telling && Line(m.FullText).Contains(said, StringComparison.Ordinal))));
+    }
 
-    private static string[] Words(string text) => text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+    private static string Line(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     private IReadOnlyList<DeliveryWork> AddWords(Conversation conversation, Forwarding forwarding)
         => forwarding.Words.Trim().Length == 0 ? [] : conversation.AddNote(new Entry.Note

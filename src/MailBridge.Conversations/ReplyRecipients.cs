@@ -29,8 +29,8 @@ internal static class ReplyRecipients
         foreach (var person in to.Concat(cc).Where(p => !known.Contains(p.Address)))
         {
             if (!IsAddress(person.Address.Value)) return (draft, $"“{person.Address}” is no mail address. Write it as name@example.com.");
-            if (mayBeColleagues && directory.IsOurs(person.Address) && !directory.IsInbox(person.Address)) continue;
-            if (mayBeColleagues && directory.IsInbox(person.Address))
+            if (mayBeColleagues && directory.IsOurs(person.Address) && !directory.IsSharedInbox(person.Address)) continue;
+            if (mayBeColleagues && directory.IsSharedInbox(person.Address))
                 return (draft, $"{person.Address} is one of our inboxes, which has this mail already. Name a colleague's own address or somebody outside.");
             if (directory.IsOurs(person.Address))
                 return (draft, $"{person.Address} is one of our own addresses. Replies go to customers; tell colleagues in a note.");
