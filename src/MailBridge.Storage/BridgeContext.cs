@@ -20,6 +20,7 @@ internal sealed class BridgeContext(DbContextOptions<BridgeContext> options) : D
     public DbSet<NoteFileRow> NoteFiles => Set<NoteFileRow>();
     public DbSet<TemplateVersionRow> TemplateVersions => Set<TemplateVersionRow>();
     public DbSet<TemplateUseRow> TemplateUses => Set<TemplateUseRow>();
+    public DbSet<SidePersonRow> SidePeople => Set<SidePersonRow>();
     public DbSet<SentPictureRow> SentPictures => Set<SentPictureRow>();
     public DbSet<ReceiptRow> Receipts => Set<ReceiptRow>();
     public DbSet<DeliveryRow> Deliveries => Set<DeliveryRow>();
@@ -129,6 +130,12 @@ internal sealed class BridgeContext(DbContextOptions<BridgeContext> options) : D
         model.Entity<NoteFileRow>(e =>
         {
             e.ToTable("note_files").HasKey(r => new { r.Sha256, r.Entry });
+            e.HasIndex(r => r.Conversation);
+            e.HasOne<ConversationRow>().WithMany().HasForeignKey(r => r.Conversation).OnDelete(DeleteBehavior.Cascade);
+        });
+        model.Entity<SidePersonRow>(e =>
+        {
+            e.ToTable("side_people").HasKey(r => new { r.AddressKey, r.BaseSubjectKey, r.Conversation });
             e.HasIndex(r => r.Conversation);
             e.HasOne<ConversationRow>().WithMany().HasForeignKey(r => r.Conversation).OnDelete(DeleteBehavior.Cascade);
         });
