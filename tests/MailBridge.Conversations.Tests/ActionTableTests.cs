@@ -35,6 +35,11 @@ public sealed class ActionTableTests
         { "Reply confirmed", "+ +++ +++ +++ +++" },
         { "Reply of nothing", "- --- --- --- ---" },
         { "Reply to nobody", "- --- --- --- ---" },
+        { nameof(AgentAction.ChangeInbox), "+ +++ +++ +++ +++" },
+        { "Merge into itself", "- --- --- --- ---" },
+        { "Split of the only mail", "- --- --- --- ---" },
+        { "MoveMail to where it is", "- --- --- --- ---" },
+        { "UndoMove of nothing", "- --- --- --- ---" },
     };
 
     [Theory]
@@ -172,6 +177,11 @@ public sealed class ActionTableTests
             "Reply confirmed" => new AgentAction.Reply { Agent = agent, Conversation = id, Text = "We come.", LastSeen = seen, Confirmed = true },
             "Reply of nothing" => new AgentAction.Reply { Agent = agent, Conversation = id, Text = " \n", LastSeen = seen, Confirmed = true },
             "Reply to nobody" => new AgentAction.Reply { Agent = agent, Conversation = id, Text = "We come.", To = [], Confirmed = true },
+            nameof(AgentAction.ChangeInbox) => new AgentAction.ChangeInbox { Agent = agent, Conversation = id, Inbox = DeskFixture.Sales },
+            "Merge into itself" => new AgentAction.Merge { Agent = agent, Conversation = id, Into = id },
+            "Split of the only mail" => new AgentAction.Split { Agent = agent, Conversation = id, Mail = conversation.Entries[0].Id },
+            "MoveMail to where it is" => new AgentAction.MoveMail { Agent = agent, Conversation = id, Mail = conversation.Entries[0].Id, To = id },
+            "UndoMove of nothing" => new AgentAction.UndoMove { Agent = agent, Conversation = id, Activity = seen },
             _ => throw new ArgumentOutOfRangeException(nameof(what), what, "A row without an action."),
         };
     }
