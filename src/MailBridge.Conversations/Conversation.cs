@@ -169,7 +169,7 @@ public sealed partial class Conversation
             {
                 Life = new ReplyLife.Bounced(at, serverWords) { Recipients = [.. before.Concat(recipients ?? []).DistinctBy(r => r.Address)] },
             });
-            State = State with { Status = ConversationStatus.Open, WaitingSince = State.WaitingSince ?? at };
+            if (bounced.SideThread is null) State = State with { Status = ConversationStatus.Open, WaitingSince = State.WaitingSince ?? at };
             works.Add(new DeliveryWork.UpdateEntry(reply));
         }
         works.Add(new DeliveryWork.UpdateConversation());

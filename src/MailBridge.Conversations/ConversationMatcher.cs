@@ -88,6 +88,11 @@ internal sealed class ConversationMatcher(IConversationStore store, MessageIdSig
             if (await store.LoadChainAsync(tagged, cancellation).ConfigureAwait(false) is { Count: > 0 } chain)
                 return new Match.Continues(await AlongAsync(chain, nearest, known, cancellation).ConfigureAwait(false) ?? chain[^1], MatchedBy.Token);
         }
+        foreach (var tagged in MessageIdSigner.SideConversationsIn(email))
+        {
+            var chain = await store.LoadChainAsync(tagged, cancellation).ConfigureAwait(false);
+            if (chain.LastOrDefault(c => c.SideThreads.Any(t => signer.IsAside(email, tagged, t))) is { } named) return new Match.Continues(named, MatchedBy.Token);
+        }
 
         ConversationId? quoted = null;
         foreach (var id in nearest)
@@ -106,8 +111,9 @@ internal sealed class ConversationMatcher(IConversationStore store, MessageIdSig
         if (await ByCluesAsync(email, sides, nearest, cancellation).ConfigureAwait(false) is { } shared) return new Match.Continues(shared, MatchedBy.Clue);
         if (quoted is null && email is { SubjectIsReply: true, BaseSubject.Length: > 0, Sender: not SenderCheck.Failing })
         {
-            var bySubject = await store.FindBySubjectAsync(
-                email.Inbox, email.BaseSubject, counterpart.Address, (email.SentAt ?? email.ReceivedAt) - SubjectMemory, cancellation).ConfigureAwait(false);
+            var since = (email.SentAt ?? email.ReceivedAt) - SubjectMemory;
+            var bySubject = await store.FindBySubjectAsync(email.Inbox, email.BaseSubject, counterpart.Address, since, cancellation).ConfigureAwait(false)
+                ?? await store.FindAsideBySubjectAsync(email.Inbox, email.BaseSubject, counterpart.Address, since, cancellation).ConfigureAwait(false);
             if (bySubject is { } id && await store.LoadLastAsync(id, cancellation).ConfigureAwait(false) is { State.Status: not ConversationStatus.Closed } conversation
                 && MayEnter(sides, conversation))
                 return new Match.Continues(conversation, MatchedBy.Subject);
@@ -155,5 +161,5 @@ internal sealed class ConversationMatcher(IConversationStore store, MessageIdSig
         return null;
     }
 
-    private static bool MayEnter(MailSides sides, Conversation conversation) => sides.FromUs || sides.Outside.Any(conversation.IsParticipant);
+    private static bool MayEnter(MailSides sides, Conversation conversation) => sides.FromUs || sides.Outside.Any(a => conversation.IsParticipant(a) || conversation.SideThreadOf(a) is not null);
 }

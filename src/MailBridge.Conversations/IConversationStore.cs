@@ -32,11 +32,18 @@ public interface IConversationStore
         InboxId inbox, string baseSubject, EmailAddress participant, DateTimeOffset notBefore, CancellationToken cancellation);
 
     /// <summary>
+    /// The conversation of an inbox, closed or not, in a side thread of which the address was written to under that base subject (letter case aside), last
+    /// active at or after <paramref name="notBefore"/>; the latest if there are several; else null.
+    /// </summary>
+    Task<ConversationId?> FindAsideBySubjectAsync(
+        InboxId inbox, string baseSubject, EmailAddress thirdParty, DateTimeOffset notBefore, CancellationToken cancellation);
+
+    /// <summary>
     /// Which of these files (SHA-256 of the bytes) came in at least <paramref name="times"/> mails that anybody at the sender's domain wrote to us.
     /// </summary>
     Task<IReadOnlySet<string>> FindRepeatedFilesAsync(EmailAddress sender, IReadOnlyCollection<string> sha256, int times, CancellationToken cancellation);
 
-    /// <summary>Which of these files (SHA-256 of the bytes) hung on a note and never on a mail that came or left.</summary>
+    /// <summary>Which of these files (SHA-256 of the bytes) hung on a note or on a side thread's mail, and never on a mail from or to a customer.</summary>
     Task<IReadOnlySet<string>> FindInternalFilesAsync(IReadOnlyCollection<string> sha256, CancellationToken cancellation);
 
     /// <summary>The conversations of a customer, latest activity first.</summary>

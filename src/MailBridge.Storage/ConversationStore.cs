@@ -85,6 +85,21 @@ internal sealed class ConversationStore(BridgeDatabase database, LegSignals sign
             cancellation);
     }
 
+    public Task<ConversationId?> FindAsideBySubjectAsync(
+        InboxId inbox, string baseSubject, EmailAddress thirdParty, DateTimeOffset notBefore, CancellationToken cancellation)
+    {
+        var (subjectKey, addressKey) = (Conversions.KeyOf(baseSubject), Conversions.KeyOf(thirdParty));
+        return database.ReadAsync(
+            (context, ct) => context.SidePeople
+                .Where(p => p.AddressKey == addressKey && p.BaseSubjectKey == subjectKey)
+                .Join(context.Conversations, p => p.Conversation, c => c.Id, (_, c) => c)
+                .Where(c => c.Inbox == inbox && c.LastActivityAt >= notBefore)
+                .OrderByDescending(c => c.LastActivityAt)
+                .Select(c => (ConversationId?)c.Id)
+                .FirstOrDefaultAsync(ct),
+            cancellation);
+    }
+
     public Task<IReadOnlySet<string>> FindRepeatedFilesAsync(
         EmailAddress sender, IReadOnlyCollection<string> sha256, int times, CancellationToken cancellation)
     {
@@ -113,12 +128,13 @@ internal sealed class ConversationStore(BridgeDatabase database, LegSignals sign
             foreach (var one in found.ToList())
             {
                 var bodies = context.Entries
-                    .Where(e => e.Kind != EntryJson.Note && e.Kind != EntryJson.Activity && e.Body.Contains(one))
+                    .Where(e => e.Kind != EntryJson.Note && e.Kind != EntryJson.Activity && e.Kind != EntryJson.SideEmail && e.Body.Contains(one))
                     .Select(e => e.Body)
                     .AsAsyncEnumerable();
                 await foreach (var body in bodies.WithCancellation(ct))
                 {
-                    if (EntryJson.Read(body) is Entry.AgentReply { Life: ReplyLife.Held or ReplyLife.Stopped or ReplyLife.Withdrawn or ReplyLife.Failed }) continue;
+                    if (EntryJson.Read(body) is Entry.AgentReply { Life: ReplyLife.Held or ReplyLife.Stopped or ReplyLife.Withdrawn or ReplyLife.Failed }
+                        or Entry.AgentReply { SideThread: not null }) continue;
                     found.Remove(one);
                     break;
                 }

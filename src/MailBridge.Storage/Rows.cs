@@ -125,6 +125,14 @@ internal sealed class NoteFileRow
     public required ConversationId Conversation { get; init; }
 }
 
+/// <summary>Somebody who was written to in a side thread, and under which subject.</summary>
+internal sealed class SidePersonRow
+{
+    public required string AddressKey { get; init; }
+    public required string BaseSubjectKey { get; init; }
+    public required ConversationId Conversation { get; init; }
+}
+
 /// <summary>In how many mails of a domain a small picture came.</summary>
 internal sealed class SentPictureRow
 {

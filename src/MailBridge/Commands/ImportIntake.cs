@@ -104,6 +104,7 @@ internal sealed class ImportIntake
         {
             Entry.CustomerEmail e => e.Email,
             Entry.AgentEmail e => e.Email,
+            Entry.SideEmail e => e.Email,
             _ => null,
         };
         // The first copy may have come by the mailbox and not by this import: then there is no file to name.
@@ -145,6 +146,10 @@ internal sealed class ImportIntake
         public Task<ConversationId?> FindBySubjectAsync(
             InboxId inbox, string baseSubject, EmailAddress participant, DateTimeOffset notBefore, CancellationToken cancellation)
             => store.FindBySubjectAsync(inbox, baseSubject, participant, notBefore, cancellation);
+
+        public Task<ConversationId?> FindAsideBySubjectAsync(
+            InboxId inbox, string baseSubject, EmailAddress thirdParty, DateTimeOffset notBefore, CancellationToken cancellation)
+            => store.FindAsideBySubjectAsync(inbox, baseSubject, thirdParty, notBefore, cancellation);
 
         public Task<IReadOnlySet<string>> FindInternalFilesAsync(IReadOnlyCollection<string> sha256, CancellationToken cancellation)
             => store.FindInternalFilesAsync(sha256, cancellation);
