@@ -228,7 +228,7 @@ public sealed partial class Conversation
 
     private bool HasAnswer => _entries.Exists(Answers);
 
-    private static bool Answers(Entry entry) => entry is Entry.AgentEmail || (entry is Entry.AgentReply { Life: var life } && (life.IsUnderWay || life is ReplyLife.Held));
+    private static bool Answers(Entry entry) => entry is Entry.AgentEmail || (entry is Entry.AgentReply { SideThread: null, Life: var life } && (life.IsUnderWay || life is ReplyLife.Held));
 
     private static List<EmailPerson> PeopleOf(IReadOnlyList<Entry> entries) =>
     [
@@ -236,7 +236,7 @@ public sealed partial class Conversation
         {
             Entry.CustomerEmail { Email: var m } => [m.From, .. m.To, .. m.Cc, .. m.ReplyTo],
             Entry.AgentEmail { Email: var m } => [m.From, .. m.To, .. m.Cc],
-            Entry.AgentReply { Email: var m } => (EmailPerson[])[m.From, .. m.To, .. m.Cc],
+            Entry.AgentReply { SideThread: null, Email: var m } => (EmailPerson[])[m.From, .. m.To, .. m.Cc],
             _ => [],
         }),
     ];
