@@ -20,7 +20,7 @@ internal sealed class CardWriter(DeskDirectory directory, TimeZoneInfo? zone = n
     {
         var state = conversation.State;
         var latest = conversation.LatestCustomerEmail?.Email;
-        return new Card.Root
+        return MoveWords.Merged(new Card.Root
         {
             Conversation = conversation.Id,
             Customer = customer.Display,
@@ -37,15 +37,15 @@ internal sealed class CardWriter(DeskDirectory directory, TimeZoneInfo? zone = n
                 e => e is not (Entry.Note or Entry.Activity or Entry.AgentReply { Life: ReplyLife.Withdrawn or ReplyLife.Stopped })),
             HasAttachments = conversation.Entries.OfType<Entry.CustomerEmail>().Any(e => e.Email.Attachments.Any(a => a is { IsInline: false, IsLogo: false })),
             Facts = FactStrip.Of(conversation, customer, history, _zone, Line(Outcome(conversation)?.Text ?? "", LongestOutcome)),
-            Buttons = RootActions.For(conversation),
-        };
+            Buttons = [.. RootActions.For(conversation).Where(b => b.Action != CardActions.Move || directory.Inboxes.Count > 1)],
+        }, conversation);
     }
 
     /// <summary>An entry in the thread.</summary>
     public Card.Item Item(Conversation conversation, Entry entry) => entry switch
     {
         Entry.CustomerEmail e => Email(conversation, entry, e.Email, CardItemKind.CustomerEmail) with { Marks = Marks(e), Buttons = Buttons(conversation, e) },
-        Entry.AgentEmail e => Email(conversation, entry, e.Email, CardItemKind.AgentEmail),
+        Entry.AgentEmail e => Email(conversation, entry, e.Email, CardItemKind.AgentEmail) with { Buttons = MoveWords.Buttons(conversation, e.Id) },
         Entry.AgentReply e => Reply(conversation, e),
         Entry.Note { DeletedAt: not null } e => Item(
             conversation, entry, CardItemKind.Activity, directory.NameOf(e.Agent), $"{directory.NameOf(e.Agent)} deleted a note"),
@@ -59,7 +59,10 @@ internal sealed class CardWriter(DeskDirectory directory, TimeZoneInfo? zone = n
         },
         Entry.Activity e => Item(
             conversation, entry, CardItemKind.Activity,
-            e.Agent is { } agent ? directory.NameOf(agent) : "MailBridge", Words(e, e.Agent is { } who ? directory.NameOf(who) : "")),
+            e.Agent is { } agent ? directory.NameOf(agent) : "MailBridge", Words(e, e.Agent is { } who ? directory.NameOf(who) : "")) with
+        {
+            Links = MoveWords.Links(e), Buttons = MoveWords.Buttons(conversation, e),
+        },
         _ => throw new ArgumentOutOfRangeException(nameof(entry), entry, "An entry without a card."),
     };
 
@@ -76,6 +79,10 @@ internal sealed class CardWriter(DeskDirectory directory, TimeZoneInfo? zone = n
         }
         : new Card.Notice { Title = "A mail that could not be read before", Text = "It was read again.", Tone = CardTone.Good, At = mail.ReceivedAt };
 
+    /// <summary>The root of a thread that the conversation has left for another inbox' channel.</summary>
+    public Card.Notice Left(Conversation conversation, Customer customer, Entry.Activity activity)
+        => MoveWords.Left(conversation, customer.Display, directory.Inbox(conversation.State.Inbox)?.Name ?? activity.Detail, activity.At);
+
     /// <summary>The colleague under whose name an entry is posted; null for the bridge.</summary>
     public CardAgent? Sender(Entry entry) => entry switch
     {
@@ -86,8 +93,8 @@ internal sealed class CardWriter(DeskDirectory directory, TimeZoneInfo? zone = n
 
     private static IReadOnlyList<CardButton> Buttons(Conversation conversation, Entry.CustomerEmail email)
         => email.Marks.HasFlag(EmailMarks.BareThanks) && conversation.State.Status == ConversationStatus.Closed
-            ? [new CardButton(CardActions.Reopen, conversation.Id.ToString(), "Reopen")]
-            : [];
+            ? [new CardButton(CardActions.Reopen, conversation.Id.ToString(), "Reopen"), .. MoveWords.Buttons(conversation, email.Id)]
+            : MoveWords.Buttons(conversation, email.Id);
 
     private static Card.Item Email(Conversation conversation, Entry entry, IncomingEmail email, CardItemKind kind)
         => Item(conversation, entry, kind, email.From.Display, email.NewText) with
@@ -167,7 +174,7 @@ internal sealed class CardWriter(DeskDirectory directory, TimeZoneInfo? zone = n
         ActivityKind.Bounced => $"A reply came back: {activity.Detail}",
         ActivityKind.Delayed => $"A reply is late: {activity.Detail}",
         ActivityKind.Complained => $"Complaint: {activity.Detail}",
-        _ => activity.Detail,
+        _ => MoveWords.Of(activity, agent) ?? activity.Detail,
     };
 
     /// <summary>The last mail, reply or note that stands; null for none.</summary>
