@@ -1,7 +1,7 @@
 namespace MailBridge.Conversations;
 
 /// <summary>What an agent wants done, free of any chat's syntax.</summary>
-public abstract record AgentAction
+public abstract partial record AgentAction
 {
     private protected AgentAction() { }
 
@@ -34,6 +34,9 @@ public abstract record AgentAction
 
         /// <summary>Files to go with it.</summary>
         public IReadOnlyList<ReplyFile> Files { get; init; } = [];
+
+        /// <summary>The templates that it was written with.</summary>
+        public IReadOnlyList<TemplateRef> Templates { get; init; } = [];
 
         /// <summary>
         /// The agent's own message in the thread that it was typed in; null for a form. Such a reply is held for a while, since its author may still edit or
@@ -261,5 +264,9 @@ public abstract record ActionOutcome
     }
 
     /// <summary>It cannot be done; the reason is said to the agent.</summary>
-    public sealed record Refused(string Reason) : ActionOutcome;
+    public sealed record Refused(string Reason) : ActionOutcome
+    {
+        /// <summary>The conversation in which it can be done; null for none.</summary>
+        public ConversationId? Instead { get; init; }
+    }
 }

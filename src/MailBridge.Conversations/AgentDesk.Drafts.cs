@@ -34,6 +34,7 @@ public sealed partial class AgentDesk
             References = Shortened([.. chain.Where(r => !IsAside(conversation, r)), .. answered.AnswerableId is { } id ? [id] : Array.Empty<MsgId>()]),
             Outlook = answered.Outlook,
             Text = text,
+            Signature = ReplySignature.Of(Placeholders(conversation, null, agent, inbox, address)),
             Quote = fromUs ? null : new QuotedEmail(answered.From, answered.SentAt ?? answered.ReceivedAt, answered.NewText),
         };
     }
@@ -57,6 +58,7 @@ public sealed partial class AgentDesk
             InReplyTo = mailed.MessageId,
             References = Shortened([.. mailed.References, mailed.MessageId]),
             Text = text,
+            Signature = ReplySignature.Of(Placeholders(conversation, null, agent, inbox, address)),
         };
     }
 
@@ -72,7 +74,7 @@ public sealed partial class AgentDesk
     }
 
     private bool IsAside(Conversation conversation, MsgId id)
-        => (signer.TryVerify(id, out var named, out var entry) && named == conversation.Id ? conversation.Entry(entry) : conversation.EntryKnownAs(id))?.Aside is not null;
+        => (signer.TryVerify(id, out _, out var entry) ? conversation.Entry(entry) : conversation.EntryKnownAs(id))?.Aside is not null;
 
     /// <summary>Those who are neither of us nor of a side thread: whoever was written to aside is never written to together with the customer.</summary>
     private List<EmailPerson> Outside(Conversation conversation, IReadOnlyList<EmailPerson> people, List<EmailPerson> but)

@@ -41,7 +41,7 @@ public sealed partial class AgentDesk
             return Refused("Nobody outside the team has written here, so there is nobody to reply to.");
         var (email, problem) = ReplyRecipients.Apply(draft, reply.To, reply.Cc, directory);
         if (problem is not null) return Refused(problem);
-        var against = Joined(reply.Doubt, leak, ReplyNews.Against(conversation, agent.Id, reply.LastSeen, directory));
+        var against = Joined(reply.Doubt, leak, TemplateText.Unfinished(email.Signature), ReplyNews.Against(conversation, agent.Id, reply.LastSeen, directory));
         var objection = reply.Confirmed ? "" : against;
         if (objection.Length > 0 && reply.TypedIn is null) return new Decision(new ActionOutcome.Held(objection), []);
         var now = time.GetUtcNow();
@@ -52,6 +52,7 @@ public sealed partial class AgentDesk
         var works = conversation.Reply(new Entry.AgentReply
         {
             Id = entry, At = now, Agent = agent.Id, Email = email with { Files = attached }, Life = life, IsTyped = reply.TypedIn is not null,
+            Templates = reply.Templates,
         });
         return Done([.. overridden, .. works], life) with { Typed = reply.TypedIn is { } message ? new TypedMessage(entry, message, IsPost: false) : null };
     }

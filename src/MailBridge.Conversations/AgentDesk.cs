@@ -15,6 +15,7 @@ public sealed partial class AgentDesk(
     {
         if (directory.Agent(action.Agent) is not { } agent)
             return new ActionOutcome.Refused($"Nobody here is called “{action.Agent}”. Ask whoever runs MailBridge to add you under Agents.");
+        if (action is AgentAction.Belonging belonging) return await BelongAsync(belonging, agent, cancellation).ConfigureAwait(false);
         if (Blocked(action) is { } reason) return new ActionOutcome.Refused(reason);
         // Kept before the commit that names them: whatever goes wrong in between leaves files that no reply has, and no reply without its files.
         var attached = FilesOf(action) is { Count: > 0 } given ? await files.KeepAsync(given, cancellation).ConfigureAwait(false) : [];
@@ -23,6 +24,7 @@ public sealed partial class AgentDesk(
         {
             if (await store.LoadAsync(action.Conversation, cancellation).ConfigureAwait(false) is not { } conversation)
                 return new ActionOutcome.Refused("This conversation does not exist any more.");
+            if (Gone(action, conversation) is { } gone) return gone;
             var leak = await LeakAsync(action, conversation, attached, cancellation).ConfigureAwait(false);
             var decision = Decide(action, agent, conversation, attached, leak);
             if (decision.Works.Count == 0) return decision.Outcome;
@@ -45,6 +47,15 @@ public sealed partial class AgentDesk(
         }
         throw new InvalidOperationException($"Conversation {action.Conversation} was changed by others {MostTries} times in a row.");
     }
+
+    /// <summary>What a template takes its values from in an answer to the conversation.</summary>
+    public PlaceholderSource? Placeholders(Conversation conversation, Customer? customer, Agent agent)
+        => directory.Inbox(conversation.State.Inbox) is { } inbox && Draft(conversation, agent, "", EntryId.New(time)) is { } draft
+            ? Placeholders(conversation, customer, agent, inbox, draft.From.Address)
+            : null;
+
+    private PlaceholderSource Placeholders(Conversation conversation, Customer? customer, Agent agent, Inbox inbox, EmailAddress from)
+        => new(conversation, customer, agent, inbox, from, DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time.GetUtcNow(), _rules.Zone).DateTime), _rules.Zone);
 
     private Decision Decide(AgentAction action, Agent agent, Conversation conversation, IReadOnlyList<OutgoingFile> attached, string leak)
     {
@@ -101,6 +112,9 @@ public sealed partial class AgentDesk(
 
             case AgentAction.Snooze { Until: var until }:
                 return Snooze(until, agent, conversation, entry);
+
+            case AgentAction.ChangeInbox { Inbox: var inbox }:
+                return ChangeInbox(inbox, agent, conversation, entry);
 
             case AgentAction.Retry { Entry: var id }:
                 return conversation.Entry(id) is not Entry.AgentReply { Life: var life } ? Refused("There is no such reply in this conversation.")

@@ -17,6 +17,9 @@ public sealed record Inbox(
     bool CopyReplies = false,
     ThreadHabit ThreadHabit = ThreadHabit.Note)
 {
+    /// <summary>What stands below every reply from it, below the agent's own <see cref="Agent.Signature"/>, with placeholders; empty for nothing.</summary>
+    public string Signature { get; init; } = "";
+
     /// <summary>The colleague whose own mailbox it is; null for one that is everybody's.</summary>
     public AgentId? Owner { get; init; }
 
@@ -45,7 +48,11 @@ public enum ThreadHabit
 /// <param name="Id">Their key in the configuration.</param>
 /// <param name="Name">The name customers see.</param>
 /// <param name="Addresses">Their own mail addresses; mail from these is a colleague's, never a customer's.</param>
-public sealed record Agent(AgentId Id, string Name, IReadOnlyList<EmailAddress> Addresses);
+public sealed record Agent(AgentId Id, string Name, IReadOnlyList<EmailAddress> Addresses)
+{
+    /// <summary>What stands below their replies, with placeholders; empty for nothing.</summary>
+    public string Signature { get; init; } = "";
+}
 
 /// <summary>A channel of a chat platform.</summary>
 /// <param name="Platform">Which gateway speaks to it: <c>workspace</c>, <c>slack</c>, <c>teams</c>.</param>

@@ -89,6 +89,9 @@ public abstract record Entry
         /// <summary>Who let it go, whatever spoke against it; null when its hold ran out.</summary>
         public AgentId? LetGoBy { get; init; }
 
+        /// <summary>The templates that it was written with, as they were then.</summary>
+        public IReadOnlyList<TemplateRef> Templates { get; init; } = [];
+
         /// <summary>What the recipients' mail programs say they did with it, in the order of arrival.</summary>
         public IReadOnlyList<ReadReceipt> Receipts { get; init; } = [];
     }
@@ -144,6 +147,12 @@ public abstract record Entry
 
         /// <summary>From whom it was taken; null where nobody owned it.</summary>
         public AgentId? FormerOwner { get; init; }
+
+        /// <summary>What went to another conversation or came from it; null for nothing.</summary>
+        public EntryMove? Move { get; init; }
+
+        /// <summary>The root of the thread that the conversation left for another inbox' channel; null where it stayed in its thread.</summary>
+        public ChatPostRef? Left { get; init; }
     }
 }
 
@@ -235,6 +244,21 @@ public enum ActivityKind
 
     /// <summary>A provider reports what somebody says about a mail of ours, such as that it is spam.</summary>
     Complained,
+
+    /// <summary>A colleague let a conversation go on in another one; <see cref="EntryMove.IsAway"/> tells which of the two this is.</summary>
+    Merged,
+
+    /// <summary>A colleague gave mails a conversation of their own.</summary>
+    Split,
+
+    /// <summary>A colleague put a mail into another conversation.</summary>
+    Moved,
+
+    /// <summary>A colleague took one of these back.</summary>
+    MoveUndone,
+
+    /// <summary>A colleague let it go on in another inbox.</summary>
+    InboxChanged,
 }
 
 /// <summary>A reply as it is to be mailed. Fixed when the agent presses Send, or when its hold ends; every retry sends the same mail.</summary>
@@ -274,6 +298,9 @@ public sealed record OutgoingEmail
     /// <summary>What the agent wrote.</summary>
     public required string Text { get; init; }
 
+    /// <summary>What stands below it, without the delimiter; empty for none. It is left out where <see cref="Text"/> ends with it already.</summary>
+    public string Signature { get; init; } = "";
+
     /// <summary>Files that go with it.</summary>
     public IReadOnlyList<OutgoingFile> Files { get; init; } = [];
 
@@ -294,6 +321,6 @@ public sealed record OutgoingFile(string Name, string MediaType, long Size, stri
 /// <summary>The mail that a reply quotes.</summary>
 public sealed record QuotedEmail(EmailPerson From, DateTimeOffset At, string Text);
 
-/// <summary>A mail that is passed on to a third party, with what stands in the header block above its text.</summary>
+/// <summary>A mail that is passed on to a third party: the entry, and what stands in the header block above its text.</summary>
 public sealed record ForwardedEmail(
-    EmailPerson From, DateTimeOffset At, string Subject, IReadOnlyList<EmailPerson> To, IReadOnlyList<EmailPerson> Cc, string Text);
+    EntryId Entry, EmailPerson From, DateTimeOffset At, string Subject, IReadOnlyList<EmailPerson> To, IReadOnlyList<EmailPerson> Cc, string Text);

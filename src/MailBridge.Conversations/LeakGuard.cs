@@ -61,6 +61,7 @@ internal sealed class LeakGuard(IConversationStore store, DeskDirectory director
         var reasons = new List<string>();
         if (Mentions.In(text, directory).FirstOrDefault(a => a != author) is { Value: not null } mentioned)
             reasons.Add($"It mentions {directory.NameOf(mentioned)}, as one speaks to a colleague.");
+        if (TemplateText.Unfinished(text) is { Length: > 0 } unfinished) reasons.Add(unfinished);
         if (internalPhrases.FirstOrDefault(p => Says(text, p)) is { } phrase) reasons.Add($"It says “{phrase}”.");
         var reached = recipients.Select(p => p.Address).ToHashSet();
         foreach (var address in Addresses(text).Distinct().Where(a => IsForeign(a, conversation) && !reached.Contains(a)).Take(MostAddresses))

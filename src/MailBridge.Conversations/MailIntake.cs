@@ -195,7 +195,7 @@ public sealed partial class MailIntake(IConversationStore store, DeskDirectory d
         var works = new List<DeliveryWork>();
         foreach (var id in email.InReplyTo.Concat(email.References))
         {
-            if (signer.TryVerify(id, out var named, out var reply) && named == conversation.Id) works.AddRange(Settle(conversation, reply, "it was answered"));
+            if (signer.TryVerify(id, out _, out var reply)) works.AddRange(Settle(conversation, reply, "it was answered"));
         }
         return works;
     }
@@ -220,7 +220,7 @@ public sealed partial class MailIntake(IConversationStore store, DeskDirectory d
         // RFC 3464 section 2.3.1: a report may return nothing at all; then the address it was sent to tells the conversation.
         foreach (var tagged in signer.ConversationsIn(email))
         {
-            if (await store.LoadAsync(tagged, cancellation).ConfigureAwait(false) is { } conversation && LatestReply(conversation, email) is { } reply)
+            if (await store.LoadLastAsync(tagged, cancellation).ConfigureAwait(false) is { } conversation && LatestReply(conversation, email) is { } reply)
                 return await ReportedAsync(email, conversation, reply, direction, cancellation).ConfigureAwait(false);
         }
         return Filed(email, RawMailDisposition.StrayReport, direction);
@@ -319,7 +319,8 @@ public sealed partial class MailIntake(IConversationStore store, DeskDirectory d
                 ? EmailMarks.BareThanks : EmailMarks.None;
 
     private static bool SameSubject(IncomingEmail email, Conversation conversation)
-        => email.BaseSubject.Length == 0 || string.Equals(email.BaseSubject, conversation.State.BaseSubject, StringComparison.OrdinalIgnoreCase);
+        => email.BaseSubject.Length == 0 || string.Equals(email.BaseSubject, conversation.State.BaseSubject, StringComparison.OrdinalIgnoreCase)
+            || conversation.TakenSubjects.Contains(email.BaseSubject, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The sender's date, unless their clock is more than a day ahead of the mailbox (then the mailbox' date).</summary>
     private static DateTimeOffset SentAt(IncomingEmail email)

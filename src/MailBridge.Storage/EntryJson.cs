@@ -30,6 +30,7 @@ internal static class EntryJson
             new JsonStringEnumConverter(),
             new OfText<ConversationId>(v => new(Conversions.ReadId(v)), v => v.ToString()),
             new OfText<EntryId>(v => new(Conversions.ReadId(v)), v => v.ToString()),
+            new OfText<TemplateId>(v => new(Conversions.ReadId(v)), v => v.ToString()),
             new OfText<RawMailId>(v => new(Conversions.ReadId(v)), v => v.ToString()),
             new OfText<InboxId>(v => new(v), v => v.Value),
             new OfText<AgentId>(v => new(v), v => v.Value),

@@ -33,6 +33,8 @@ internal sealed class ConversationRow
     public DateTimeOffset? WaitingSince { get; set; }
     public DateTimeOffset? SnoozedUntil { get; set; }
     public ConversationId? Follows { get; set; }
+    public ConversationId? MergedInto { get; set; }
+    public InboxId? CameBy { get; set; }
     public EntryId? Outcome { get; set; }
     public string? ThreadPlatform { get; set; }
     public string? ThreadWorkspace { get; set; }
@@ -95,6 +97,16 @@ internal sealed class TypedMessageRow
     public required string Message { get; init; }
     public required ConversationId Conversation { get; init; }
     public required EntryId Entry { get; init; }
+}
+
+/// <summary>The root of a thread that a conversation left for another.</summary>
+internal sealed class LeftThreadRow
+{
+    public required string Platform { get; init; }
+    public required string Workspace { get; init; }
+    public required string Channel { get; init; }
+    public required string Message { get; init; }
+    public required ConversationId Conversation { get; init; }
 }
 
 /// <summary>The bytes of files that replies carry, once for each hash.</summary>

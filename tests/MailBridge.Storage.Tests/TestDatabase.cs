@@ -27,6 +27,7 @@ internal sealed class TestDatabase : IAsyncDisposable
     public IConversationStore Store => _services.GetRequiredService<IConversationStore>();
     public IRawMailStore RawMail => _services.GetRequiredService<IRawMailStore>();
     public IDeliveryQueue Queue => _services.GetRequiredService<IDeliveryQueue>();
+    public ITemplateStore Templates => _services.GetRequiredService<ITemplateStore>();
     public IHistorySearch Search => _services.GetRequiredService<IHistorySearch>();
 
     public static string NewDirectory()
