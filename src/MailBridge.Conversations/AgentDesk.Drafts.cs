@@ -39,6 +39,15 @@ public sealed partial class AgentDesk
         };
     }
 
+    /// <summary>What a template takes its values from in an answer to the conversation.</summary>
+    public PlaceholderSource? Placeholders(Conversation conversation, Customer? customer, Agent agent)
+        => directory.Inbox(conversation.State.Inbox) is { } inbox && Draft(conversation, agent, "", EntryId.New(time)) is { } draft
+            ? Placeholders(conversation, customer, agent, inbox, draft.From.Address)
+            : null;
+
+    private PlaceholderSource Placeholders(Conversation conversation, Customer? customer, Agent agent, Inbox inbox, EmailAddress from)
+        => new(conversation, customer, agent, inbox, from, DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time.GetUtcNow(), _rules.Zone).DateTime), _rules.Zone);
+
     /// <summary>A further mail to a customer whom we wrote to first and who has not answered yet; null when nothing was mailed.</summary>
     private OutgoingEmail? Further(Conversation conversation, Inbox inbox, Agent agent, string text, EntryId entry)
     {

@@ -35,6 +35,9 @@ public sealed class ActionTableTests
         { "Reply confirmed", "+ +++ +++ +++ +++" },
         { "Reply of nothing", "- --- --- --- ---" },
         { "Reply to nobody", "- --- --- --- ---" },
+        { nameof(AgentAction.Forward), "+ +++ +++ +++ +++" },
+        { "Forward to nobody", "- --- --- --- ---" },
+        { "ReplyAside to the customer", "- --- --- --- ---" },
     };
 
     [Theory]
@@ -146,7 +149,7 @@ public sealed class ActionTableTests
     {
         var tested = Rows.Select(r => r.Data.Item1.Split(' ')[0]).Concat(
             [nameof(AgentAction.EditReply), nameof(AgentAction.WithdrawReply), nameof(AgentAction.SendReply), nameof(AgentAction.Retry),
-             nameof(AgentAction.EditNote), nameof(AgentAction.DeleteNote), nameof(AgentAction.SetOutcome)]);
+             nameof(AgentAction.EditNote), nameof(AgentAction.DeleteNote), nameof(AgentAction.SetOutcome), nameof(AgentAction.Compose)]);
         var actions = typeof(AgentAction).GetNestedTypes().Where(t => t.IsAssignableTo(typeof(AgentAction)) && !t.IsAbstract).Select(t => t.Name);
         Assert.Empty(actions.Except(tested));
     }
@@ -172,8 +175,13 @@ public sealed class ActionTableTests
             "Reply confirmed" => new AgentAction.Reply { Agent = agent, Conversation = id, Text = "We come.", LastSeen = seen, Confirmed = true },
             "Reply of nothing" => new AgentAction.Reply { Agent = agent, Conversation = id, Text = " \n", LastSeen = seen, Confirmed = true },
             "Reply to nobody" => new AgentAction.Reply { Agent = agent, Conversation = id, Text = "We come.", To = [], Confirmed = true },
+            nameof(AgentAction.Forward) => new AgentAction.Forward { Agent = agent, Conversation = id, Entry = Mail(conversation), To = [Parts] },
+            "Forward to nobody" => new AgentAction.Forward { Agent = agent, Conversation = id, Entry = Mail(conversation), To = [], Confirmed = true },
+            "ReplyAside to the customer" => new AgentAction.ReplyAside { Agent = agent, Conversation = id, Entry = Mail(conversation), Text = "Hello." },
             _ => throw new ArgumentOutOfRangeException(nameof(what), what, "A row without an action."),
         };
+
+        static EntryId Mail(Conversation conversation) => conversation.Entries.First(e => e is Entry.CustomerEmail).Id;
     }
 
     private static AgentAction ReplyAction(string what, ConversationId id, EntryId entry) => what switch
@@ -224,6 +232,8 @@ public sealed class ActionTableTests
         Assert.Equal((situation.Status, situation.Owner), (conversation.State.Status, conversation.State.Assignee));
         return (await desk.Store.LoadAsync(conversation.Id, DeskFixture.Token))!;
     }
+
+    private static EmailPerson Parts => new("Parts", new("parts@supplier.example"));
 
     private sealed record Situation(ConversationStatus Status, AgentId? Owner);
 }

@@ -167,6 +167,8 @@ internal sealed class ImportIntake
         public Task<ConversationId?> FindByThreadAsync(ChatPostRef root, CancellationToken cancellation)
             => store.FindByThreadAsync(root, cancellation);
 
+        public Task<ConversationId?> FindHomeAsync(EntryId entry, CancellationToken cancellation) => store.FindHomeAsync(entry, cancellation);
+
         public Task<FoundEntry?> FindEntryAsync(ChatPostRef message, CancellationToken cancellation) => store.FindEntryAsync(message, cancellation);
 
         public Task<IReadOnlyDictionary<EntryId, ChatPostRef>> FindPostsAsync(ConversationId conversation, CancellationToken cancellation)
