@@ -163,7 +163,8 @@ public sealed partial class AgentDesk
     private static IReadOnlyList<EmailPerson> Untagged(IReadOnlyList<EmailPerson> people, Inbox inbox)
         => [.. people.Select(p => inbox.Named(p.Address) is { } own ? p with { Address = own } : p)];
 
-    private static IncomingEmail? MailOf(Entry? entry) => entry switch
+    /// <summary>The mail that an entry holds, if it came in; null for any other entry.</summary>
+    public static IncomingEmail? MailOf(Entry? entry) => entry switch
     {
         Entry.CustomerEmail { Email: var email } => email,
         Entry.AgentEmail { Email: var email } => email,

@@ -48,15 +48,6 @@ public sealed partial class AgentDesk(
         throw new InvalidOperationException($"Conversation {action.Conversation} was changed by others {MostTries} times in a row.");
     }
 
-    /// <summary>What a template takes its values from in an answer to the conversation.</summary>
-    public PlaceholderSource? Placeholders(Conversation conversation, Customer? customer, Agent agent)
-        => directory.Inbox(conversation.State.Inbox) is { } inbox && Draft(conversation, agent, "", EntryId.New(time)) is { } draft
-            ? Placeholders(conversation, customer, agent, inbox, draft.From.Address)
-            : null;
-
-    private PlaceholderSource Placeholders(Conversation conversation, Customer? customer, Agent agent, Inbox inbox, EmailAddress from)
-        => new(conversation, customer, agent, inbox, from, DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time.GetUtcNow(), _rules.Zone).DateTime), _rules.Zone);
-
     private Decision Decide(AgentAction action, Agent agent, Conversation conversation, IReadOnlyList<OutgoingFile> attached, string leak)
     {
         var now = time.GetUtcNow();
