@@ -45,6 +45,8 @@ internal sealed class PretendedHistory : IConversationStore, IHistorySearch
 
     public Task<ConversationId?> FindByThreadAsync(ChatPostRef root, CancellationToken cancellation) => throw NotHere();
 
+    public Task<ConversationId?> FindHomeAsync(EntryId entry, CancellationToken cancellation) => throw NotHere();
+
     public Task<FoundEntry?> FindEntryAsync(ChatPostRef message, CancellationToken cancellation) => throw NotHere();
 
     public Task<IReadOnlyDictionary<EntryId, ChatPostRef>> FindPostsAsync(ConversationId conversation, CancellationToken cancellation) => throw NotHere();
