@@ -38,6 +38,11 @@ public sealed class ActionTableTests
         { nameof(AgentAction.Forward), "+ +++ +++ +++ +++" },
         { "Forward to nobody", "- --- --- --- ---" },
         { "ReplyAside to the customer", "- --- --- --- ---" },
+        { nameof(AgentAction.ChangeInbox), "+ +++ +++ +++ +++" },
+        { "Merge into itself", "- --- --- --- ---" },
+        { "Split of the only mail", "- --- --- --- ---" },
+        { "MoveMail to where it is", "- --- --- --- ---" },
+        { "UndoMove of nothing", "- --- --- --- ---" },
     };
 
     [Theory]
@@ -178,6 +183,11 @@ public sealed class ActionTableTests
             nameof(AgentAction.Forward) => new AgentAction.Forward { Agent = agent, Conversation = id, Entry = Mail(conversation), To = [Parts] },
             "Forward to nobody" => new AgentAction.Forward { Agent = agent, Conversation = id, Entry = Mail(conversation), To = [], Confirmed = true },
             "ReplyAside to the customer" => new AgentAction.ReplyAside { Agent = agent, Conversation = id, Entry = Mail(conversation), Text = "Hello." },
+            nameof(AgentAction.ChangeInbox) => new AgentAction.ChangeInbox { Agent = agent, Conversation = id, Inbox = DeskFixture.Sales },
+            "Merge into itself" => new AgentAction.Merge { Agent = agent, Conversation = id, Into = id },
+            "Split of the only mail" => new AgentAction.Split { Agent = agent, Conversation = id, Mail = conversation.Entries[0].Id },
+            "MoveMail to where it is" => new AgentAction.MoveMail { Agent = agent, Conversation = id, Mail = conversation.Entries[0].Id, To = id },
+            "UndoMove of nothing" => new AgentAction.UndoMove { Agent = agent, Conversation = id, Activity = seen },
             _ => throw new ArgumentOutOfRangeException(nameof(what), what, "A row without an action."),
         };
 

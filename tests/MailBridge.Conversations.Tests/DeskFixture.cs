@@ -107,6 +107,8 @@ internal sealed class DeskFixture : IAsyncDisposable
 
     public async Task<Conversation> LoadAsync(IntakeResult result) => (await Store.LoadAsync(result.Conversation!.Value, Token))!;
 
+    public async Task<Conversation> LoadAsync(ConversationId id) => (await Store.LoadAsync(id, Token))!;
+
     public async Task<Conversation> OpenAsync() => await LoadAsync(await ReceiveAsync("Zoë <zoe@customer.example>", "support@acme.example", "Broken boiler", "It drips."));
 
     public async Task<ActionOutcome> ReplyAsync(Conversation conversation, AgentId agent, string text, EntryId? lastSeen = null, bool confirmed = false, string? press = null)

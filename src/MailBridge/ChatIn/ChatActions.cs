@@ -17,6 +17,7 @@ internal sealed class ChatActions(
     CardWriter cards,
     WorkForms forms,
     OutwardActions outward,
+    BelongForms belonging,
     MailArrived arrived,
     TimeProvider time) : IChatActions
 {
@@ -45,7 +46,7 @@ internal sealed class ChatActions(
     {
         ActionOutcome.Done => new ChatAnswer.Done(),
         ActionOutcome.Held held => new ChatAnswer.Held(held.Reason, held.Confirm),
-        ActionOutcome.Refused { Reason: var reason } => new ChatAnswer.Refused(reason),
+        ActionOutcome.Refused refused => new ChatAnswer.Refused(refused.Reason) { Instead = refused.Instead },
         ActionOutcome.AlreadySent { At: var at } => new ChatAnswer.AlreadySent(at),
         var other => throw new InvalidOperationException($"An outcome without an answer: {other}"),
     };
@@ -60,6 +61,8 @@ internal sealed class ChatActions(
         if (!ConversationId.TryParse(conversationText, out var id)) return NoSuchThing();
         return request switch
         {
+            ChatRequest.Click when BelongForms.Has(request.Action)
+                => await belonging.FormAsync(request.Action, id, entryText, cancellation).ConfigureAwait(false),
             ChatRequest.Click when entryText is null && RootActions.OpensForm(request.Action)
                 => await FormAsync(request.Action, id, directory.Agent(request.Agent)!, cancellation).ConfigureAwait(false),
             ChatRequest.Click { Action: CardActions.ShowAll } => await ShowAllAsync(id, entryText, cancellation).ConfigureAwait(false),
@@ -91,6 +94,8 @@ internal sealed class ChatActions(
         CardActions.Reopen => new AgentAction.Reopen { Agent = request.Agent, Conversation = id, Receipt = request.Receipt },
         CardActions.Outcome when EntryId.TryParse(entryText, out var note)
             => new AgentAction.SetOutcome { Agent = request.Agent, Conversation = id, Receipt = request.Receipt, Note = note },
+        CardActions.Undo when EntryId.TryParse(entryText, out var move)
+            => new AgentAction.UndoMove { Agent = request.Agent, Conversation = id, Receipt = request.Receipt, Activity = move },
         CardActions.Unpin => new AgentAction.SetOutcome { Agent = request.Agent, Conversation = id, Receipt = request.Receipt, Note = null },
         CardActions.Retry when EntryId.TryParse(entryText, out var entry)
             => new AgentAction.Retry { Agent = request.Agent, Conversation = id, Receipt = request.Receipt, Entry = entry },
@@ -147,6 +152,7 @@ internal sealed class ChatActions(
         var text = submission.Values.GetValueOrDefault(TextField, "").ReplaceLineEndings("\n");
         if (text.Length > LongestText) return TooLong(text);
         var (snooze, problem) = submission.Action == CardActions.Snooze ? forms.ReadSnooze(submission, id) : (null, "");
+        (var belongs, problem) = BelongForms.Has(submission.Action) ? await belonging.ReadAsync(submission, id, cancellation).ConfigureAwait(false) : (null, problem);
         if (problem.Length > 0) return new ChatAnswer.Refused(problem);
         AgentAction? action = submission.Action switch
         {
@@ -168,7 +174,7 @@ internal sealed class ChatActions(
             },
             CardActions.Snooze => snooze,
             CardActions.Assign => WorkForms.ReadAssign(submission, id),
-            _ => null,
+            _ => belongs,
         };
         return action is null ? NoSuchThing() : await ActAsync(action, cancellation).ConfigureAwait(false);
     }

@@ -13,6 +13,9 @@ public abstract record Card
     /// <summary>Buttons under the card.</summary>
     public IReadOnlyList<CardButton> Buttons { get; init; } = [];
 
+    /// <summary>Other conversations that it speaks of.</summary>
+    public IReadOnlyList<CardLink> Links { get; init; } = [];
+
     /// <summary>The root of a conversation's thread.</summary>
     public sealed record Root : Card
     {
@@ -199,6 +202,16 @@ public sealed record CardLife(string Word, CardTone Tone, string Detail)
     public DateTimeOffset? Until { get; init; }
 }
 
+/// <summary>Another conversation, and what leads to it is called.</summary>
+public sealed record CardLink(ConversationId Conversation, string Label)
+{
+    /// <summary>The root of its thread; null while it has none, or for a reader who need not know.</summary>
+    public ChatPostRef? Thread { get; init; }
+
+    /// <summary>Where a reader opens it; a platform's gateway that does not know by itself leaves it null.</summary>
+    public Uri? Address { get; init; }
+}
+
 /// <summary>A button: what it does and on what, and how it looks.</summary>
 /// <param name="Action">One of <see cref="CardActions"/>.</param>
 /// <param name="Target">What it is about: a conversation, or conversation and entry, or a kept mail, as text.</param>
@@ -252,6 +265,21 @@ public static class CardActions
 
     /// <summary>It is not dealt with after all, or not to be out of the way any longer.</summary>
     public const string Reopen = "reopen";
+
+    /// <summary>Let the conversation go on in another one; opens a form.</summary>
+    public const string Merge = "merge";
+
+    /// <summary>Let the conversation go on in another inbox; opens a form.</summary>
+    public const string Move = "move";
+
+    /// <summary>Give a mail a conversation of its own; opens a form.</summary>
+    public const string Split = "split";
+
+    /// <summary>Put a mail into another conversation; opens a form.</summary>
+    public const string MoveMail = "move-mail";
+
+    /// <summary>Take a merge, a split or the move of a mail back.</summary>
+    public const string Undo = "undo";
 
     /// <summary>Mail a reply now that is held or stopped.</summary>
     public const string Send = "send";

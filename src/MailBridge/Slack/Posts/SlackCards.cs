@@ -79,11 +79,12 @@ internal static class SlackCards
         var preview = HasWords(root.Preview) ? $"\n{Literal(root.Preview, 600)}" : "";
         blocks.Add(new SectionBlock(Say(Who(root.Customer, root.CustomerAddress) + preview)));
         blocks.Add(Context(
-            root.SnoozedUntil is { } until ? $"💤 Snoozed until {At(until)}" : Status(root.Status),
+            root.Links.Count > 0 ? "🔀 Merged" : root.SnoozedUntil is { } until ? $"💤 Snoozed until {At(until)}" : Status(root.Status),
             root.Assignee is { } agent ? $"👤 {Literal(agent.Name, 200)}" : "👤 nobody yet",
             root.WaitingSince is { } since ? $"⏳ waits since {At(since)}" : "",
             root.Mails > 1 ? string.Create(CultureInfo.InvariantCulture, $"{root.Mails:N0} mails") : "",
             root.HasAttachments ? "📎" : ""));
+        if (Links(root).ToList() is { Count: > 0 } links) blocks.Add(Context(links));
         if (root.Facts.Count > 0) blocks.Add(Context([.. root.Facts.Select(Fact)]));
         if (RootButtons(root.Buttons) is { Count: > 0 } buttons) blocks.Add(new ActionsBlock(buttons));
         return new SlackPost($"{Literal(root.Customer, SaidLength)}: {Literal(root.Subject, SaidLength)}", blocks);
@@ -111,14 +112,20 @@ internal static class SlackCards
     }
 
     private static SlackPost Activity(Card.Item item)
-        => new(Literal(item.Text, SaidLength), [Context(Literal(item.Text, 1500), At(item.At)), .. Actions(Buttons(item.Buttons))]);
+        => new(
+            Literal(item.Text, SaidLength),
+            [Context([Literal(item.Text, 1500), .. Links(item), At(item.At)]), .. Actions(Buttons([.. item.Buttons.Where(b => !b.InMore)]))]);
+
+    /// <summary>The ways to other conversations, where Slack is where they live.</summary>
+    private static IEnumerable<string> Links(Card card)
+        => card.Links.Where(l => l.Address is not null).Select(l => Mrkdwn.Link(l.Address!.AbsoluteUri, OneLine(l.Label, 150)));
 
     private static SlackPost Notice(Card.Notice notice)
         => new(
             $"{Icon(notice.Tone)} {Literal(notice.Title, SaidLength)}",
             [
                 new SectionBlock(Say($"{Icon(notice.Tone)} {Strong(notice.Title, 300)}\n{Literal(notice.Text, 2500)}")),
-                Context(At(notice.At)),
+                Context([.. Links(notice), At(notice.At)]),
                 .. Actions(Buttons(notice.Buttons)),
             ]);
 

@@ -78,6 +78,27 @@ internal sealed partial class SlackDialogs(
         }, cancellation);
     }
 
+    /// <summary>"Split", "Move": the form for the mail that a post holds.</summary>
+    public Task MailFormAsync(SlackPayload.MessageAction shortcut, string action, CancellationToken cancellation)
+    {
+        var (message, place) = (shortcut.Message, SlackPlace.Of(shortcut));
+        return OpenAsync(shortcut.TriggerId, place, async stop =>
+        {
+            var leave = await gate.AskAsync(shortcut.Actor, stop).ConfigureAwait(false);
+            if (leave is not SlackLeave.Given { Agent: var agent, Installed: var installed }) return new Dialog.Said(leave.Why);
+            var post = SlackMessages.Post(installed.Self.Team, shortcut.ChannelId, message.Ts);
+            if (await store.FindEntryAsync(post, stop).ConfigureAwait(false) is not { IsTyped: false } found
+                || await store.LoadAsync(found.Conversation, stop).ConfigureAwait(false) is not { } conversation
+                || conversation.Entry(found.Entry) is not (Entry.CustomerEmail or Entry.AgentEmail))
+                return new Dialog.Said("This message holds no mail that could go elsewhere. Choose the post of a mail, in the thread where its conversation goes on.");
+            var target = $"{found.Conversation}/{found.Entry}";
+            leave = await gate.AskAsync(shortcut.Actor, action, target, shortcut.ChannelId, stop).ConfigureAwait(false);
+            if (leave is not SlackLeave.Given) return new Dialog.Said(leave.Why);
+            var state = new SlackFormState { Channel = shortcut.ChannelId, Thread = place.ThreadTs };
+            return Of(await AskAsync(agent, action, target, stop).ConfigureAwait(false), state, text: null);
+        }, cancellation);
+    }
+
     /// <summary>"Show all": an entry's whole text.</summary>
     public Task ShowAllAsync(SlackPayload.BlockActions press, SlackButton button, CancellationToken cancellation)
     {

@@ -56,6 +56,18 @@ internal sealed class SlackGate(SlackApp app, SlackPeople people, IConversationS
             var where = conversation.State.Thread is { } now ? installed.Permalink(now) : null;
             return new SlackLeave.Denied($"This conversation does not live in this channel (any more){(where is null ? "." : $", but here: {where}")}");
         }
+        if (conversation.State.MergedInto is { } into && action is not (CardActions.Undo or CardActions.ShowAll))
+        {
+            var on = await store.LoadLastAsync(into, cancellation).ConfigureAwait(false);
+            var where = on?.State.Thread is { } now ? installed.Permalink(now) : null;
+            return new SlackLeave.Denied(
+                $"This conversation was merged into “{conversation.Merge?.Move?.OtherSubject}”, so nothing was done. It goes on there{(where is null ? "." : $": {where}")}");
+        }
         return leave;
     }
+
+    /// <summary>Why something was not done, and where it can be.</summary>
+    public async Task<string> SentenceAsync(ChatAnswer.Refused refused, Installed installed, CancellationToken cancellation)
+        => refused.Instead is { } instead && await store.LoadLastAsync(instead, cancellation).ConfigureAwait(false) is { State.Thread: { } thread }
+            && installed.Permalink(thread) is { } where ? $"{refused.Reason} {where}" : refused.Reason;
 }

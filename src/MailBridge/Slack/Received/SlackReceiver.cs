@@ -32,6 +32,7 @@ internal sealed partial class SlackReceiver(
     private static readonly HashSet<string> Changing = new(StringComparer.Ordinal)
     {
         CardActions.Send, CardActions.Drop, CardActions.Retry, CardActions.Replay, CardActions.Outcome, CardActions.Unpin,
+        CardActions.Undo,
     };
 
     /// <summary>Takes a payload.</summary>
@@ -205,6 +206,12 @@ internal sealed partial class SlackReceiver(
         {
             case SlackSurface.SendAsReply:
                 errands.Start(stop => dialogs.ReplyWithAsync(shortcut, stop));
+                break;
+            case SlackSurface.SplitMail:
+                errands.Start(stop => dialogs.MailFormAsync(shortcut, CardActions.Split, stop));
+                break;
+            case SlackSurface.MoveMail:
+                errands.Start(stop => dialogs.MailFormAsync(shortcut, CardActions.MoveMail, stop));
                 break;
             case SlackSurface.KeepAsNote:
                 var lane = $"{shortcut.Actor.Team}/{shortcut.ChannelId}/{shortcut.Message.ThreadRoot}";

@@ -172,14 +172,15 @@ internal sealed class Acting(
                 ChatAnswer.AlreadySent sent => Results.Json(new { @is = "refused", reason = sent.Reason }),
                 ChatAnswer.Held held when request is ChatRequest.Click => Results.Json(new { @is = "refused", reason = held.Reason }),
                 ChatAnswer.Held held => Results.Json(new { @is = "held", reason = held.Reason, confirm = held.ConfirmLabel }),
-                ChatAnswer.Refused refused => Results.Json(new { @is = "refused", reason = refused.Reason }),
-                _ => Results.Json(new { @is = "form", at = ComposeUrl(back, request.Action) }),
+                ChatAnswer.Refused refused => Results.Json(
+                    new { @is = "refused", reason = refused.Reason, see = refused.Instead is { } other ? Urls.Conversation(other.ToString()) : null }),
+                _ => Results.Json(new { @is = "form", at = ComposeUrl(back, request) }),
             };
         }
         return answer switch
         {
             ChatAnswer.Done or ChatAnswer.Told => SeeOther(back),
-            ChatAnswer.ShowForm => SeeOther(ComposeUrl(back, request.Action)),
+            ChatAnswer.ShowForm => SeeOther(ComposeUrl(back, request)),
             _ => await AgainAsync(http, back, new Answered(request.Action, request.Target, answer, typed)),
         };
     }
@@ -207,8 +208,11 @@ internal sealed class Acting(
         _ => field,
     };
 
-    private static string ComposeUrl(string back, string action)
-        => $"{back.Split('?')[0]}?compose={Uri.EscapeDataString(action)}";
+    private static string ComposeUrl(string back, ChatRequest.OnCard request)
+    {
+        var about = request.Target.Split('/', 2) is [_, var entry] ? $"&about={Uri.EscapeDataString(entry)}" : "";
+        return $"{back.Split('?')[0]}?compose={Uri.EscapeDataString(request.Action)}{about}";
+    }
 
     private static bool WantsJson(HttpContext http) => http.Request.Headers.Accept.ToString().StartsWith("application/json", StringComparison.Ordinal);
 
