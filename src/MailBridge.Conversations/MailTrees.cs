@@ -45,6 +45,7 @@ internal static class MailTrees
         {
             Entry.CustomerEmail { Email: var m } => m.InReplyTo.Concat(m.References.Reverse()),
             Entry.AgentEmail { Email: var m } => m.InReplyTo.Concat(m.References.Reverse()),
+            Entry.SideEmail { Email: var m } => m.InReplyTo.Concat(m.References.Reverse()),
             Entry.AgentReply { Email: var m } => (m.InReplyTo is { } id ? new[] { id } : []).Concat(m.References.Reverse()),
             _ => [],
         };
@@ -59,6 +60,7 @@ internal static class MailTrees
     {
         Entry.CustomerEmail { Email: var m } => m.HeaderId is { } header ? [m.MessageId, header] : [m.MessageId],
         Entry.AgentEmail { Email: var m } => m.HeaderId is { } header ? [m.MessageId, header] : [m.MessageId],
+        Entry.SideEmail { Email: var m } => m.HeaderId is { } header ? [m.MessageId, header] : [m.MessageId],
         Entry.AgentReply reply => [reply.Email.MessageId, .. reply.FurtherIds],
         _ => [],
     };

@@ -112,9 +112,9 @@ internal sealed partial class BelongForms(
         {
             if (gateway.ReadLink(text, near) is { } thread && await store.FindByThreadAsync(thread, cancellation).ConfigureAwait(false) is { } found) return found;
         }
-        foreach (var word in Ids().EnumerateMatches(text))
+        foreach (Match word in Ids().Matches(text))
         {
-            if (ConversationId.TryParse(text.Substring(word.Index, word.Length), out var id)
+            if (ConversationId.TryParse(word.Value, out var id)
                 && await store.LoadAsync(id, cancellation).ConfigureAwait(false) is not null) return id;
         }
         return null;

@@ -18,7 +18,7 @@ internal sealed class CardLinks(IConversationStore store, TimeProvider time)
         var led = new List<CardLink>();
         foreach (var link in card.Links)
         {
-            var thread = (await store.LoadLastAsync(link.Conversation, cancellation).ConfigureAwait(false))?.State.Thread;
+            var thread = (await store.LoadAsync(link.Conversation, cancellation).ConfigureAwait(false))?.State.Thread;
             if (thread is null && time.GetUtcNow() - delivery.ScheduledAt < Patience) throw new ChatBusy(time.GetUtcNow() + LookAgain);
             led.Add(link with { Thread = thread });
         }

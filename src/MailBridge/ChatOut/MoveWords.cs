@@ -24,13 +24,12 @@ internal static class MoveWords
             ? [new CardButton(CardActions.Undo, $"{conversation.Id}/{activity.Id}", label)]
             : [];
 
-    /// <summary>What can be done with a mail, behind "More…": nothing where it is the only one.</summary>
-    public static IReadOnlyList<CardButton> Buttons(Conversation conversation, EntryId mail)
-        => conversation.Entries.Count(e => e is Entry.CustomerEmail or Entry.AgentEmail) < 2 ? [] :
-        [
-            new CardButton(CardActions.Split, $"{conversation.Id}/{mail}", "Split from here", OpensForm: true) { InMore = true },
-            new CardButton(CardActions.MoveMail, $"{conversation.Id}/{mail}", "Move to another conversation", OpensForm: true) { InMore = true },
-        ];
+    /// <summary>What can be done with a mail, behind "More…".</summary>
+    public static IReadOnlyList<CardButton> Buttons(Conversation conversation, EntryId mail) =>
+    [
+        new CardButton(CardActions.Split, $"{conversation.Id}/{mail}", "Split from here", OpensForm: true) { InMore = true },
+        new CardButton(CardActions.MoveMail, $"{conversation.Id}/{mail}", "Move to another conversation", OpensForm: true) { InMore = true },
+    ];
 
     /// <summary>The root card of a conversation that was merged: where it goes on, and the way back.</summary>
     public static Card.Root Merged(Card.Root card, Conversation conversation)
