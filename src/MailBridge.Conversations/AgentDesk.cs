@@ -62,9 +62,7 @@ public sealed partial class AgentDesk(
         if (to.Count == 0) return null;
         var cc = Outside([.. answered.To, .. answered.Cc], to);
 
-        var address = inbox.Addresses.FirstOrDefault(
-            a => answered.To.Concat(answered.Cc).Any(p => p.Address == a) || answered.DeliveredTo.Contains(a), inbox.Addresses[0]);
-        var chain = answered.References.Count > 0 ? answered.References : answered.InReplyTo;
+        var address = Addressed(inbox, answered);
         return new OutgoingEmail
         {
             MessageId = signer.Sign(conversation.Id, entry, address.Domain),
@@ -74,7 +72,7 @@ public sealed partial class AgentDesk(
             Cc = cc,
             Subject = answered.BaseSubject.Length > 0 ? $"Re: {answered.BaseSubject}" : "Re: your message",
             InReplyTo = answered.AnswerableId,
-            References = Shortened([.. chain.Concat(answered.AnswerableId is { } id ? [id] : []).Reverse().Distinct().Reverse()]),
+            References = Chain(answered),
             Outlook = answered.Outlook,
             Text = text,
             Quote = fromUs ? null : new QuotedEmail(answered.From, answered.SentAt ?? answered.ReceivedAt, answered.NewText),
@@ -143,6 +141,17 @@ public sealed partial class AgentDesk(
 
     private List<EmailPerson> Outside(IReadOnlyList<EmailPerson> people, List<EmailPerson> but)
         => [.. people.Where(p => p.Address.Domain.Length > 0 && !directory.IsOurs(p.Address) && but.All(b => b.Address != p.Address)).DistinctBy(p => p.Address)];
+
+    /// <summary>The address of ours that a mail was written to, which answers it.</summary>
+    internal static EmailAddress Addressed(Inbox inbox, IncomingEmail answered) => inbox.Addresses.FirstOrDefault(
+        a => answered.To.Concat(answered.Cc).Any(p => p.Address == a) || answered.DeliveredTo.Contains(a), inbox.Addresses[0]);
+
+    /// <summary>The References of an answer (RFC 5322 section 3.6.4).</summary>
+    internal static List<MsgId> Chain(IncomingEmail answered)
+    {
+        var chain = answered.References.Count > 0 ? answered.References : answered.InReplyTo;
+        return Shortened([.. chain.Concat(answered.AnswerableId is { } id ? [id] : []).Reverse().Distinct().Reverse()]);
+    }
 
     private static List<MsgId> Shortened(List<MsgId> references)
         => references.Count <= MostReferences ? references : [references[0], .. references.TakeLast(MostReferences - 1)];

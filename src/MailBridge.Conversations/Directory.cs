@@ -15,7 +15,14 @@ public sealed record Inbox(
     ChatChannel Channel,
     bool PlusAddressing = false,
     bool CopyReplies = false,
-    ThreadHabit ThreadHabit = ThreadHabit.Note);
+    ThreadHabit ThreadHabit = ThreadHabit.Note)
+{
+    /// <summary>Whoever answers a conversation that nobody owns owns it from then on.</summary>
+    public bool FirstReplyOwns { get; init; } = true;
+
+    /// <summary>What happens in it because time passes.</summary>
+    public InboxTimers Timers { get; init; } = InboxTimers.None;
+}
 
 /// <summary>What a message is that an agent types into a thread without saying which.</summary>
 public enum ThreadHabit
@@ -66,6 +73,12 @@ public sealed class DeskDirectory
     /// <summary>The inbox with that key, or null.</summary>
     public Inbox? Inbox(InboxId id) => Inboxes.FirstOrDefault(i => i.Id == id);
 
+    /// <summary>The inbox that customers reach under that address, with a <c>+detail</c> or without; null for none.</summary>
+    public Inbox? InboxWith(EmailAddress address) => Inboxes.FirstOrDefault(i => i.Addresses.Contains(address) || i.Addresses.Contains(WithoutDetail(address)));
+
+    /// <summary>True where answering a conversation that nobody owns makes it one's own.</summary>
+    public bool FirstReplyOwns(InboxId id) => Inbox(id) is not { FirstReplyOwns: false };
+
     /// <summary>The colleague with that key, or null.</summary>
     public Agent? Agent(AgentId id) => Agents.FirstOrDefault(a => a.Id == id);
 
@@ -80,11 +93,14 @@ public sealed class DeskDirectory
     /// </summary>
     public bool IsOurs(EmailAddress address)
     {
-        if (_ours.Contains(address) || _domains.Contains(address.Domain)) return true;
-        var local = address.LocalPart;
-        return local.IndexOf('+', StringComparison.Ordinal) is > 0 and var plus
-            && _ours.Contains(new EmailAddress($"{local[..plus]}@{address.Domain}"));
+        return _ours.Contains(address) || _domains.Contains(address.Domain) || _ours.Contains(WithoutDetail(address));
     }
+
+    /// <summary>RFC 5233: what stands before the plus sign is the mailbox.</summary>
+    private static EmailAddress WithoutDetail(EmailAddress address)
+        => address.LocalPart is var local && local.IndexOf('+', StringComparison.Ordinal) is > 0 and var plus
+            ? new EmailAddress($"{local[..plus]}@{address.Domain}")
+            : address;
 
     /// <summary>
     /// True for the id of a list of our own (RFC 2919 section 2 puts the owner's domain behind the list's label): an inbox that is a group at a mail

@@ -18,6 +18,7 @@ internal sealed class BridgeContext(DbContextOptions<BridgeContext> options) : D
     public DbSet<ReplyFileRow> ReplyFiles => Set<ReplyFileRow>();
     public DbSet<NoteFileRow> NoteFiles => Set<NoteFileRow>();
     public DbSet<SentPictureRow> SentPictures => Set<SentPictureRow>();
+    public DbSet<AcknowledgementRow> Acknowledgements => Set<AcknowledgementRow>();
     public DbSet<ReceiptRow> Receipts => Set<ReceiptRow>();
     public DbSet<DeliveryRow> Deliveries => Set<DeliveryRow>();
     public DbSet<RawContentRow> RawContents => Set<RawContentRow>();
@@ -122,6 +123,7 @@ internal sealed class BridgeContext(DbContextOptions<BridgeContext> options) : D
             e.HasOne<ConversationRow>().WithMany().HasForeignKey(r => r.Conversation).OnDelete(DeleteBehavior.Cascade);
         });
         model.Entity<SentPictureRow>(e => e.ToTable("sent_pictures").HasKey(r => new { r.Domain, r.Sha256 }));
+        model.Entity<AcknowledgementRow>(e => e.ToTable("acknowledgements").HasKey(r => new { r.Inbox, r.AddressKey }));
         model.Entity<ReceiptRow>(e => e.ToTable("receipts").HasKey(r => new { r.Source, r.ExternalKey }));
     }
 

@@ -15,6 +15,7 @@ internal sealed class CommitStep(BridgeDatabase database, BridgeContext context,
         var stored = await StoredAsync(cancellation);
         if ((stored?.Version ?? 0) != (commit.Conversation?.Version ?? 0)) return CommitResult.Conflict;
         if (await IsTakenAsync(cancellation)) return CommitResult.Conflict;
+        if (commit.Counted is { } counted && await AcknowledgementBook.CountAsync(context, counted, now, cancellation) is not CommitResult.Committed and var no) return no;
 
         if (commit.Receipt is { } receipt)
             context.Receipts.Add(new ReceiptRow { Source = receipt.Source, ExternalKey = receipt.ExternalKey, SeenAt = now });
@@ -269,10 +270,10 @@ internal sealed class CommitStep(BridgeDatabase database, BridgeContext context,
         };
     }
 
-    private static MsgId? MessageIdOf(Entry entry) => entry is Entry.AgentReply reply ? reply.Email.MessageId : EmailOf(entry)?.MessageId;
+    private static MsgId? MessageIdOf(Entry entry) => entry is Entry.Outgoing sent ? sent.Email.MessageId : EmailOf(entry)?.MessageId;
 
     private static IReadOnlyCollection<MsgId> FurtherIdsOf(Entry entry)
-        => entry is Entry.AgentReply reply ? reply.FurtherIds : EmailOf(entry)?.HeaderId is { } id ? [id] : [];
+        => entry is Entry.Outgoing sent ? sent.FurtherIds : EmailOf(entry)?.HeaderId is { } id ? [id] : [];
 
     private static IncomingEmail? EmailOf(Entry entry) => entry switch
     {

@@ -54,7 +54,7 @@ public sealed class ThreadClueTests
         {
             await connection.OpenAsync(Cancellation);
             await using var back = connection.CreateCommand();
-            back.CommandText = "DROP TABLE note_files; ALTER TABLE conversations DROP COLUMN snoozed_until; ALTER TABLE conversations DROP COLUMN outcome; "
+            back.CommandText = "DROP TABLE acknowledgements; DROP TABLE note_files; ALTER TABLE conversations DROP COLUMN snoozed_until; ALTER TABLE conversations DROP COLUMN outcome; "
                 + "DROP TABLE thread_clues; DROP TABLE further_ids; DROP INDEX \"IX_customers_name\"; "
                 + "DELETE FROM storage_migrations WHERE \"MigrationId\" >= '20261122050000_ThreadClues'";
             await back.ExecuteNonQueryAsync(Cancellation);

@@ -123,6 +123,9 @@ public abstract record Card
         /// <summary>What happened and what to do.</summary>
         public required string Text { get; init; }
 
+        /// <summary>Conversations it speaks of, to be opened from it.</summary>
+        public IReadOnlyList<CardLink> Links { get; init; } = [];
+
         /// <summary>How bad it is.</summary>
         public CardTone Tone { get; init; } = CardTone.Warning;
 
@@ -167,7 +170,18 @@ public enum CardTone
 }
 
 /// <summary>A colleague on a card.</summary>
-public sealed record CardAgent(AgentId Id, string Name);
+public sealed record CardAgent(AgentId Id, string Name)
+{
+    /// <summary>Their name on the platform the card is posted to, by which it notifies them; filled in by its gateway, null for nobody there.</summary>
+    public string? Handle { get; init; }
+}
+
+/// <summary>A conversation to be opened: what it is called there and where its thread is, null while it has none.</summary>
+public sealed record CardLink(ConversationId Conversation, string Label, ChatPostRef? Thread)
+{
+    /// <summary>Its address on the platform the card is posted to; filled in by the gateway of a platform that needs one.</summary>
+    public Uri? Address { get; init; }
+}
 
 /// <summary>What was agreed, as the note <paramref name="Entry"/> has it.</summary>
 public sealed record CardOutcome(EntryId Entry, string Author, DateTimeOffset At, string Text);

@@ -108,6 +108,7 @@ internal sealed class CustomerCommand : TeachingCommand
             Entry.CustomerEmail e => new(e.Id.ToString(), e.At, "customer-email", e.Email.From.Display, e.Email.NewText),
             Entry.AgentEmail e => new(e.Id.ToString(), e.At, "agent-email", e.Email.From.Display, e.Email.NewText),
             Entry.AgentReply e => new(e.Id.ToString(), e.At, "agent-reply", e.Email.From.Name, e.Email.Text),
+            Entry.Acknowledgement e => new(e.Id.ToString(), e.At, "acknowledgement", e.Email.From.Name, e.Email.Text),
             Entry.Note e => new(e.Id.ToString(), e.At, "note", e.Agent.Value, e.Text),
             _ => throw new ArgumentOutOfRangeException(nameof(entry), entry, "An entry without words."),
         };

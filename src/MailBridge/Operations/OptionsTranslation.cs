@@ -39,7 +39,7 @@ public static class OptionsTranslation
     /// </summary>
     public static DeskDirectory ToDirectory(this BridgeOptions options)
     {
-        var inboxes = options.Inboxes.Select(i => ToInbox(i.Key, i.Value)).ToList();
+        var inboxes = options.Inboxes.Select(i => ToInbox(i.Key, i.Value) with { Timers = TimerTranslation.ToTimers(options, i.Value) }).ToList();
         var agents = options.Agents
             .Select(a => new Agent(new AgentId(a.Key), a.Value.Name, [.. a.Value.Addresses.Select(x => new EmailAddress(x))])).ToList();
         var ofAddresses = inboxes.SelectMany(i => i.Addresses).Concat(agents.SelectMany(a => a.Addresses))
@@ -101,5 +101,5 @@ public static class OptionsTranslation
         ToChannel(inbox.Channel) ?? new ChatChannel("workspace", "", key),
         inbox.PlusAddressing,
         inbox.CopyReplies,
-        Enum.TryParse<ThreadHabit>(inbox.ThreadReplies, ignoreCase: true, out var habit) ? habit : ThreadHabit.Note);
+        Enum.TryParse<ThreadHabit>(inbox.ThreadReplies, ignoreCase: true, out var habit) ? habit : ThreadHabit.Note) { FirstReplyOwns = inbox.FirstReplyOwns };
 }
