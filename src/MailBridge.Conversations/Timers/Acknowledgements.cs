@@ -56,12 +56,12 @@ public sealed class Acknowledgements(IConversationStore store, DeskDirectory dir
     }
 
     /// <summary>True when the mail may be acknowledged at all, whatever was sent before.</summary>
-    internal bool MayAnswer(Conversation conversation, Entry.CustomerEmail entry)
+    private bool MayAnswer(Conversation conversation, Entry.CustomerEmail entry)
     {
         var email = entry.Email;
         return email is { Kind: EmailKind.Customer, ForbidsAutomaticAnswer: false, Sender: not SenderCheck.Failing }
             && !entry.Marks.HasFlag(EmailMarks.Automatic)
-            && time.GetUtcNow() - email.ReceivedAt <= Fresh && !(time.GetUtcNow() - email.SentAt > Fresh)
+            && time.GetUtcNow() - email.ReceivedAt <= Fresh
             && conversation.WaitsSince is not null
             // RFC 3834 section 2: not unless the mail names us; who got it by Bcc or through a list was not written to.
             && email.To.Concat(email.Cc).Any(p => directory.InboxWith(p.Address) is not null)
