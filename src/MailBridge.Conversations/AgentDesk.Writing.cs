@@ -10,10 +10,18 @@ public sealed partial class AgentDesk
     /// <summary>What is wrong with an action whatever the conversation is; null for nothing.</summary>
     private string? Blocked(AgentAction action)
     {
-        if (action is not AgentAction.Reply { Files: var given } || given.Sum(f => (long)f.Bytes.Length) is var size && size <= _rules.MostAttachmentBytes)
-            return null;
-        return TooLarge(size, _rules);
+        var size = FilesOf(action).Sum(f => (long)f.Bytes.Length);
+        return size <= _rules.MostAttachmentBytes ? null : TooLarge(size, _rules);
     }
+
+    private static IReadOnlyList<ReplyFile> FilesOf(AgentAction action) => action switch
+    {
+        AgentAction.Reply { Files: var given } => given,
+        AgentAction.Compose { Files: var given } => given,
+        AgentAction.Forward { Files: var given } => given,
+        AgentAction.ReplyAside { Files: var given } => given,
+        _ => [],
+    };
 
     /// <summary>The sentence for files that are too large for one reply.</summary>
     public static string TooLarge(long size, SendingRules rules)
@@ -33,7 +41,7 @@ public sealed partial class AgentDesk
             return Refused("Nobody outside the team has written here, so there is nobody to reply to.");
         var (email, problem) = ReplyRecipients.Apply(draft, reply.To, reply.Cc, directory);
         if (problem is not null) return Refused(problem);
-        var against = Joined(reply.Doubt, leak, ReplyNews.Against(conversation, agent.Id, reply.LastSeen, directory));
+        var against = Joined(reply.Doubt, leak, TemplateText.Unfinished(email.Signature), ReplyNews.Against(conversation, agent.Id, reply.LastSeen, directory));
         var objection = reply.Confirmed ? "" : against;
         if (objection.Length > 0 && reply.TypedIn is null) return new Decision(new ActionOutcome.Held(objection), []);
         var now = time.GetUtcNow();
@@ -44,6 +52,7 @@ public sealed partial class AgentDesk
         var works = conversation.Reply(new Entry.AgentReply
         {
             Id = entry, At = now, Agent = agent.Id, Email = email with { Files = attached }, Life = life, IsTyped = reply.TypedIn is not null,
+            Templates = reply.Templates,
         }, directory.FirstReplyOwns(conversation.State.Inbox));
         return Done([.. overridden, .. works], life) with { Typed = reply.TypedIn is { } message ? new TypedMessage(entry, message, IsPost: false) : null };
     }
@@ -62,6 +71,9 @@ public sealed partial class AgentDesk
     private Task<string> LeakAsync(AgentAction action, Conversation conversation, IReadOnlyList<OutgoingFile> attached, CancellationToken cancellation) => action switch
     {
         AgentAction.Reply reply => _guard.AgainstAsync(conversation, action.Agent, reply.Text, [.. reply.To ?? [], .. reply.Cc ?? []], attached, cancellation),
+        AgentAction.Forward or AgentAction.ReplyAside => LeakAsideAsync(action, conversation, attached, cancellation),
+        AgentAction.EditReply edit when conversation.Entry(edit.Entry) is Entry.AgentReply { SideThread: not null, Email: var email }
+            => _guard.AgainstAsideAsync(conversation, action.Agent, edit.Text, [.. email.To, .. email.Cc], email.Files, cancellation),
         AgentAction.EditReply edit when conversation.Entry(edit.Entry) is Entry.AgentReply { Email: var email }
             => _guard.AgainstAsync(conversation, action.Agent, edit.Text, [.. email.To, .. email.Cc], email.Files, cancellation),
         _ => Task.FromResult(""),

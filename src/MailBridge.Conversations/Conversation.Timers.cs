@@ -17,9 +17,9 @@ public sealed partial class Conversation
                 DateTimeOffset? at = entry switch
                 {
                     Entry.Activity { Kind: ActivityKind.Woken } woken => woken.At,
-                    Entry.AgentReply { Life: ReplyLife.Failed failed } => failed.At,
-                    Entry.AgentReply { Life: ReplyLife.Stopped stopped } => stopped.At,
-                    Entry.AgentReply { Life: ReplyLife.Withdrawn withdrawn } => withdrawn.At,
+                    Entry.AgentReply { SideThread: null, Life: ReplyLife.Failed failed } => failed.At,
+                    Entry.AgentReply { SideThread: null, Life: ReplyLife.Stopped stopped } => stopped.At,
+                    Entry.AgentReply { SideThread: null, Life: ReplyLife.Withdrawn withdrawn } => withdrawn.At,
                     _ => null,
                 };
                 if (at > since) since = at.Value;
@@ -86,6 +86,7 @@ public sealed partial class Conversation
         Entry.AgentReply { Life: ReplyLife.Withdrawn { By: var by, At: var at } } reply when by == agent || reply.Agent == agent => [reply.At, at],
         Entry.AgentReply reply when reply.Agent == agent || reply.LetGoBy == agent => [reply.Agent == agent ? reply.At : null, reply.LetGoAt],
         Entry.AgentEmail email when email.Agent == agent => [email.At],
+        Entry.SideEmail email when email.Agent == agent => [email.At],
         Entry.Activity activity when activity.Agent == agent || activity.Owner == agent => [activity.At],
         _ => [],
     };

@@ -22,6 +22,22 @@ public sealed record Inbox(
 
     /// <summary>What happens in it because time passes.</summary>
     public InboxTimers Timers { get; init; } = InboxTimers.None;
+
+    /// <summary>What stands below every reply from it, below the agent's own <see cref="Agent.Signature"/>, with placeholders; empty for nothing.</summary>
+    public string Signature { get; init; } = "";
+
+    /// <summary>The colleague whose own mailbox it is; null for one that is everybody's.</summary>
+    public AgentId? Owner { get; init; }
+
+    /// <summary>The one of its addresses that a written address stands for, which may bear a detail behind a plus sign (RFC 5233); null for none.</summary>
+    public EmailAddress? Named(EmailAddress written)
+    {
+        if (Addresses.Contains(written)) return Addresses.First(a => a == written);
+        var local = written.LocalPart;
+        var plus = local.IndexOf('+', StringComparison.Ordinal);
+        var bare = plus > 0 ? new EmailAddress($"{local[..plus]}@{written.Domain}") : written;
+        return plus > 0 && Addresses.Contains(bare) ? Addresses.First(a => a == bare) : null;
+    }
 }
 
 /// <summary>What a message is that an agent types into a thread without saying which.</summary>
@@ -38,7 +54,11 @@ public enum ThreadHabit
 /// <param name="Id">Their key in the configuration.</param>
 /// <param name="Name">The name customers see.</param>
 /// <param name="Addresses">Their own mail addresses; mail from these is a colleague's, never a customer's.</param>
-public sealed record Agent(AgentId Id, string Name, IReadOnlyList<EmailAddress> Addresses);
+public sealed record Agent(AgentId Id, string Name, IReadOnlyList<EmailAddress> Addresses)
+{
+    /// <summary>What stands below their replies, with placeholders; empty for nothing.</summary>
+    public string Signature { get; init; } = "";
+}
 
 /// <summary>A channel of a chat platform.</summary>
 /// <param name="Platform">Which gateway speaks to it: <c>workspace</c>, <c>slack</c>, <c>teams</c>.</param>
@@ -74,7 +94,7 @@ public sealed class DeskDirectory
     public Inbox? Inbox(InboxId id) => Inboxes.FirstOrDefault(i => i.Id == id);
 
     /// <summary>The inbox that customers reach under that address, with a <c>+detail</c> or without; null for none.</summary>
-    public Inbox? InboxWith(EmailAddress address) => Inboxes.FirstOrDefault(i => i.Addresses.Contains(address) || i.Addresses.Contains(WithoutDetail(address)));
+    public Inbox? InboxWith(EmailAddress address) => Inboxes.FirstOrDefault(i => i.Named(address) is not null);
 
     /// <summary>True where answering a conversation that nobody owns makes it one's own.</summary>
     public bool FirstReplyOwns(InboxId id) => Inbox(id) is not { FirstReplyOwns: false };
@@ -85,6 +105,9 @@ public sealed class DeskDirectory
     /// <summary>What the colleague is called; their key where they are in the configuration no more.</summary>
     public string NameOf(AgentId id) => Agent(id)?.Name ?? id.Value;
 
+    /// <summary>True for an address of an inbox that is everybody's, with a detail or without.</summary>
+    public bool IsSharedInbox(EmailAddress address) => Inboxes.Any(i => i.Owner is null && i.Named(address) is not null);
+
     /// <summary>The colleague who owns that address, or null.</summary>
     public Agent? AgentWith(EmailAddress address) => Agents.FirstOrDefault(a => a.Addresses.Contains(address));
 
@@ -93,14 +116,11 @@ public sealed class DeskDirectory
     /// </summary>
     public bool IsOurs(EmailAddress address)
     {
-        return _ours.Contains(address) || _domains.Contains(address.Domain) || _ours.Contains(WithoutDetail(address));
+        if (_ours.Contains(address) || _domains.Contains(address.Domain)) return true;
+        var local = address.LocalPart;
+        return local.IndexOf('+', StringComparison.Ordinal) is > 0 and var plus
+            && _ours.Contains(new EmailAddress($"{local[..plus]}@{address.Domain}"));
     }
-
-    /// <summary>RFC 5233: what stands before the plus sign is the mailbox.</summary>
-    private static EmailAddress WithoutDetail(EmailAddress address)
-        => address.LocalPart is var local && local.IndexOf('+', StringComparison.Ordinal) is > 0 and var plus
-            ? new EmailAddress($"{local[..plus]}@{address.Domain}")
-            : address;
 
     /// <summary>
     /// True for the id of a list of our own (RFC 2919 section 2 puts the owner's domain behind the list's label): an inbox that is a group at a mail

@@ -15,8 +15,12 @@ internal sealed class BridgeContext(DbContextOptions<BridgeContext> options) : D
     public DbSet<FurtherIdRow> FurtherIds => Set<FurtherIdRow>();
     public DbSet<ClueRow> Clues => Set<ClueRow>();
     public DbSet<TypedMessageRow> TypedMessages => Set<TypedMessageRow>();
+    public DbSet<LeftThreadRow> LeftThreads => Set<LeftThreadRow>();
     public DbSet<ReplyFileRow> ReplyFiles => Set<ReplyFileRow>();
     public DbSet<NoteFileRow> NoteFiles => Set<NoteFileRow>();
+    public DbSet<TemplateVersionRow> TemplateVersions => Set<TemplateVersionRow>();
+    public DbSet<TemplateUseRow> TemplateUses => Set<TemplateUseRow>();
+    public DbSet<SidePersonRow> SidePeople => Set<SidePersonRow>();
     public DbSet<SentPictureRow> SentPictures => Set<SentPictureRow>();
     public DbSet<AcknowledgementRow> Acknowledgements => Set<AcknowledgementRow>();
     public DbSet<ReceiptRow> Receipts => Set<ReceiptRow>();
@@ -32,6 +36,7 @@ internal sealed class BridgeContext(DbContextOptions<BridgeContext> options) : D
         configuration.Properties<EntryId>().HaveConversion<Conversions.OfEntry>();
         configuration.Properties<CustomerId>().HaveConversion<Conversions.OfCustomer>();
         configuration.Properties<DeliveryId>().HaveConversion<Conversions.OfDelivery>();
+        configuration.Properties<TemplateId>().HaveConversion<Conversions.OfTemplate>();
         configuration.Properties<RawMailId>().HaveConversion<Conversions.OfRawMail>();
         configuration.Properties<InboxId>().HaveConversion<Conversions.OfInbox>();
         configuration.Properties<AgentId>().HaveConversion<Conversions.OfAgent>();
@@ -47,6 +52,7 @@ internal sealed class BridgeContext(DbContextOptions<BridgeContext> options) : D
     protected override void OnModelCreating(ModelBuilder model)
     {
         ShapeConversations(model);
+        ShapeTemplates(model);
         ShapeQueue(model);
         ShapeRawMail(model);
         foreach (var table in model.Model.GetEntityTypes())
@@ -115,6 +121,12 @@ internal sealed class BridgeContext(DbContextOptions<BridgeContext> options) : D
             e.HasIndex(r => r.Conversation);
             e.HasOne<ConversationRow>().WithMany().HasForeignKey(r => r.Conversation).OnDelete(DeleteBehavior.Cascade);
         });
+        model.Entity<LeftThreadRow>(e =>
+        {
+            e.ToTable("left_threads").HasKey(r => new { r.Platform, r.Workspace, r.Channel, r.Message });
+            e.HasIndex(r => r.Conversation);
+            e.HasOne<ConversationRow>().WithMany().HasForeignKey(r => r.Conversation).OnDelete(DeleteBehavior.Cascade);
+        });
         model.Entity<ReplyFileRow>(e => e.ToTable("reply_files").HasKey(r => r.Sha256));
         model.Entity<NoteFileRow>(e =>
         {
@@ -122,9 +134,27 @@ internal sealed class BridgeContext(DbContextOptions<BridgeContext> options) : D
             e.HasIndex(r => r.Conversation);
             e.HasOne<ConversationRow>().WithMany().HasForeignKey(r => r.Conversation).OnDelete(DeleteBehavior.Cascade);
         });
+        model.Entity<SidePersonRow>(e =>
+        {
+            e.ToTable("side_people").HasKey(r => new { r.AddressKey, r.BaseSubjectKey, r.Conversation });
+            e.HasIndex(r => r.Conversation);
+            e.HasOne<ConversationRow>().WithMany().HasForeignKey(r => r.Conversation).OnDelete(DeleteBehavior.Cascade);
+        });
         model.Entity<SentPictureRow>(e => e.ToTable("sent_pictures").HasKey(r => new { r.Domain, r.Sha256 }));
         model.Entity<AcknowledgementRow>(e => e.ToTable("acknowledgements").HasKey(r => new { r.Inbox, r.AddressKey }));
         model.Entity<ReceiptRow>(e => e.ToTable("receipts").HasKey(r => new { r.Source, r.ExternalKey }));
+    }
+
+    private static void ShapeTemplates(ModelBuilder model)
+    {
+        model.Entity<TemplateVersionRow>(e => e.ToTable("template_versions").HasKey(r => new { r.Template, r.Version }));
+        model.Entity<TemplateUseRow>(e =>
+        {
+            e.ToTable("template_uses").HasKey(r => new { r.Entry, r.Template });
+            e.HasIndex(r => new { r.Inbox, r.Entry });
+            e.HasIndex(r => r.Conversation);
+            e.HasOne<ConversationRow>().WithMany().HasForeignKey(r => r.Conversation).OnDelete(DeleteBehavior.Cascade);
+        });
     }
 
     private static void ShapeQueue(ModelBuilder model)

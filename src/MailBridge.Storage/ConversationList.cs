@@ -57,7 +57,7 @@ internal sealed class ConversationList(BridgeDatabase database) : IConversationL
         ConversationFilter.OwnedBy { Agent: var agent } => c => c.Status != ConversationStatus.Closed && c.Assignee == agent,
         ConversationFilter.ToDo { Inboxes: var inboxes }
             => c => (c.Status == ConversationStatus.New || c.Status == ConversationStatus.Open) && inboxes.Contains(c.Inbox),
-        ConversationFilter.OfCustomer { Customer: var customer } => c => c.Customer == customer,
+        ConversationFilter.OfCustomer { Customer: var customer } => c => c.Customer == customer && c.MergedInto == null,
         _ => throw new ArgumentOutOfRangeException(nameof(filter), filter, "A filter without a query."),
     };
 

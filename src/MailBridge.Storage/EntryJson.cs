@@ -13,7 +13,7 @@ namespace MailBridge.Storage;
 internal static class EntryJson
 {
     /// <summary>The names of the cases, as they stand in the database.</summary>
-    public const string CustomerEmail = "customer-email", AgentEmail = "agent-email", AgentReply = "agent-reply", Note = "note", Activity = "activity",
+    public const string CustomerEmail = "customer-email", AgentEmail = "agent-email", AgentReply = "agent-reply", SideEmail = "side-email", Note = "note", Activity = "activity",
         Acknowledgement = "acknowledgement";
 
     private const string Discriminator = "$kind";
@@ -31,6 +31,7 @@ internal static class EntryJson
             new JsonStringEnumConverter(),
             new OfText<ConversationId>(v => new(Conversions.ReadId(v)), v => v.ToString()),
             new OfText<EntryId>(v => new(Conversions.ReadId(v)), v => v.ToString()),
+            new OfText<TemplateId>(v => new(Conversions.ReadId(v)), v => v.ToString()),
             new OfText<RawMailId>(v => new(Conversions.ReadId(v)), v => v.ToString()),
             new OfText<InboxId>(v => new(v), v => v.Value),
             new OfText<AgentId>(v => new(v), v => v.Value),
@@ -46,6 +47,7 @@ internal static class EntryJson
         Entry.CustomerEmail => CustomerEmail,
         Entry.AgentEmail => AgentEmail,
         Entry.AgentReply => AgentReply,
+        Entry.SideEmail => SideEmail,
         Entry.Note => Note,
         Entry.Activity => Activity,
         Entry.Acknowledgement => Acknowledgement,
@@ -64,6 +66,7 @@ internal static class EntryJson
                 new(typeof(Entry.CustomerEmail), CustomerEmail),
                 new(typeof(Entry.AgentEmail), AgentEmail),
                 new(typeof(Entry.AgentReply), AgentReply),
+                new(typeof(Entry.SideEmail), SideEmail),
                 new(typeof(Entry.Note), Note),
                 new(typeof(Entry.Activity), Activity),
                 new(typeof(Entry.Acknowledgement), Acknowledgement));

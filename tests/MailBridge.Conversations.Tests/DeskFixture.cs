@@ -22,6 +22,7 @@ internal sealed class DeskFixture : IAsyncDisposable
                     Timers = timers ?? InboxTimers.None, FirstReplyOwns = firstReplyOwns,
                 },
                 new Inbox(Sales, "Acme Sales", [new("sales@acme.example")], new ChatChannel("workspace", "", "sales"), PlusAddressing: true),
+                new Inbox(new InboxId("jonas"), "Jonas", [new("jonas@acme.example")], new ChatChannel("workspace", "", "jonas")) { Owner = Jonas },
             ],
             [new Agent(Anna, "Anna Kowalska", [new("anna@acme.example")]), new Agent(Jonas, "Jonas Weber", [new("jonas@acme.example")])],
             ["acme.example"]);
@@ -51,6 +52,10 @@ internal sealed class DeskFixture : IAsyncDisposable
     public AgentDesk Agents { get; }
 
     public ReplyProgress Progress { get; }
+
+    public ITemplateStore TemplateStore => _services.GetRequiredService<ITemplateStore>();
+
+    public TemplateDesk Templates => new(TemplateStore, Directory_, Time);
 
     public IConversationStore Store => _services.GetRequiredService<IConversationStore>();
 

@@ -60,7 +60,7 @@ public sealed class Acknowledgements(IConversationStore store, DeskDirectory dir
     {
         var email = entry.Email;
         return email is { Kind: EmailKind.Customer, ForbidsAutomaticAnswer: false, Sender: not SenderCheck.Failing }
-            && !entry.Marks.HasFlag(EmailMarks.Automatic)
+            && entry.ForwardedBy is null && !entry.Marks.HasFlag(EmailMarks.Automatic)
             && time.GetUtcNow() - email.ReceivedAt <= Fresh
             && conversation.WaitsSince is not null
             // RFC 3834 section 2: not unless the mail names us; who got it by Bcc or through a list was not written to.
@@ -94,7 +94,8 @@ public sealed class Acknowledgements(IConversationStore store, DeskDirectory dir
         var to = email.ReplyTo is [var asking] ? asking : email.From;
         if (text.Length == 0 || to.Address.Domain.Length == 0 || directory.IsOurs(to.Address) || IsNoReply(to.Address)) return null;
         var id = EntryId.New(time);
-        var address = AgentDesk.Addressed(inbox, email);
+        var address = AgentDesk.AddressFor(conversation, inbox, email);
+        var chain = email.References.Count > 0 ? email.References : email.InReplyTo;
         return new Entry.Acknowledgement
         {
             Id = id,
@@ -109,7 +110,7 @@ public sealed class Acknowledgements(IConversationStore store, DeskDirectory dir
                 To = [to],
                 Subject = SubjectPrefix + (email.Subject.Trim().Length > 0 ? email.Subject.Trim() : "your message"),
                 InReplyTo = email.AnswerableId,
-                References = AgentDesk.Chain(email),
+                References = AgentDesk.Shortened([.. chain, .. email.AnswerableId is { } answered ? [answered] : Array.Empty<MsgId>()]),
                 Outlook = email.Outlook,
                 Text = text,
             },

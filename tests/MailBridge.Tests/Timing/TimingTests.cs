@@ -24,7 +24,7 @@ public sealed class TimingTests
     {
         var zone = TimeZoneInfo.FindSystemTimeZoneById(zoneName);
         var time = new TimeOnly(hour, minute);
-        var trigger = TriggerBuilder.Create().WithIdentity("t").WithSchedule(TimingRegistration.Daily(time, zone)).Build();
+        var trigger = TriggerBuilder.Create().WithIdentity("t").StartAt(Parse(from)).WithSchedule(TimingRegistration.Daily(time, zone)).Build();
         var (begin, end) = (Parse(from), Parse(to));
         var fires = new List<DateTimeOffset>();
         for (var at = trigger.GetFireTimeAfter(begin); at < end; at = trigger.GetFireTimeAfter(at.Value)) fires.Add(at!.Value);
