@@ -16,7 +16,7 @@ public sealed class TimerWayTests
         await using var slack = await FakeSlack.StartAsync(Token);
         var team = slack.AddWorkspace();
         var anna = slack.AddUser(team, "anna", "anna@team.example", "Anna Kowalska");
-        var app = slack.AddApp(delivery: new MailBridge.Testing.Slack.Delivery.SlackDelivery.SocketMode());
+        var app = slack.AddApp(delivery: new SlackDelivery.SocketMode());
         var bot = slack.Install(app, team);
         var support = slack.AddChannel(team, "support", anna, bot.BotUser);
         var leads = slack.AddChannel(team, "leads", anna, bot.BotUser);
@@ -43,7 +43,7 @@ public sealed class TimerWayTests
         await bridge.KillAsync(Token);
         await bridge.StartAsync(Token);
         var reminder = await SeenAsync(slack, bridge, s => s.Thread(support, root.Ts).FirstOrDefault(m => m.AllText.Contains('⏰', StringComparison.Ordinal)), "the reminder");
-        var escalation = await SeenAsync(slack, bridge, s => s.Messages(leads).FirstOrDefault(), "the escalation");
+        var escalation = await SeenAsync(slack, bridge, s => s.Messages(leads) is [var first, ..] ? first : null, "the escalation");
         Assert.Contains("Zoë waits for an answer", escalation.AllText, StringComparison.Ordinal);
         Assert.Contains($"/p{root.Ts.Replace(".", "", StringComparison.Ordinal)}|Boiler", escalation.AllText, StringComparison.Ordinal);
         await bridge.StopAsync(Token);
