@@ -75,7 +75,7 @@ public sealed partial class AgentDesk
     /// The address that was written to: in the mail that is answered, else where we have written from before. What a forwarding mailbox calls itself
     /// (Delivered-To) counts only where no field names one of the inbox' own.
     /// </summary>
-    private static EmailAddress AddressFor(Conversation conversation, Inbox inbox, IncomingEmail? answered)
+    internal static EmailAddress AddressFor(Conversation conversation, Inbox inbox, IncomingEmail? answered)
     {
         var written = answered is null ? [] : answered.To.Concat(answered.Cc).Select(p => p.Address).Concat(answered.DeliveredTo);
         var used = conversation.Entries.OfType<Entry.AgentReply>().Reverse().Where(r => r.SideThread is null).Select(r => r.Email.From.Address);
@@ -91,7 +91,7 @@ public sealed partial class AgentDesk
             && but.All(b => b.Address != p.Address)).DistinctBy(p => p.Address)];
 
     /// <summary>Each once, where it stands last.</summary>
-    private static List<MsgId> Shortened(IEnumerable<MsgId> chain)
+    internal static List<MsgId> Shortened(IEnumerable<MsgId> chain)
     {
         List<MsgId> references = [.. chain.Reverse().Distinct().Reverse()];
         return references.Count <= MostReferences ? references : [references[0], .. references.TakeLast(MostReferences - 1)];

@@ -53,7 +53,7 @@ public sealed partial class AgentDesk
         {
             Id = entry, At = now, Agent = agent.Id, Email = email with { Files = attached }, Life = life, IsTyped = reply.TypedIn is not null,
             Templates = reply.Templates,
-        });
+        }, directory.FirstReplyOwns(conversation.State.Inbox));
         return Done([.. overridden, .. works], life) with { Typed = reply.TypedIn is { } message ? new TypedMessage(entry, message, IsPost: false) : null };
     }
 
@@ -108,7 +108,7 @@ public sealed partial class AgentDesk
         var now = time.GetUtcNow();
         var works = reply.Life is ReplyLife.Held && ReplyNews.Since(conversation, reply, directory) is { } news
             ? conversation.StopReply(id, news, now)
-            : conversation.LetGo(id, agent.Id, now);
+            : conversation.LetGo(id, agent.Id, now, directory.FirstReplyOwns(conversation.State.Inbox));
         var overridden = reply.Life is ReplyLife.Stopped { Reason: var reason } ? conversation.Override(EntryId.New(time), agent.Id, reason, now) : [];
         return Done([.. works, .. overridden], ((Entry.AgentReply)conversation.Entry(id)!).Life) with { Recalled = id };
     }

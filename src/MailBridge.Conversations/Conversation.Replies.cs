@@ -3,12 +3,15 @@ namespace MailBridge.Conversations;
 /// <content>What agents write: replies, from the first word to the server's last, and notes.</content>
 public sealed partial class Conversation
 {
-    /// <summary>An agent answers. The caller has checked that they may; a reply that is stopped answers nothing yet.</summary>
-    public IReadOnlyList<DeliveryWork> Reply(Entry.AgentReply reply)
+    /// <summary>
+    /// An agent answers. The caller has checked that they may; a reply that is stopped answers nothing yet. With <paramref name="owns"/> a conversation that
+    /// nobody owns is theirs from then on.
+    /// </summary>
+    public IReadOnlyList<DeliveryWork> Reply(Entry.AgentReply reply, bool owns = true)
     {
         Append(reply);
         if (reply.Life is ReplyLife.Stopped) return [new DeliveryWork.PostEntry(reply.Id), new DeliveryWork.UpdateConversation()];
-        Answer(reply);
+        Answer(reply, owns);
         return [new DeliveryWork.PostEntry(reply.Id), new DeliveryWork.SubmitReply(reply.Id), new DeliveryWork.UpdateConversation()];
     }
 
@@ -27,14 +30,15 @@ public sealed partial class Conversation
     public IReadOnlyList<DeliveryWork> StopReply(EntryId id, string reason, DateTimeOffset at) => TakeBack(id, new ReplyLife.Stopped(at, reason));
 
     /// <summary>
-    /// A reply that was held or stopped may be mailed; <paramref name="by"/> is null when its hold ran out, and then its delivery is there already.
+    /// A reply that was held or stopped may be mailed; <paramref name="by"/> is null when its hold ran out, and then its delivery is there already. With
+    /// <paramref name="owns"/> a conversation that nobody owns is its author's from then on.
     /// </summary>
-    public IReadOnlyList<DeliveryWork> LetGo(EntryId id, AgentId? by, DateTimeOffset at)
+    public IReadOnlyList<DeliveryWork> LetGo(EntryId id, AgentId? by, DateTimeOffset at, bool owns = true)
     {
         if (Entry(id) is not Entry.AgentReply { Life: ReplyLife.Held or ReplyLife.Stopped } reply) return [];
         var released = reply with { Life = new ReplyLife.Queued(), LetGoAt = at, LetGoBy = by };
         Change(released);
-        Answer(released);
+        Answer(released, owns);
         return by is null
             ? [new DeliveryWork.UpdateEntry(id)]
             : [new DeliveryWork.SubmitReply(id), new DeliveryWork.UpdateEntry(id), new DeliveryWork.UpdateConversation()];
@@ -47,14 +51,14 @@ public sealed partial class Conversation
     /// <summary>A reply came further on its way to the customer, or will not arrive.</summary>
     public IReadOnlyList<DeliveryWork> MoveReply(EntryId id, ReplyLife life, DateTimeOffset at)
     {
-        if (Entry(id) is not Entry.AgentReply reply || reply.Life == life) return [];
+        if (Entry(id) is not Entry.Outgoing reply || reply.Life == life) return [];
         // What is known to have been sent stays so, whatever a late word of another attempt says.
         var isKnown = reply.Life is ReplyLife.Accepted or ReplyLife.Bounced or ReplyLife.Partial;
         if (isKnown && life is not (ReplyLife.Accepted or ReplyLife.Bounced or ReplyLife.Partial)) return [];
         // What came back for one goes out again when somebody says so, whoever else is still waited for.
         if (reply.Life is ReplyLife.Bounced && life is ReplyLife.Partial) return [];
         Change(reply with { Life = life });
-        if (life is ReplyLife.Failed && reply.SideThread is null)
+        if (life is ReplyLife.Failed && reply is Entry.AgentReply { SideThread: null })
         {
             // The customer has no answer: the conversation must not look answered.
             State = State with { Status = ConversationStatus.Open, WaitingSince = LatestCustomerEmail?.Email.ReceivedAt ?? at, LastActivityAt = at };
@@ -125,7 +129,7 @@ public sealed partial class Conversation
         return note.IsTyped ? [new DeliveryWork.UpdateConversation()] : [new DeliveryWork.UpdateEntry(note.Id), new DeliveryWork.UpdateConversation()];
     }
 
-    private void Answer(Entry.AgentReply reply)
+    private void Answer(Entry.AgentReply reply, bool owns)
     {
         // Who is written to aside takes no part, and the customer is no nearer to an answer.
         if (reply.SideThread is not null) return;
@@ -134,7 +138,7 @@ public sealed partial class Conversation
         {
             Status = ConversationStatus.WaitingForCustomer,
             WaitingSince = null,
-            Assignee = State.Assignee ?? reply.Agent,
+            Assignee = State.Assignee ?? (owns ? reply.Agent : null),
         };
     }
 

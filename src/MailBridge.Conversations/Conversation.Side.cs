@@ -69,7 +69,7 @@ public sealed partial class Conversation
         Entry.CustomerEmail m => m.Email.MessageId == id || m.Email.HeaderId == id,
         Entry.AgentEmail m => m.Email.MessageId == id || m.Email.HeaderId == id,
         Entry.SideEmail m => m.Email.MessageId == id || m.Email.HeaderId == id,
-        Entry.AgentReply m => m.Email.MessageId == id || m.FurtherIds.Contains(id),
+        Entry.Outgoing m => m.Email.MessageId == id || m.FurtherIds.Contains(id),
         _ => false,
     });
 

@@ -135,8 +135,8 @@ public sealed partial class Conversation
         return works;
     }
 
-    /// <summary>A colleague answered with their own mail program.</summary>
-    public IReadOnlyList<DeliveryWork> Receive(Entry.AgentEmail entry)
+    /// <summary>A colleague answered with their own mail program. With <paramref name="owns"/> a conversation that nobody owns is theirs from then on.</summary>
+    public IReadOnlyList<DeliveryWork> Receive(Entry.AgentEmail entry, bool owns = true)
     {
         var isFirst = _entries.Count == 0;
         Append(entry, entry.Email.From, [.. entry.Email.To, .. entry.Email.Cc]);
@@ -144,7 +144,7 @@ public sealed partial class Conversation
         {
             Status = State.Status == ConversationStatus.Closed ? ConversationStatus.Closed : ConversationStatus.WaitingForCustomer,
             WaitingSince = null,
-            Assignee = State.Assignee ?? entry.Agent,
+            Assignee = State.Assignee ?? (owns ? entry.Agent : null),
         };
         return isFirst ? Opening(entry) : Following(entry);
     }
@@ -155,7 +155,7 @@ public sealed partial class Conversation
     {
         Activity(report, at, isDelayOnly ? ActivityKind.Delayed : ActivityKind.Bounced, agent: null, serverWords);
         List<DeliveryWork> works = [new DeliveryWork.PostEntry(report)];
-        if (!isDelayOnly && Entry(reply) is Entry.AgentReply bounced)
+        if (!isDelayOnly && Entry(reply) is Entry.Outgoing bounced)
         {
             // Several recipients come back in several reports, and some may never have got it.
             var before = bounced.Life switch
@@ -169,7 +169,7 @@ public sealed partial class Conversation
             {
                 Life = new ReplyLife.Bounced(at, serverWords) { Recipients = [.. before.Concat(recipients ?? []).DistinctBy(r => r.Address)] },
             });
-            if (bounced.SideThread is null) State = State with { Status = ConversationStatus.Open, WaitingSince = State.WaitingSince ?? at };
+            if (bounced is Entry.AgentReply { SideThread: null }) State = State with { Status = ConversationStatus.Open, WaitingSince = State.WaitingSince ?? at };
             works.Add(new DeliveryWork.UpdateEntry(reply));
         }
         works.Add(new DeliveryWork.UpdateConversation());
@@ -193,7 +193,7 @@ public sealed partial class Conversation
     /// <summary>A provider gave a reply another Message-ID: an answer to it names that one. False when it was known, or there is no such reply.</summary>
     public bool KnowReplyAs(EntryId id, MsgId further)
     {
-        if (Entry(id) is not Entry.AgentReply reply || reply.Email.MessageId == further || reply.FurtherIds.Contains(further)) return false;
+        if (Entry(id) is not Entry.Outgoing reply || reply.Email.MessageId == further || reply.FurtherIds.Contains(further)) return false;
         if (reply.FurtherIds.Count >= MostFurtherIds) return false;
         Change(reply with { FurtherIds = [.. reply.FurtherIds, further] });
         return true;

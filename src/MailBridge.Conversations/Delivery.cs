@@ -52,6 +52,18 @@ public abstract record DeliveryWork
     /// <summary>Bring a snoozed conversation back, if its time has come.</summary>
     public sealed record Wake : DeliveryWork;
 
+    /// <summary>Tell the customer that the mail of this entry has come in, if that may be.</summary>
+    public sealed record Acknowledge(EntryId Entry) : DeliveryWork;
+
+    /// <summary>Tell the escalation channel that the customer waits.</summary>
+    public sealed record PostEscalation(EntryId Entry) : DeliveryWork;
+
+    /// <summary>Take the post in the escalation channel back.</summary>
+    public sealed record UpdateEscalation(EntryId Entry) : DeliveryWork;
+
+    /// <summary>Tell the channel of an inbox what is open there.</summary>
+    public sealed record PostDailyLine(InboxId Inbox) : DeliveryWork;
+
     /// <summary>Tell an inbox' channel that a mail could not be read.</summary>
     public sealed record PostQuarantine(InboxId Inbox, RawMailId Mail) : DeliveryWork;
 
@@ -59,7 +71,7 @@ public abstract record DeliveryWork
     public sealed record UpdateQuarantine(InboxId Inbox, RawMailId Mail) : DeliveryWork;
 
     /// <summary>The leg it travels on.</summary>
-    public DeliveryLeg Leg => this switch { SubmitReply => DeliveryLeg.Mail, Wake => DeliveryLeg.Desk, _ => DeliveryLeg.Chat };
+    public DeliveryLeg Leg => this switch { SubmitReply => DeliveryLeg.Mail, Wake or Acknowledge => DeliveryLeg.Desk, _ => DeliveryLeg.Chat };
 }
 
 /// <summary>One thing to be sent, as the queue hands it out.</summary>

@@ -17,6 +17,12 @@ public sealed record Inbox(
     bool CopyReplies = false,
     ThreadHabit ThreadHabit = ThreadHabit.Note)
 {
+    /// <summary>Whoever answers a conversation that nobody owns owns it from then on.</summary>
+    public bool FirstReplyOwns { get; init; } = true;
+
+    /// <summary>What happens in it because time passes.</summary>
+    public InboxTimers Timers { get; init; } = InboxTimers.None;
+
     /// <summary>What stands below every reply from it, below the agent's own <see cref="Agent.Signature"/>, with placeholders; empty for nothing.</summary>
     public string Signature { get; init; } = "";
 
@@ -86,6 +92,12 @@ public sealed class DeskDirectory
 
     /// <summary>The inbox with that key, or null.</summary>
     public Inbox? Inbox(InboxId id) => Inboxes.FirstOrDefault(i => i.Id == id);
+
+    /// <summary>The inbox that customers reach under that address, with a <c>+detail</c> or without; null for none.</summary>
+    public Inbox? InboxWith(EmailAddress address) => Inboxes.FirstOrDefault(i => i.Named(address) is not null);
+
+    /// <summary>True where answering a conversation that nobody owns makes it one's own.</summary>
+    public bool FirstReplyOwns(InboxId id) => Inbox(id) is not { FirstReplyOwns: false };
 
     /// <summary>The colleague with that key, or null.</summary>
     public Agent? Agent(AgentId id) => Agents.FirstOrDefault(a => a.Id == id);

@@ -1,7 +1,7 @@
 namespace MailBridge.Conversations;
 
 /// <summary>
-/// One thing that happened in a conversation. The set is closed and the list append-only; a reply's <see cref="AgentReply.Life"/> moves on, its text may
+/// One thing that happened in a conversation. The set is closed and the list append-only; a reply's <see cref="Outgoing.Life"/> moves on, its text may
 /// change while it is held, and a note may be edited or deleted by its author.
 /// </summary>
 public abstract record Entry
@@ -59,11 +59,10 @@ public abstract record Entry
         public AgentId? Agent { get; init; }
     }
 
-    /// <summary>An answer written in chat and mailed by the bridge.</summary>
-    public sealed record AgentReply : Entry
+    /// <summary>A mail that the bridge sends.</summary>
+    public abstract record Outgoing : Entry
     {
-        /// <summary>Who wrote it.</summary>
-        public required AgentId Agent { get; init; }
+        private protected Outgoing() { }
 
         /// <summary>The mail's envelope and text.</summary>
         public required OutgoingEmail Email { get; init; }
@@ -73,6 +72,20 @@ public abstract record Entry
 
         /// <summary>How far it has come.</summary>
         public required ReplyLife Life { get; init; }
+    }
+
+    /// <summary>Word to a customer that their mail has come in, written by nobody. It answers nothing: they wait as before.</summary>
+    public sealed record Acknowledgement : Outgoing
+    {
+        /// <summary>The customer's mail.</summary>
+        public required EntryId About { get; init; }
+    }
+
+    /// <summary>An answer written in chat and mailed by the bridge.</summary>
+    public sealed record AgentReply : Outgoing
+    {
+        /// <summary>Who wrote it.</summary>
+        public required AgentId Agent { get; init; }
 
         /// <summary>It was typed into the thread, as a message of the agent's own that can be edited and deleted there.</summary>
         public bool IsTyped { get; init; }
@@ -148,6 +161,12 @@ public abstract record Entry
         /// <summary>From whom it was taken; null where nobody owned it.</summary>
         public AgentId? FormerOwner { get; init; }
 
+        /// <summary>Of a nudge the waiting period it is about: <see cref="Conversation.WaitsSince"/>. Null for anything else.</summary>
+        public DateTimeOffset? Since { get; init; }
+
+        /// <summary>When a nudge was dealt with and its post went; null while it stands, and for anything else.</summary>
+        public DateTimeOffset? SettledAt { get; init; }
+
         /// <summary>What went to another conversation or came from it; null for nothing.</summary>
         public EntryMove? Move { get; init; }
 
@@ -214,6 +233,18 @@ public enum ActivityKind
 
     /// <summary>Its owner gave it back.</summary>
     Released,
+
+    /// <summary>Its owner said and did nothing for too long while the customer waited: it is nobody's again.</summary>
+    Lapsed,
+
+    /// <summary>Its thread was reminded that nobody owns it.</summary>
+    RemindedUnclaimed,
+
+    /// <summary>Its thread was reminded that the customer waits.</summary>
+    RemindedUnanswered,
+
+    /// <summary>Another channel was told that the customer waits.</summary>
+    Escalated,
 
     /// <summary>A colleague closed it.</summary>
     Closed,

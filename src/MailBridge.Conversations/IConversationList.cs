@@ -30,6 +30,9 @@ public abstract record ConversationFilter
     /// <summary>Those that a colleague owns and that are not closed; where a customer waits first, the longest wait first.</summary>
     public sealed record OwnedBy(AgentId Agent) : ConversationFilter;
 
+    /// <summary>Those of some inboxes that somebody has to do something about: new or open. The longest wait first.</summary>
+    public sealed record ToDo(IReadOnlyList<InboxId> Inboxes) : ConversationFilter;
+
     /// <summary>A customer's, closed ones too, latest activity first.</summary>
     public sealed record OfCustomer(CustomerId Customer) : ConversationFilter;
 }

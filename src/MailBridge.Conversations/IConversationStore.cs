@@ -67,12 +67,18 @@ public interface IConversationStore
     /// <summary>What there was with a customer beside one conversation.</summary>
     Task<CustomerHistory> HistoryOfAsync(CustomerId customer, ConversationId beside, CancellationToken cancellation);
 
+    /// <summary>The conversations in which a customer waits, snoozed ones not, each with how often it was changed.</summary>
+    Task<IReadOnlyList<ConversationVersion>> WaitingAsync(CancellationToken cancellation);
+
     /// <summary>
     /// Commits receipt, state and deliveries together, or nothing. An <see cref="DeliveryWork.UpdateConversation"/> is merged with one that still waits
     /// in the same conversation, and an <see cref="DeliveryWork.UpdateEntry"/> likewise for its entry.
     /// </summary>
     Task<CommitResult> CommitAsync(DeskCommit commit, CancellationToken cancellation);
 }
+
+/// <summary>A conversation and its <see cref="Conversation.Version"/>.</summary>
+public sealed record ConversationVersion(ConversationId Id, long Version);
 
 /// <summary>A mail that an entry holds.</summary>
 public sealed record KnownEmail(ConversationId Conversation, EntryId Entry, string Fingerprint)
@@ -125,6 +131,9 @@ public sealed record DeskCommit
     /// <summary>The message that an added entry was typed in. A message that was kept before counts as seen, like a receipt.</summary>
     public TypedMessage? Typed { get; init; }
 
+    /// <summary>The acknowledgement that the commit adds; it is kept apart for a day, so that nobody gets another.</summary>
+    public CountedAcknowledgement? Counted { get; init; }
+
     /// <summary>A reply whose scheduled delivery is taken out of the queue, before <see cref="Deliveries"/> enter it.</summary>
     public EntryId? Recalled { get; init; }
 }
@@ -135,8 +144,11 @@ public enum CommitResult
     /// <summary>Everything is durable.</summary>
     Committed,
 
-    /// <summary>The receipt or the typed message was there before: nothing was changed.</summary>
+    /// <summary>The receipt or the typed message was there before, or the person had an acknowledgement within a day: nothing was changed.</summary>
     AlreadySeen,
+
+    /// <summary>As many acknowledgements as may be were sent within the hour: nothing was changed.</summary>
+    Full,
 
     /// <summary>Someone else changed the conversation, took the address or stored the mail since it was loaded: load again and decide anew.</summary>
     Conflict,

@@ -90,6 +90,9 @@ public sealed record IncomingEmail
     /// <summary>What sort of mail it is.</summary>
     public EmailKind Kind { get; init; }
 
+    /// <summary>Whoever wrote it, no program may answer it (RFC 3834 section 2 and common practice).</summary>
+    public bool ForbidsAutomaticAnswer { get; init; }
+
     /// <summary>What the sender newly wrote.</summary>
     public required string NewText { get; init; }
 

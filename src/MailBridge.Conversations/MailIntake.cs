@@ -130,10 +130,12 @@ public sealed partial class MailIntake(IConversationStore store, DeskDirectory d
         // Two different mails under one Message-ID: the later one gets an id of its own, so that neither is taken for the other's copy.
         var mail = match.IdIsTaken ? email with { MessageId = SyntheticId(email.Fingerprint), HeaderId = email.MessageId } : email;
         var works = writtenByUs
-            ? conversation.Receive(new Entry.AgentEmail { Id = EntryId.New(time), At = at, Email = mail, Agent = directory.AgentWith(email.From.Address)?.Id })
+            ? conversation.Receive(new Entry.AgentEmail { Id = EntryId.New(time), At = at, Email = mail, Agent = directory.AgentWith(email.From.Address)?.Id }, directory.FirstReplyOwns(email.Inbox))
             : conversation.Receive(
                 new Entry.CustomerEmail { Id = EntryId.New(time), At = at, Email = mail, Marks = Marks(email, conversation, isNew) | likeness | Thanks(email, conversation), ForwardedBy = forwarding?.By }, EntryId.New(time));
         if (forwarding is not null) works = [.. works, .. AddWords(conversation, forwarding)];
+        if (isNew && !writtenByUs && directory.Inbox(email.Inbox)?.Timers.Acknowledgement is not null)
+            works = [.. works, new DeliveryWork.Acknowledge(conversation.Added[0].Id)];
         var disposition = isNew ? RawMailDisposition.Opened : RawMailDisposition.Appended;
         var commit = new DeskCommit
         {
@@ -184,7 +186,7 @@ public sealed partial class MailIntake(IConversationStore store, DeskDirectory d
     private IReadOnlyList<DeliveryWork> Settle(Conversation conversation, EntryId reply, string evidence)
     {
         var now = time.GetUtcNow();
-        return conversation.Entry(reply) is Entry.AgentReply { Life: ReplyLife.Uncertain or ReplyLife.Queued }
+        return conversation.Entry(reply) is Entry.Outgoing { Life: ReplyLife.Uncertain or ReplyLife.Queued }
             ? conversation.MoveReply(reply, new ReplyLife.Accepted(now, evidence, []), now)
             : [];
     }

@@ -46,7 +46,7 @@ internal static class MailTrees
             Entry.CustomerEmail { Email: var m } => m.InReplyTo.Concat(m.References.Reverse()),
             Entry.AgentEmail { Email: var m } => m.InReplyTo.Concat(m.References.Reverse()),
             Entry.SideEmail { Email: var m } => m.InReplyTo.Concat(m.References.Reverse()),
-            Entry.AgentReply { Email: var m } => (m.InReplyTo is { } id ? new[] { id } : []).Concat(m.References.Reverse()),
+            Entry.Outgoing { Email: var m } => (m.InReplyTo is { } id ? new[] { id } : []).Concat(m.References.Reverse()),
             _ => [],
         };
         foreach (var id in nearest)
@@ -61,7 +61,7 @@ internal static class MailTrees
         Entry.CustomerEmail { Email: var m } => m.HeaderId is { } header ? [m.MessageId, header] : [m.MessageId],
         Entry.AgentEmail { Email: var m } => m.HeaderId is { } header ? [m.MessageId, header] : [m.MessageId],
         Entry.SideEmail { Email: var m } => m.HeaderId is { } header ? [m.MessageId, header] : [m.MessageId],
-        Entry.AgentReply reply => [reply.Email.MessageId, .. reply.FurtherIds],
+        Entry.Outgoing sent => [sent.Email.MessageId, .. sent.FurtherIds],
         _ => [],
     };
 }

@@ -22,6 +22,7 @@ internal sealed class BridgeContext(DbContextOptions<BridgeContext> options) : D
     public DbSet<TemplateUseRow> TemplateUses => Set<TemplateUseRow>();
     public DbSet<SidePersonRow> SidePeople => Set<SidePersonRow>();
     public DbSet<SentPictureRow> SentPictures => Set<SentPictureRow>();
+    public DbSet<AcknowledgementRow> Acknowledgements => Set<AcknowledgementRow>();
     public DbSet<ReceiptRow> Receipts => Set<ReceiptRow>();
     public DbSet<DeliveryRow> Deliveries => Set<DeliveryRow>();
     public DbSet<RawContentRow> RawContents => Set<RawContentRow>();
@@ -140,6 +141,7 @@ internal sealed class BridgeContext(DbContextOptions<BridgeContext> options) : D
             e.HasOne<ConversationRow>().WithMany().HasForeignKey(r => r.Conversation).OnDelete(DeleteBehavior.Cascade);
         });
         model.Entity<SentPictureRow>(e => e.ToTable("sent_pictures").HasKey(r => new { r.Domain, r.Sha256 }));
+        model.Entity<AcknowledgementRow>(e => e.ToTable("acknowledgements").HasKey(r => new { r.Inbox, r.AddressKey }));
         model.Entity<ReceiptRow>(e => e.ToTable("receipts").HasKey(r => new { r.Source, r.ExternalKey }));
     }
 

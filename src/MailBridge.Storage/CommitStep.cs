@@ -21,6 +21,7 @@ internal sealed class CommitStep(BridgeDatabase database, BridgeContext context,
             if (row is not null) stored[conversation.Id] = row;
         }
         if (await IsTakenAsync(conversations, cancellation)) return CommitResult.Conflict;
+        if (commit.Counted is { } counted && await AcknowledgementBook.CountAsync(context, counted, now, cancellation) is not CommitResult.Committed and var no) return no;
 
         if (commit.Receipt is { } receipt)
             context.Receipts.Add(new ReceiptRow { Source = receipt.Source, ExternalKey = receipt.ExternalKey, SeenAt = now });
@@ -295,10 +296,10 @@ internal sealed class CommitStep(BridgeDatabase database, BridgeContext context,
         };
     }
 
-    private static MsgId? MessageIdOf(Entry entry) => entry is Entry.AgentReply reply ? reply.Email.MessageId : EmailOf(entry)?.MessageId;
+    private static MsgId? MessageIdOf(Entry entry) => entry is Entry.Outgoing sent ? sent.Email.MessageId : EmailOf(entry)?.MessageId;
 
     private static IReadOnlyCollection<MsgId> FurtherIdsOf(Entry entry)
-        => entry is Entry.AgentReply reply ? reply.FurtherIds : EmailOf(entry)?.HeaderId is { } id ? [id] : [];
+        => entry is Entry.Outgoing sent ? sent.FurtherIds : EmailOf(entry)?.HeaderId is { } id ? [id] : [];
 
     internal static IncomingEmail? EmailOf(Entry entry) => entry switch
     {

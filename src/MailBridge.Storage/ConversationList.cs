@@ -55,6 +55,8 @@ internal sealed class ConversationList(BridgeDatabase database) : IConversationL
         ConversationFilter.Snoozed => c => c.Status == ConversationStatus.Snoozed,
         ConversationFilter.Unanswered => c => c.Status != ConversationStatus.Closed && c.Status != ConversationStatus.Snoozed && c.WaitingSince != null,
         ConversationFilter.OwnedBy { Agent: var agent } => c => c.Status != ConversationStatus.Closed && c.Assignee == agent,
+        ConversationFilter.ToDo { Inboxes: var inboxes }
+            => c => (c.Status == ConversationStatus.New || c.Status == ConversationStatus.Open) && inboxes.Contains(c.Inbox),
         ConversationFilter.OfCustomer { Customer: var customer } => c => c.Customer == customer && c.MergedInto == null,
         _ => throw new ArgumentOutOfRangeException(nameof(filter), filter, "A filter without a query."),
     };
@@ -63,6 +65,7 @@ internal sealed class ConversationList(BridgeDatabase database) : IConversationL
     {
         ConversationFilter.Snoozed => rows.OrderBy(c => c.SnoozedUntil == null).ThenBy(c => c.SnoozedUntil).ThenBy(c => c.Id),
         ConversationFilter.Unanswered => rows.OrderBy(c => c.WaitingSince).ThenBy(c => c.Id),
+        ConversationFilter.ToDo => rows.OrderBy(c => c.WaitingSince == null).ThenBy(c => c.WaitingSince).ThenBy(c => c.OpenedAt).ThenBy(c => c.Id),
         ConversationFilter.OwnedBy => rows.OrderBy(c => c.WaitingSince == null).ThenBy(c => c.WaitingSince).ThenByDescending(c => c.LastActivityAt),
         _ => rows.OrderByDescending(c => c.LastActivityAt).ThenBy(c => c.Id),
     };

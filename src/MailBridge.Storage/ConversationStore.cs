@@ -217,6 +217,14 @@ internal sealed class ConversationStore(BridgeDatabase database, LegSignals sign
             return new CustomerHistory(await others.CountAsync(ct), last);
         }, cancellation);
 
+    public Task<IReadOnlyList<ConversationVersion>> WaitingAsync(CancellationToken cancellation)
+        => database.ReadAsync<IReadOnlyList<ConversationVersion>>(
+            async (context, ct) => await context.Conversations
+                .Where(c => c.WaitingSince != null && c.Status != ConversationStatus.Closed && c.Status != ConversationStatus.Snoozed)
+                .Select(c => new ConversationVersion(c.Id, c.Version))
+                .ToListAsync(ct),
+            cancellation);
+
     public async Task<CommitResult> CommitAsync(DeskCommit commit, CancellationToken cancellation)
     {
         CommitResult result;

@@ -128,6 +128,7 @@ internal sealed class DeliveryQueue(BridgeDatabase database, LegSignals signals,
         DeliveryWork.PostConversation or DeliveryWork.UpdateConversation when delivery.Conversation is { } id
             => KeepThreadAsync(context, id, post, ct),
         DeliveryWork.PostEntry work => KeepPostAsync(context, work.Entry, post, ct),
+        DeliveryWork.PostEscalation work => KeepPostAsync(context, work.Entry, post, ct),
         DeliveryWork.UpdateEntry work => KeepPostAsync(context, work.Entry, post, ct),
         DeliveryWork.PostQuarantine work => KeepNoticeAsync(context, work.Mail, post, ct),
         DeliveryWork.UpdateQuarantine work => KeepNoticeAsync(context, work.Mail, post, ct),

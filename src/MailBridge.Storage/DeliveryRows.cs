@@ -13,6 +13,10 @@ internal static class DeliveryRows
     public const string LeaveThread = "leave-thread";
     public const string SubmitReply = "submit-reply";
     public const string Wake = "wake";
+    public const string Acknowledge = "acknowledge";
+    public const string PostEscalation = "post-escalation";
+    public const string UpdateEscalation = "update-escalation";
+    public const string PostDailyLine = "post-daily-line";
     public const string PostQuarantine = "post-quarantine";
     public const string UpdateQuarantine = "update-quarantine";
 
@@ -54,9 +58,19 @@ internal static class DeliveryRows
     private static string LaneOf(Delivery delivery)
     {
         var leg = delivery.Work.Leg switch { DeliveryLeg.Mail => "mail", DeliveryLeg.Desk => "desk", _ => "chat" };
-        if (delivery.Conversation is { } conversation) return $"{leg}/conversation/{conversation}";
+        // Lanes of their own: a channel that takes nothing must not hold up the thread, nor a snoozing what is due at once.
+        if (delivery.Conversation is { } conversation)
+        {
+            return delivery.Work switch
+            {
+                DeliveryWork.PostEscalation or DeliveryWork.UpdateEscalation => $"{leg}/escalation/{conversation}",
+                DeliveryWork.Acknowledge => $"{leg}/acknowledgement/{conversation}",
+                _ => $"{leg}/conversation/{conversation}",
+            };
+        }
         return delivery.Work switch
         {
+            DeliveryWork.PostDailyLine work => $"{leg}/daily/{work.Inbox}",
             DeliveryWork.PostQuarantine work => $"{leg}/inbox/{work.Inbox}",
             DeliveryWork.UpdateQuarantine work => $"{leg}/inbox/{work.Inbox}",
             _ => throw new ArgumentException($"A delivery of {delivery.Work.GetType().Name} names no conversation.", nameof(delivery)),
@@ -72,6 +86,10 @@ internal static class DeliveryRows
         DeliveryWork.LeaveThread w => (LeaveThread, w.Activity, null, null),
         DeliveryWork.SubmitReply w => (SubmitReply, w.Entry, null, null),
         DeliveryWork.Wake => (Wake, null, null, null),
+        DeliveryWork.Acknowledge w => (Acknowledge, w.Entry, null, null),
+        DeliveryWork.PostEscalation w => (PostEscalation, w.Entry, null, null),
+        DeliveryWork.UpdateEscalation w => (UpdateEscalation, w.Entry, null, null),
+        DeliveryWork.PostDailyLine w => (PostDailyLine, null, w.Inbox, null),
         DeliveryWork.PostQuarantine w => (PostQuarantine, null, w.Inbox, w.Mail),
         DeliveryWork.UpdateQuarantine w => (UpdateQuarantine, null, w.Inbox, w.Mail),
         _ => throw new UnreachableException($"{work.GetType()} is not a case of the closed set."),
@@ -86,6 +104,10 @@ internal static class DeliveryRows
         LeaveThread => new DeliveryWork.LeaveThread(row.Entry!.Value),
         SubmitReply => new DeliveryWork.SubmitReply(row.Entry!.Value),
         Wake => new DeliveryWork.Wake(),
+        Acknowledge => new DeliveryWork.Acknowledge(row.Entry!.Value),
+        PostEscalation => new DeliveryWork.PostEscalation(row.Entry!.Value),
+        UpdateEscalation => new DeliveryWork.UpdateEscalation(row.Entry!.Value),
+        PostDailyLine => new DeliveryWork.PostDailyLine(row.Inbox!.Value),
         PostQuarantine => new DeliveryWork.PostQuarantine(row.Inbox!.Value, row.Mail!.Value),
         UpdateQuarantine => new DeliveryWork.UpdateQuarantine(row.Inbox!.Value, row.Mail!.Value),
         _ => throw new FormatException($"The store holds a delivery of kind '{row.Kind}', which this program does not know."),

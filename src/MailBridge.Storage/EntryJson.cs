@@ -13,7 +13,8 @@ namespace MailBridge.Storage;
 internal static class EntryJson
 {
     /// <summary>The names of the cases, as they stand in the database.</summary>
-    public const string CustomerEmail = "customer-email", AgentEmail = "agent-email", AgentReply = "agent-reply", SideEmail = "side-email", Note = "note", Activity = "activity";
+    public const string CustomerEmail = "customer-email", AgentEmail = "agent-email", AgentReply = "agent-reply", SideEmail = "side-email", Note = "note", Activity = "activity",
+        Acknowledgement = "acknowledgement";
 
     private const string Discriminator = "$kind";
 
@@ -49,6 +50,7 @@ internal static class EntryJson
         Entry.SideEmail => SideEmail,
         Entry.Note => Note,
         Entry.Activity => Activity,
+        Entry.Acknowledgement => Acknowledgement,
         _ => throw new ArgumentOutOfRangeException(nameof(entry), entry.GetType(), "Not a case of the closed set."),
     };
 
@@ -66,7 +68,8 @@ internal static class EntryJson
                 new(typeof(Entry.AgentReply), AgentReply),
                 new(typeof(Entry.SideEmail), SideEmail),
                 new(typeof(Entry.Note), Note),
-                new(typeof(Entry.Activity), Activity));
+                new(typeof(Entry.Activity), Activity),
+                new(typeof(Entry.Acknowledgement), Acknowledgement));
         }
         else if (type.Type == typeof(ReplyLife))
         {

@@ -141,6 +141,14 @@ internal sealed class SentPictureRow
     public required int Mails { get; set; }
 }
 
+/// <summary>When a person was last told by itself that their mail has come in. Kept for a day.</summary>
+internal sealed class AcknowledgementRow
+{
+    public required InboxId Inbox { get; init; }
+    public required string AddressKey { get; init; }
+    public required DateTimeOffset At { get; init; }
+}
+
 internal sealed class ReceiptRow
 {
     public required string Source { get; init; }

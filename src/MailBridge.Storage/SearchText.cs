@@ -17,6 +17,7 @@ internal sealed record SearchText(string New, string Full, string Subject, strin
         Entry.SideEmail e => Of(e.Email),
         Entry.AgentReply e => new(e.Email.Text, "", e.Email.Subject, Join([e.Email.From, .. e.Email.To, .. e.Email.Cc]), string.Join('\n', e.Email.Files.Select(f => f.Name))),
         Entry.Note e => new(e.ShownText, "", "", e.DeletedAt is null ? e.Agent.Value : "", ""),
+        Entry.Acknowledgement e => new(e.Email.Text, "", e.Email.Subject, Join([e.Email.From, .. e.Email.To]), ""),
         Entry.Activity e => new(e.Detail, "", "", e.Agent?.Value ?? "", ""),
         _ => throw new ArgumentOutOfRangeException(nameof(entry), entry.GetType(), "Not a case of the closed set."),
     };

@@ -12,12 +12,15 @@ internal sealed class DeskFixture : IAsyncDisposable
     private readonly ServiceProvider _services;
     private int _mails;
 
-    private DeskFixture()
+    private DeskFixture(InboxTimers? timers, bool firstReplyOwns)
     {
         Time = new ManualTimeProvider();
         Directory_ = new DeskDirectory(
             [
-                new Inbox(Support, "Acme Support", [new("support@acme.example"), new("help@acme.example")], new ChatChannel("workspace", "", "support")),
+                new Inbox(Support, "Acme Support", [new("support@acme.example"), new("help@acme.example")], new ChatChannel("workspace", "", "support"))
+                {
+                    Timers = timers ?? InboxTimers.None, FirstReplyOwns = firstReplyOwns,
+                },
                 new Inbox(Sales, "Acme Sales", [new("sales@acme.example")], new ChatChannel("workspace", "", "sales"), PlusAddressing: true),
                 new Inbox(new InboxId("jonas"), "Jonas", [new("weber@acme.example")], new ChatChannel("workspace", "", "jonas")) { Owner = Jonas },
             ],
@@ -58,6 +61,8 @@ internal sealed class DeskFixture : IAsyncDisposable
 
     public IReplyFiles Files => _services.GetRequiredService<IReplyFiles>();
 
+    public IConversationList List => _services.GetRequiredService<IConversationList>();
+
     public IHistorySearch Search => _services.GetRequiredService<IHistorySearch>();
 
     public IRawMailStore Raw => _services.GetRequiredService<IRawMailStore>();
@@ -66,9 +71,9 @@ internal sealed class DeskFixture : IAsyncDisposable
 
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<DeskFixture> CreateAsync()
+    public static async Task<DeskFixture> CreateAsync(InboxTimers? timers = null, bool firstReplyOwns = true)
     {
-        var desk = new DeskFixture();
+        var desk = new DeskFixture(timers, firstReplyOwns);
         await desk._services.GetRequiredService<BridgeDatabase>().MigrateAsync(Token);
         return desk;
     }

@@ -21,12 +21,12 @@ internal sealed class DeskFixture : IAsyncDisposable
     private readonly ServiceProvider _services;
     private int _mails;
 
-    private DeskFixture(bool copyReplies, ThreadHabit habit = ThreadHabit.Note, ChatChannel? channel = null)
+    private DeskFixture(bool copyReplies, ThreadHabit habit = ThreadHabit.Note, ChatChannel? channel = null, InboxTimers? timers = null)
     {
         Directory = new DeskDirectory(
             [
                 new Inbox(
-                    Support, "Acme Support", [new("support@acme.example")], channel ?? Channel, CopyReplies: copyReplies, ThreadHabit: habit),
+                    Support, "Acme Support", [new("support@acme.example")], channel ?? Channel, CopyReplies: copyReplies, ThreadHabit: habit) { Timers = timers ?? InboxTimers.None },
                 new Inbox(Sales, "Acme Sales", [new("sales@acme.example")], Channel with { Channel = "sales" }),
             ],
             [new Agent(Anna, "Anna Kowalska", [new("anna@acme.example")]), new Agent(Jonas, "Jonas Weber", [new("jonas@acme.example")])],
@@ -43,6 +43,8 @@ internal sealed class DeskFixture : IAsyncDisposable
         Progress = new ReplyProgress(Store, Directory, Time);
         Cards = new CardWriter(Directory, Zone);
         WakeUps = new WakeUps(Store, Time);
+        Acknowledgements = new Acknowledgements(Store, Directory, signer, Time);
+        Rounds = new Rounds(Store, Directory, Time);
     }
 
     public static readonly InboxId Support = new("support");
@@ -74,6 +76,10 @@ internal sealed class DeskFixture : IAsyncDisposable
 
     public WakeUps WakeUps { get; }
 
+    public Acknowledgements Acknowledgements { get; }
+
+    public Rounds Rounds { get; }
+
     /// <summary>The door for what people do in chat, with the gateways that tell when a post was made.</summary>
     public ChatActions Actions(params IEnumerable<IChatGateway> gateways)
         => new(
@@ -98,9 +104,10 @@ internal sealed class DeskFixture : IAsyncDisposable
 
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<DeskFixture> CreateAsync(bool copyReplies = false, ThreadHabit habit = ThreadHabit.Note, ChatChannel? channel = null)
+    public static async Task<DeskFixture> CreateAsync(
+        bool copyReplies = false, ThreadHabit habit = ThreadHabit.Note, ChatChannel? channel = null, InboxTimers? timers = null)
     {
-        var desk = new DeskFixture(copyReplies, habit, channel);
+        var desk = new DeskFixture(copyReplies, habit, channel, timers);
         await File.WriteAllBytesAsync(desk.DataFile, await Empty.Value, Token);
         return desk;
     }

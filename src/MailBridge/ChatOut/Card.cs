@@ -176,7 +176,11 @@ public enum CardTone
 }
 
 /// <summary>A colleague on a card.</summary>
-public sealed record CardAgent(AgentId Id, string Name);
+public sealed record CardAgent(AgentId Id, string Name)
+{
+    /// <summary>Their name on the platform the card is posted to, by which it notifies them; filled in by its gateway, null for nobody there.</summary>
+    public string? Handle { get; init; }
+}
 
 /// <summary>What was agreed, as the note <paramref name="Entry"/> has it.</summary>
 public sealed record CardOutcome(EntryId Entry, string Author, DateTimeOffset At, string Text);

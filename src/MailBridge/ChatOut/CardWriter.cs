@@ -4,7 +4,7 @@ using MailBridge.Conversations;
 namespace MailBridge.ChatOut;
 
 /// <summary>Translates what the desk knows into cards. A pure function; every chat platform renders its results.</summary>
-internal sealed class CardWriter(DeskDirectory directory, TimeZoneInfo? zone = null)
+internal sealed partial class CardWriter(DeskDirectory directory, TimeZoneInfo? zone = null)
 {
     private const int LongestPreview = 140;
 
@@ -34,7 +34,7 @@ internal sealed class CardWriter(DeskDirectory directory, TimeZoneInfo? zone = n
             LastActivityAt = state.LastActivityAt,
             Preview = Preview(conversation),
             Mails = conversation.Entries.Count(
-                e => e is not (Entry.Note or Entry.Activity or Entry.AgentReply { Life: ReplyLife.Withdrawn or ReplyLife.Stopped })),
+                e => e is not (Entry.Note or Entry.Activity or Entry.Acknowledgement or Entry.AgentReply { Life: ReplyLife.Withdrawn or ReplyLife.Stopped })),
             HasAttachments = conversation.Entries.OfType<Entry.CustomerEmail>().Any(e => e.Email.Attachments.Any(a => a is { IsInline: false, IsLogo: false })),
             Facts = FactStrip.Of(conversation, customer, history, _zone, Line(Outcome(conversation)?.Text ?? "", LongestOutcome)),
             Buttons = [.. RootActions.For(conversation).Where(b => b.Action != CardActions.Move || directory.Inboxes.Count > 1)],
@@ -69,6 +69,8 @@ internal sealed class CardWriter(DeskDirectory directory, TimeZoneInfo? zone = n
                 ? [new CardButton(CardActions.Unpin, conversation.Id.ToString(), "Unpin")]
                 : [new CardButton(CardActions.Outcome, $"{conversation.Id}/{e.Id}", "Pin as outcome")],
         },
+        Entry.Acknowledgement e => Acknowledged(conversation, e),
+        Entry.Activity { Kind: ActivityKind.Lapsed or ActivityKind.RemindedUnclaimed or ActivityKind.RemindedUnanswered or ActivityKind.Escalated } e => Timed(conversation, e),
         Entry.Activity e => Item(
             conversation, entry, CardItemKind.Activity,
             e.Agent is { } agent ? directory.NameOf(agent) : "MailBridge", Words(e, e.Agent is { } who ? directory.NameOf(who) : "")) with
@@ -192,7 +194,7 @@ internal sealed class CardWriter(DeskDirectory directory, TimeZoneInfo? zone = n
 
     /// <summary>The last mail, reply or note that stands; null for none.</summary>
     internal static Entry? LastSaid(Conversation conversation) => conversation.Entries.LastOrDefault(
-        e => e is not (Entry.Activity or Entry.Note { DeletedAt: not null } or Entry.AgentReply { Life: ReplyLife.Withdrawn }));
+        e => e is not (Entry.Activity or Entry.Acknowledgement or Entry.Note { DeletedAt: not null } or Entry.AgentReply { Life: ReplyLife.Withdrawn }));
 
     private static string Preview(Conversation conversation)
     {

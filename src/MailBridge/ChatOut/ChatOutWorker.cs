@@ -10,6 +10,7 @@ internal sealed partial class ChatOutWorker(
     IConversationStore store,
     IRawMailStore raw,
     DeskDirectory directory,
+    IConversationList list,
     CardWriter cards,
     IEnumerable<IChatGateway> gateways,
     PostingOptions options,
@@ -59,6 +60,13 @@ internal sealed partial class ChatOutWorker(
 
             case DeliveryWork.LeaveThread { Activity: var left } when conversation.Entry(left) is Entry.Activity { Left: { } root } activity:
                 await LeaveAsync(delivery, root, conversation, activity, cancellation).ConfigureAwait(false);
+                return null;
+
+            case DeliveryWork.PostEscalation or DeliveryWork.UpdateEscalation:
+                return await EscalateAsync(delivery, conversation, cancellation).ConfigureAwait(false);
+
+            case DeliveryWork.PostEntry { Entry: var entryId } when conversation.Entry(entryId) is Entry.Activity { SettledAt: not null }:
+                // Dealt with before it was said.
                 return null;
 
             case DeliveryWork.PostEntry { Entry: var entryId } when conversation.Entry(entryId) is { } entry:
@@ -133,7 +141,10 @@ internal sealed partial class ChatOutWorker(
         var card = await _links.LedAsync(cards.Item(conversation, entry), delivery, cancellation).ConfigureAwait(false);
         try
         {
-            await Gateway(place.Channel).UpdateAsync(place, card, cancellation).ConfigureAwait(false);
+            var gateway = Gateway(place.Channel);
+            await (entry is Entry.Activity { SettledAt: not null }
+                ? gateway.RemoveAsync(place, card, cancellation)
+                : gateway.UpdateAsync(place, card, cancellation)).ConfigureAwait(false);
             return null;
         }
         catch (ChatFault fault) when (fault.Loss != ChatLoss.None)
@@ -172,6 +183,8 @@ internal sealed partial class ChatOutWorker(
 
     private async Task<ChatPostRef?> NoticeAsync(Delivery delivery, CancellationToken cancellation)
     {
+        if (delivery.Work is DeliveryWork.PostDailyLine { Inbox: var daily })
+            return await PostNoticeAsync(delivery, Channel(daily), await DailyLineAsync(daily, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
         var (inbox, id) = delivery.Work switch
         {
             DeliveryWork.PostQuarantine w => (w.Inbox, w.Mail),
@@ -185,8 +198,45 @@ internal sealed partial class ChatOutWorker(
             await UpdateNoticeAsync(notice, card, cancellation).ConfigureAwait(false);
             return null;
         }
+        return await PostNoticeAsync(delivery, Channel(inbox), card, cancellation).ConfigureAwait(false);
+    }
+
+    private Task<ChatPostRef> PostNoticeAsync(Delivery delivery, ChatChannel channel, Card.Notice card, CancellationToken cancellation)
+        => Gateway(channel).PostAsync(new ChatPost(channel, Thread: null, delivery.Id.ToString(), card, Sender: null), cancellation);
+
+    /// <summary>What is open in the channel of an inbox, which may be that of others too.</summary>
+    private async Task<Card.Notice> DailyLineAsync(InboxId inbox, CancellationToken cancellation)
+    {
         var channel = Channel(inbox);
-        return await Gateway(channel).PostAsync(new ChatPost(channel, Thread: null, delivery.Id.ToString(), card, Sender: null), cancellation).ConfigureAwait(false);
+        InboxId[] sharing = [.. directory.Inboxes.Where(i => i.Channel == channel).Select(i => i.Id)];
+        var open = await list.ListAsync(new ConversationFilter.ToDo(sharing), 0, int.MaxValue, cancellation).ConfigureAwait(false);
+        return cards.DailyLine(open.Conversations, Time.GetUtcNow());
+    }
+
+    /// <summary>Tells the escalation channel that a customer waits, or takes that back.</summary>
+    private async Task<ChatPostRef?> EscalateAsync(Delivery delivery, Conversation conversation, CancellationToken cancellation)
+    {
+        var id = delivery.Work is DeliveryWork.PostEscalation { Entry: var made } ? made : ((DeliveryWork.UpdateEscalation)delivery.Work).Entry;
+        if (conversation.Entry(id) is not Entry.Activity nudge) return null;
+        var customer = await CustomerAsync(conversation, cancellation).ConfigureAwait(false);
+        var card = cards.Escalation(conversation, customer, nudge);
+        if (delivery.Work is DeliveryWork.PostEscalation)
+        {
+            // Dealt with, or switched off, before it was said.
+            return nudge.SettledAt is null && directory.Inbox(conversation.State.Inbox)?.Timers.EscalationChannel is { } channel
+                ? await PostNoticeAsync(delivery, channel, card, cancellation).ConfigureAwait(false)
+                : null;
+        }
+        if (await store.FindPostAsync(conversation.Id, id, cancellation).ConfigureAwait(false) is not { } place) return null;
+        try
+        {
+            await Gateway(place.Channel).RemoveAsync(place, card, cancellation).ConfigureAwait(false);
+        }
+        catch (ChatFault fault) when (fault.Loss != ChatLoss.None)
+        {
+            Lost(logger, conversation.Id, fault.Message);
+        }
+        return null;
     }
 
     private async Task UpdateNoticeAsync(ChatPostRef notice, Card card, CancellationToken cancellation)

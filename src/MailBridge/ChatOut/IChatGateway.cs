@@ -24,6 +24,11 @@ public interface IChatGateway
     /// <exception cref="ChatBusy">It is not this post's turn yet.</exception>
     Task UpdateAsync(ChatPostRef post, Card card, CancellationToken cancellation);
 
+    /// <summary>Takes a post away that has served its purpose; where the platform cannot, the post shows <paramref name="instead"/>. One that is gone already is no fault.</summary>
+    /// <exception cref="ChatFault">The platform refused or could not be reached.</exception>
+    /// <exception cref="ChatBusy">It is not this post's turn yet.</exception>
+    Task RemoveAsync(ChatPostRef post, Card instead, CancellationToken cancellation) => UpdateAsync(post, instead, cancellation);
+
     /// <summary>
     /// When a post was made, on the platform's own clock, where its id tells; null where it does not. Compared with when an agent's message was typed, to
     /// know what its author can have seen.

@@ -110,6 +110,7 @@ internal sealed class CustomerCommand : TeachingCommand
             Entry.SideEmail e => new(e.Id.ToString(), e.At, "side-email", e.Email.From.Display, e.Email.NewText),
             Entry.AgentReply { SideThread: not null } e => new(e.Id.ToString(), e.At, "side-reply", e.Email.From.Name, e.Email.Text),
             Entry.AgentReply e => new(e.Id.ToString(), e.At, "agent-reply", e.Email.From.Name, e.Email.Text),
+            Entry.Acknowledgement e => new(e.Id.ToString(), e.At, "acknowledgement", e.Email.From.Name, e.Email.Text),
             Entry.Note e => new(e.Id.ToString(), e.At, "note", e.Agent.Value, e.Text),
             _ => throw new ArgumentOutOfRangeException(nameof(entry), entry, "An entry without words."),
         };

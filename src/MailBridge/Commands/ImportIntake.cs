@@ -174,6 +174,8 @@ internal sealed class ImportIntake
         public Task<IReadOnlyDictionary<EntryId, ChatPostRef>> FindPostsAsync(ConversationId conversation, CancellationToken cancellation)
             => store.FindPostsAsync(conversation, cancellation);
 
+        public Task<IReadOnlyList<ConversationVersion>> WaitingAsync(CancellationToken cancellation) => store.WaitingAsync(cancellation);
+
         public Task<CustomerHistory> HistoryOfAsync(CustomerId customer, ConversationId beside, CancellationToken cancellation)
             => store.HistoryOfAsync(customer, beside, cancellation);
     }

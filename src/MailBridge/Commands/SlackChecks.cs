@@ -59,6 +59,7 @@ internal sealed class SlackChecks(BridgeOptions options, SlackAppOptions slack, 
         foreach (var (key, inbox) in options.Inboxes)
         {
             if (OptionsTranslation.ToChannel(inbox.Channel) is { Platform: SlackApp.Platform } channel) yield return ($"Slack channel of {key}", channel.Channel);
+            if (OptionsTranslation.ToChannel(inbox.Timers.EscalationChannel) is { Platform: SlackApp.Platform } told) yield return ($"Slack escalation channel of {key}", told.Channel);
         }
         if (slack.OperationsChannel.Length > 0) yield return ("Slack operations channel", slack.OperationsChannel);
     }

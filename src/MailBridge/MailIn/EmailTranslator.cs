@@ -52,6 +52,7 @@ public static class EmailTranslator
             SentAt = message.Date?.ToUniversalTime(),
             ReceivedAt = receivedAt.ToUniversalTime(),
             Kind = Kind(message.Kind),
+            ForbidsAutomaticAnswer = message.Classification.ForbidsAutomaticAnswer,
             ListId = ListId(message),
             NewText = text.New,
             FullText = text.Whole,

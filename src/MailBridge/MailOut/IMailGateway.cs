@@ -21,7 +21,7 @@ internal interface IMailGateway
     Task<string?> FindSentAsync(InboxId inbox, MsgId id, CancellationToken cancellation);
 }
 
-/// <summary>A mail with its envelope.</summary>
+/// <summary>A mail with its envelope; an empty sender is the null return path (RFC 5321 section 4.5.5).</summary>
 internal sealed record MailToSend(DeliveryId Delivery, EmailAddress Sender, IReadOnlyList<string> Recipients, MsgId MessageId, ReadOnlyMemory<byte> Bytes);
 
 /// <summary>The mail was taken.</summary>

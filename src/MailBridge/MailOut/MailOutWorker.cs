@@ -28,7 +28,7 @@ internal sealed partial class MailOutWorker(
     {
         if (delivery.Work is not DeliveryWork.SubmitReply { Entry: var entry } || delivery.Conversation is not { } id) return;
         var conversation = await store.LoadAsync(id, cancellation).ConfigureAwait(false);
-        if (conversation?.Entry(entry) is not Entry.AgentReply reply)
+        if (conversation?.Entry(entry) is not Entry.Outgoing reply)
         {
             await Queue.GiveUpAsync(delivery, "The reply is no longer there.", cancellation).ConfigureAwait(false);
             return;
@@ -44,13 +44,18 @@ internal sealed partial class MailOutWorker(
             case ReplyLife.Held:
                 // From here on the author can change nothing, and only from here on is anything written.
                 conversation = await progress.EndHoldAsync(delivery, entry, cancellation).ConfigureAwait(false);
-                if (conversation?.Entry(entry) is not Entry.AgentReply released) return;
+                if (conversation?.Entry(entry) is not Entry.Outgoing released) return;
                 reply = released;
                 break;
             case ReplyLife.Partial rest when delivery.FinalDotAt is not null:
                 // Looking for the mail would find what the others got.
                 await LeaveAsync(delivery, rest, NobodyKnows, cancellation).ConfigureAwait(false);
                 return;
+        }
+        if (delivery.FinalDotAt is null && reply is Entry.Acknowledgement late && WhyNotNeeded(conversation, late) is { } why)
+        {
+            await progress.FailedAsync(delivery, why, cancellation).ConfigureAwait(false);
+            return;
         }
         if (delivery.FinalDotAt is not null && await SettleAsync(delivery, conversation, reply, cancellation).ConfigureAwait(false)) return;
         await SubmitAsync(delivery, conversation, reply, cancellation).ConfigureAwait(false);
@@ -60,7 +65,7 @@ internal sealed partial class MailOutWorker(
     /// An earlier attempt broke behind the last byte: looks for the mail, waits, looks again. True when the delivery is dealt with for now, false when the
     /// mail is nowhere and may be sent once more.
     /// </summary>
-    private async Task<bool> SettleAsync(Delivery delivery, Conversation conversation, Entry.AgentReply reply, CancellationToken cancellation)
+    private async Task<bool> SettleAsync(Delivery delivery, Conversation conversation, Entry.Outgoing reply, CancellationToken cancellation)
     {
         var (place, couldLook) = await FindAsync(conversation, reply, cancellation).ConfigureAwait(false);
         if (place is not null)
@@ -82,13 +87,25 @@ internal sealed partial class MailOutWorker(
             await progress.UncertainAsync(delivery, lookAt, "the connection to the mail server broke at the last moment", cancellation).ConfigureAwait(false);
             return true;
         }
+        if (reply is Entry.Acknowledgement)
+        {
+            // Two of them are worse than none.
+            await progress.FailedAsync(delivery, NobodyKnows, cancellation).ConfigureAwait(false);
+            return true;
+        }
         if (delivery.FinalDots < 2) return false;
         await progress.FailedAsync(
             delivery, $"The mail server broke the connection at the last moment, twice. It may have the mail or not; {AskFirst}", cancellation).ConfigureAwait(false);
         return true;
     }
 
-    private async Task<(string? Place, bool CouldLook)> FindAsync(Conversation conversation, Entry.AgentReply reply, CancellationToken cancellation)
+    /// <summary>Why an acknowledgement that has not left yet need not leave any more; null while it should.</summary>
+    private string? WhyNotNeeded(Conversation conversation, Entry.Acknowledgement acknowledgement)
+        => conversation.WaitsSince is null ? "the conversation was dealt with before it could be sent"
+            : Time.GetUtcNow() - acknowledgement.At > Acknowledgements.Fresh ? "the mail server took nothing for hours, so it would come too late"
+            : null;
+
+    private async Task<(string? Place, bool CouldLook)> FindAsync(Conversation conversation, Entry.Outgoing reply, CancellationToken cancellation)
     {
         try
         {
@@ -101,14 +118,16 @@ internal sealed partial class MailOutWorker(
         }
     }
 
-    private async Task SubmitAsync(Delivery delivery, Conversation conversation, Entry.AgentReply reply, CancellationToken cancellation)
+    private async Task SubmitAsync(Delivery delivery, Conversation conversation, Entry.Outgoing reply, CancellationToken cancellation)
     {
         var marked = false;
         try
         {
             if (await BytesAsync(delivery, conversation, reply, cancellation).ConfigureAwait(false) is not { } bytes) return;
-            var copy = directory.Inbox(conversation.State.Inbox) is { CopyReplies: true };
-            var mail = new MailToSend(delivery.Id, reply.Email.From.Address, ReplyWriter.Recipients(reply.Email, reply.Life, copy), reply.Email.MessageId, bytes);
+            var copy = reply is Entry.AgentReply && directory.Inbox(conversation.State.Inbox) is { CopyReplies: true };
+            // RFC 3834 section 3.3: what comes back of an automatic answer comes to nobody.
+            var sender = reply is Entry.Acknowledgement ? default : reply.Email.From.Address;
+            var mail = new MailToSend(delivery.Id, sender, ReplyWriter.Recipients(reply.Email, reply.Life, copy), reply.Email.MessageId, bytes);
             var accepted = await gateway.SubmitAsync(mail, MarkAsync, cancellation).ConfigureAwait(false);
             // The server has the mail: this must be kept even while the process is asked to stop.
             IReadOnlyList<BouncedRecipient> refused = [.. accepted.Refused.Where(r => r.Address != reply.Email.From.Address)];
@@ -136,7 +155,7 @@ internal sealed partial class MailOutWorker(
     /// <summary>
     /// The server took the mail for our own inbox alone, which gets a copy: for the customer that is a refusal. Null when somebody it was meant for gets it.
     /// </summary>
-    private static MailFault? RefusedForAll(Entry.AgentReply reply, IReadOnlyList<BouncedRecipient> refused)
+    private static MailFault? RefusedForAll(Entry.Outgoing reply, IReadOnlyList<BouncedRecipient> refused)
     {
         var meant = reply.Life is ReplyLife.Partial { Waiting: var waiting }
             ? waiting.Select(r => r.Address)
@@ -151,7 +170,7 @@ internal sealed partial class MailOutWorker(
 
     /// <summary>Keeps that the server took the mail; those whom it has put off are tried again, and they alone.</summary>
     private Task AcceptedAsync(
-        Delivery delivery, Entry.AgentReply reply, string serverWords, IReadOnlyList<BouncedRecipient> refused, MsgId? givenId)
+        Delivery delivery, Entry.Outgoing reply, string serverWords, IReadOnlyList<BouncedRecipient> refused, MsgId? givenId)
     {
         var before = reply.Life as ReplyLife.Partial;
         IReadOnlyList<BouncedRecipient> waiting = [.. refused.Where(IsDeferred)];
@@ -205,7 +224,7 @@ internal sealed partial class MailOutWorker(
     private bool IsOutOfTime(Delivery delivery) => Time.GetUtcNow() - delivery.ScheduledAt >= options.GiveUpAfter;
 
     /// <summary>The mail as it was first written, so that every attempt hands over the same bytes. Null when it cannot be written, which is then said.</summary>
-    private async Task<ReadOnlyMemory<byte>?> BytesAsync(Delivery delivery, Conversation conversation, Entry.AgentReply reply, CancellationToken cancellation)
+    private async Task<ReadOnlyMemory<byte>?> BytesAsync(Delivery delivery, Conversation conversation, Entry.Outgoing reply, CancellationToken cancellation)
     {
         var key = $"reply:{reply.Id}";
         if (await raw.FindOwnAsync(key, cancellation).ConfigureAwait(false) is { } kept

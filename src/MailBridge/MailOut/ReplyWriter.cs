@@ -25,13 +25,13 @@ internal static class ReplyWriter
     /// <param name="reply">The reply.</param>
     /// <param name="installation">The mark by which this installation knows its own mail.</param>
     /// <param name="files">The bytes of the reply's files, in their order.</param>
-    public static byte[] Write(Entry.AgentReply reply, string installation, IReadOnlyList<ReadOnlyMemory<byte>> files)
+    public static byte[] Write(Entry.Outgoing reply, string installation, IReadOnlyList<ReadOnlyMemory<byte>> files)
     {
         var email = reply.Email;
         return MimeWriter.Write(new OutgoingMessage
         {
             MessageId = email.MessageId.Value,
-            Date = reply.LetGoAt ?? reply.At,
+            Date = (reply as Entry.AgentReply)?.LetGoAt ?? reply.At,
             From = Mailbox(email.From),
             ReplyTo = email.ReplyTo is { } replyTo ? [Mailbox(replyTo)] : [],
             To = [.. email.To.Select(Mailbox)],
@@ -43,6 +43,7 @@ internal static class ReplyWriter
             Html = Html(email),
             Attachments = [.. email.Files.Zip(files, (file, bytes) => new OutgoingAttachment(file.Name, file.MediaType, bytes))],
             LoopMark = installation,
+            AutoSubmitted = reply is Entry.Acknowledgement ? AutoSubmitted.AutoReplied : null,
             ExtraHeaders = [new OutgoingHeader(OwnIdField, email.MessageId.Value), .. Outlook(reply)],
         });
     }
@@ -55,7 +56,7 @@ internal static class ReplyWriter
         : [.. email.To.Concat(email.Cc).Select(p => p.Address).Concat(copyToInbox ? [email.From.Address] : []).Distinct().Select(a => a.Value)];
 
     /// <summary>Outlook and Exchange show an answer in its thread by these fields (MS-OXOMSG section 2.2.1.3), whatever became of the references.</summary>
-    private static IEnumerable<OutgoingHeader> Outlook(Entry.AgentReply reply)
+    private static IEnumerable<OutgoingHeader> Outlook(Entry.Outgoing reply)
     {
         if (reply.Email.Outlook is not { } thread || !ThreadIndex.TryRead(thread.Index, out var index)) yield break;
         if (thread.Topic.Length > 0) yield return new OutgoingHeader("Thread-Topic", thread.Topic);

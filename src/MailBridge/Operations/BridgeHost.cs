@@ -10,6 +10,7 @@ using MailBridge.MailOut;
 using MailBridge.Slack;
 using MailBridge.Slack.Received;
 using MailBridge.Storage;
+using MailBridge.Timing;
 using MailBridge.TryOut;
 using MailBridge.Workspace;
 using MailBridge.Workspace.Posts;
@@ -105,6 +106,8 @@ internal static partial class BridgeHost
         services.AddSingleton<AgentDesk>();
         services.AddSingleton<ReplyProgress>();
         services.AddSingleton<WakeUps>();
+        services.AddSingleton<Acknowledgements>();
+        services.AddTiming(settings.Directory);
         services.AddSingleton(settings.Options.ToTimeZone());
         services.AddSingleton<BridgeHealth>();
     }

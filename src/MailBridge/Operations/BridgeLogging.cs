@@ -35,6 +35,7 @@ public static class BridgeLogging
             .MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", LogEventLevel.Fatal)
             .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection", LogEventLevel.Error)
             .MinimumLevel.Override("System", LogEventLevel.Warning)
+            .MinimumLevel.Override("Quartz", LogEventLevel.Warning)
             .WriteTo.Console(outputTemplate: ForConsole, formatProvider: CultureInfo.InvariantCulture)
             .WriteTo.File(
                 Path.Combine(settings.DataFolder, "logs", "mailbridge-.log"),

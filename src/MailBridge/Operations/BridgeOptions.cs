@@ -20,6 +20,9 @@ public sealed class BridgeOptions
     /// </summary>
     public string TimeZone { get; set; } = "UTC";
 
+    /// <summary>When the team works; an inbox may say it otherwise.</summary>
+    public WorkingHoursOptions WorkingHours { get; set; } = new();
+
     /// <summary>The mailboxes to watch, by a short key.</summary>
     public Dictionary<string, InboxOptions> Inboxes { get; set; } = new(StringComparer.OrdinalIgnoreCase);
 
@@ -84,6 +87,18 @@ public sealed class InboxOptions
     /// <c>Reply</c> (mailed to the customer after <see cref="SendingOptions.Hold"/>). <c>!reply</c> and <c>!note</c> before the text say it outright.
     /// </summary>
     public string ThreadReplies { get; set; } = "Note";
+
+    /// <summary>Whoever answers a conversation that nobody owns owns it from then on. Default true.</summary>
+    public bool FirstReplyOwns { get; set; } = true;
+
+    /// <summary>When its team works; left out: as <see cref="BridgeOptions.WorkingHours"/>.</summary>
+    public WorkingHoursOptions? WorkingHours { get; set; }
+
+    /// <summary>What happens because time passes: claims lapse, threads are reminded, the channel is told what is open.</summary>
+    public TimerOptions Timers { get; set; } = new();
+
+    /// <summary>What customers are told by itself.</summary>
+    public AcknowledgementOptions Acknowledgement { get; set; } = new();
 
     /// <summary>
     /// The key of the colleague whose own mailbox it is: their replies go out from their address, and only they begin a conversation there. Its addresses may

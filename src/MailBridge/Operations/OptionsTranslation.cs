@@ -39,7 +39,8 @@ public static class OptionsTranslation
     /// </summary>
     public static DeskDirectory ToDirectory(this BridgeOptions options)
     {
-        var inboxes = options.Inboxes.Select(i => ToInbox(i.Key, i.Value) with { Owner = OwnerOf(i.Value, options) }).ToList();
+        var inboxes = options.Inboxes.Select(
+            i => ToInbox(i.Key, i.Value) with { Owner = OwnerOf(i.Value, options), Timers = TimerTranslation.ToTimers(options, i.Value) }).ToList();
         var agents = options.Agents
             .Select(a => new Agent(new AgentId(a.Key), a.Value.Name, [.. a.Value.Addresses.Select(x => new EmailAddress(x))]) { Signature = a.Value.Signature }).ToList();
         var ofAddresses = inboxes.SelectMany(i => i.Addresses).Concat(agents.SelectMany(a => a.Addresses))
@@ -107,6 +108,7 @@ public static class OptionsTranslation
         inbox.CopyReplies,
         Enum.TryParse<ThreadHabit>(inbox.ThreadReplies, ignoreCase: true, out var habit) ? habit : ThreadHabit.Note)
     {
+        FirstReplyOwns = inbox.FirstReplyOwns,
         Signature = inbox.Signature,
     };
 }

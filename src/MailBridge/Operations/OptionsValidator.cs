@@ -24,6 +24,7 @@ internal static class OptionsValidator
         CheckRetries("Sending", options.Sending.FirstRetryAfter, options.Sending.LongestRetryAfter, problems);
         CheckRetries("Posting", options.Posting.FirstRetryAfter, options.Posting.LongestRetryAfter, problems);
         CheckSending(options.Sending, problems);
+        TimerTranslation.Check(options, problems);
         CheckWorkspace(options.Workspace, problems);
         if (isTryOut) return;
 

@@ -37,6 +37,13 @@ internal sealed class WorkspaceGateway(PostBook posts, WorkspaceLive live) : ICh
     });
 
     /// <inheritdoc/>
+    public Task RemoveAsync(ChatPostRef post, Card instead, CancellationToken cancellation) => OrFault(async () =>
+    {
+        if (await posts.RemoveAsync(Number(post), cancellation) is { } row) live.Publish(new WorkspaceChange(row.Change, row.Channel, row.Conversation ?? "", ""));
+        return true;
+    });
+
+    /// <inheritdoc/>
     public async Task<string?> CheckAsync(ChatChannel channel, CancellationToken cancellation)
     {
         try

@@ -58,9 +58,9 @@ internal sealed class SlackOutBed : IAsyncDisposable
 
     public static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public static async Task<SlackOutBed> StartAsync(string operations = "", FakeSlackOptions? fake = null)
+    public static async Task<SlackOutBed> StartAsync(string operations = "", FakeSlackOptions? fake = null, InboxTimers? timers = null)
     {
-        var desk = await DeskFixture.CreateAsync(channel: new ChatChannel("slack", "", "#support"));
+        var desk = await DeskFixture.CreateAsync(channel: new ChatChannel("slack", "", "#support"), timers: timers);
         var slack = await FakeSlack.StartAsync(Ct, (fake ?? new FakeSlackOptions()) with { Time = desk.Time });
         var bed = new SlackOutBed(desk, slack, new SlackAppOptions { OperationsChannel = operations });
         await using var db = await bed._services.GetRequiredService<IDbContextFactory<LedgerDb>>().CreateDbContextAsync(Ct);
@@ -73,7 +73,7 @@ internal sealed class SlackOutBed : IAsyncDisposable
     {
         Gateway = ActivatorUtilities.CreateInstance<SlackGateway>(Services(Options));
         Worker = new ChatOutWorker(
-            Desk.Queue, Desk.Store, Desk.Raw, Desk.Directory, Desk.Cards, [Gateway], new PostingOptions(), Desk.Health, NullLogger<ChatOutWorker>.Instance, Desk.Time);
+            Desk.Queue, Desk.Store, Desk.Raw, Desk.Directory, Desk.List, Desk.Cards, [Gateway], new PostingOptions(), Desk.Health, NullLogger<ChatOutWorker>.Instance, Desk.Time);
     }
 
     /// <summary>Delivers until nothing waits, eight at a time, moving the clock to the next turn whenever nothing is due.</summary>

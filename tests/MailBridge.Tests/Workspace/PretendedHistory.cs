@@ -53,6 +53,8 @@ internal sealed class PretendedHistory : IConversationStore, IHistorySearch
 
     public Task<CustomerHistory> HistoryOfAsync(CustomerId customer, ConversationId beside, CancellationToken cancellation) => throw NotHere();
 
+    public Task<IReadOnlyList<ConversationVersion>> WaitingAsync(CancellationToken cancellation) => throw NotHere();
+
     public Task<CommitResult> CommitAsync(DeskCommit commit, CancellationToken cancellation) => throw NotHere();
 
     private static NotSupportedException NotHere() => new("the Workspace does not ask for this");

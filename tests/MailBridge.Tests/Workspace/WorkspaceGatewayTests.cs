@@ -32,6 +32,43 @@ public sealed class WorkspaceGatewayTests
     }
 
     [Fact]
+    public async Task A_post_that_is_taken_away_is_gone_from_its_thread_and_open_pages_are_told()
+    {
+        await using var host = await WorkspaceHost.StartAsync(Cancellation);
+        var post = Root("root");
+        var root = await host.Gateway.PostAsync(post, Cancellation);
+        var conversation = ((Card.Root)post.Card).Conversation;
+        var card = new Card.Item
+        {
+            Conversation = conversation, Entry = EntryId.New(TimeProvider.System), Kind = CardItemKind.Activity, Author = "MailBridge", At = DateTimeOffset.UnixEpoch, Text = "Nobody has claimed it",
+        };
+        var reminder = await host.Gateway.PostAsync(new ChatPost(Support, root, "reminder", card, Sender: null), Cancellation);
+        using var browser = await host.BrowseAsync(Cancellation);
+        Assert.Contains("Nobody has claimed it", (await browser.GetAsync($"/c/{conversation}", Cancellation)).Text("#thread"), StringComparison.Ordinal);
+
+        using var page = host.Live.Listen();
+        await host.Gateway.RemoveAsync(reminder, card, Cancellation);
+        await host.Gateway.RemoveAsync(reminder, card, Cancellation);
+        Assert.Equal(conversation.ToString(), (await page.Changes.ReadAsync(Cancellation)).Conversation);
+        Assert.False(page.Changes.TryRead(out _));
+        Assert.DoesNotContain("Nobody has claimed it", (await browser.GetAsync($"/c/{conversation}", Cancellation)).Text("#thread"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_notice_leads_to_the_conversations_it_speaks_of()
+    {
+        await using var host = await WorkspaceHost.StartAsync(Cancellation);
+        var root = Root("root");
+        var conversation = ((Card.Root)root.Card).Conversation;
+        await host.Gateway.PostAsync(root, Cancellation);
+        var notice = new Card.Notice { Title = "1 open: 1 nobody's", Text = "", At = DateTimeOffset.UnixEpoch, Links = [new CardLink(conversation, "Boiler <b>")] };
+        var posted = await host.Gateway.PostAsync(new ChatPost(Support, Thread: null, "line", notice, Sender: null), Cancellation);
+        using var browser = await host.BrowseAsync(Cancellation);
+        var link = (await browser.GetAsync($"/n/{posted.Message}", Cancellation)).Document.QuerySelector(".notice-text .links a")!;
+        Assert.Equal(("Boiler <b>", $"/c/{conversation}"), (link.TextContent, link.GetAttribute("href")));
+    }
+
+    [Fact]
     public async Task An_update_shows_another_card_and_tells_the_open_pages()
     {
         await using var host = await WorkspaceHost.StartAsync(Cancellation);

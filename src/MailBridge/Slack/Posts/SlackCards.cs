@@ -33,6 +33,7 @@ internal static class SlackCards
 
     private const int MostUsername = 80;
     private const int MostListedFiles = 15;
+    private const int MostLinks = 10;
     private const int SaidLength = 200;
     private const string ViaMail = " via e-mail";
 
@@ -112,9 +113,12 @@ internal static class SlackCards
     }
 
     private static SlackPost Activity(Card.Item item)
-        => new(
-            Literal(item.Text, SaidLength),
-            [Context([Literal(item.Text, 1500), .. Links(item), At(item.At)]), .. Actions(Buttons([.. item.Buttons.Where(b => !b.InMore)]))]);
+    {
+        var pinged = string.Concat(item.Mentions.Where(m => m.Handle is not null).Select(m => $"{Mrkdwn.User(m.Handle!)} "));
+        return new(
+            pinged + Literal(item.Text, SaidLength),
+            [Context([pinged + Literal(item.Text, 1500), .. Links(item), At(item.At)]), .. Actions(Buttons([.. item.Buttons.Where(b => !b.InMore)]))]);
+    }
 
     /// <summary>The ways to other conversations, where Slack is where they live.</summary>
     private static IEnumerable<string> Links(Card card)
@@ -124,10 +128,21 @@ internal static class SlackCards
         => new(
             $"{Icon(notice.Tone)} {Literal(notice.Title, SaidLength)}",
             [
-                new SectionBlock(Say($"{Icon(notice.Tone)} {Strong(notice.Title, 300)}\n{Literal(notice.Text, 2500)}")),
-                Context([.. Links(notice), At(notice.At)]),
+                new SectionBlock(Say($"{Icon(notice.Tone)} {Strong(notice.Title, 300)}{Told(notice)}")),
+                Context(At(notice.At)),
                 .. Actions(Buttons(notice.Buttons)),
             ]);
+
+    private static string Told(Card.Notice notice)
+    {
+        var lines = notice.Links.Take(MostLinks).Select(l =>
+        {
+            // A bar would end the link's address.
+            var label = Literal(l.Label.Replace('|', '/'), 100);
+            return l.Address is { } address && Mrkdwn.TryUrl(address.AbsoluteUri) is { } url ? $"• <{url}|{label}>" : $"• {label}";
+        });
+        return string.Concat((notice.Text.Length > 0 ? [Literal(notice.Text, notice.Links.Count > 0 ? 500 : 2500)] : Array.Empty<string>()).Concat(lines).Select(l => $"\n{l}"));
+    }
 
     private static string Headline(Card.Item item) => item.Kind switch
     {

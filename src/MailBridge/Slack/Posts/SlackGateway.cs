@@ -39,7 +39,7 @@ internal sealed partial class SlackGateway(
     {
         var installed = await app.WhoAsync(cancellation).ConfigureAwait(false);
         var team = installed.Self.Team;
-        post = post with { Card = Led(post.Card, installed) };
+        post = post with { Card = await NamedAsync(post.Card, installed, cancellation).ConfigureAwait(false) };
         var (channel, ts) = post.Thread is { } root
             ? (root.Channel.Channel, await PostReplyAsync(post, root, team, cancellation).ConfigureAwait(false))
             : await PostRootAsync(post, cancellation).ConfigureAwait(false);
@@ -71,6 +71,30 @@ internal sealed partial class SlackGateway(
             homes.Lose(channel, why);
             throw LostThread(homes.Sentence(channel, why), e);
         }
+    });
+
+    /// <inheritdoc/>
+    public Task RemoveAsync(ChatPostRef post, Card instead, CancellationToken cancellation) => GuardAsync(async () =>
+    {
+        var (channel, key) = (post.Channel.Channel, $"{post.Channel.Channel}/{post.Message}");
+        pace.TakeUpdate(key);
+        try
+        {
+            await api.Chat.DeleteAsync(channel, post.Message, cancellation).ConfigureAwait(false);
+        }
+        catch (SlackException e) when (e is { Verdict: SlackVerdict.TryAgain, RetryAfter: not null })
+        {
+            throw pace.PushUpdates(key, e.RetryAfter.Value);
+        }
+        catch (SlackException e) when (SlackAdvice.IsPostLost(e) || SlackAdvice.WhyChannelIsLost(e) is not null)
+        {
+            // Nobody sees it any more, which is what was wanted.
+        }
+        catch (SlackRefusedException e) when (e.Error is "cant_delete_message" or "compliance_exports_prevent_deletion")
+        {
+            await RewriteAsync(post, instead, body: null, cancellation).ConfigureAwait(false);
+        }
+        return true;
     });
 
     /// <inheritdoc/>
@@ -237,6 +261,16 @@ internal sealed partial class SlackGateway(
         if (post.Sender is not { } sender) return message with { Username = card.Username };
         var face = await FaceAsync(sender.Id, cancellation).ConfigureAwait(false);
         return message with { Username = CardWords.OneLine(face?.Name ?? sender.Name, 80), IconUrl = face?.Picture };
+    }
+
+    /// <summary>The card with what Slack calls the people and conversations it speaks of.</summary>
+    private async Task<Card> NamedAsync(Card card, Installed installed, CancellationToken cancellation)
+    {
+        card = Led(card, installed);
+        if (card is not Card.Item { Kind: CardItemKind.Activity, Mentions.Count: > 0 } item) return card;
+        var mentions = new List<CardAgent>();
+        foreach (var agent in item.Mentions) mentions.Add(agent with { Handle = (await FaceAsync(agent.Id, cancellation).ConfigureAwait(false))?.User });
+        return item with { Mentions = mentions };
     }
 
     private async Task<SlackFace?> FaceAsync(AgentId agent, CancellationToken cancellation)

@@ -84,6 +84,21 @@ internal sealed class PostBook(IDbContextFactory<WorkspaceDb> contexts, TimeProv
         return row;
     }
 
+    /// <summary>Takes a post away; null when there is no such post. Its number is not used again.</summary>
+    public async Task<PostRow?> RemoveAsync(long sequence, CancellationToken cancellation)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        if (await db.Posts.SingleOrDefaultAsync(p => p.Sequence == sequence, cancellation) is not { } row) return null;
+        row.Change = await NextChangeAsync(db, cancellation);
+        // Its thread has changed with it, and a number that a page has seen must not come again for something else.
+        if (row.Thread is { } thread) await db.Posts.Where(p => p.Sequence == thread).ExecuteUpdateAsync(set => set.SetProperty(p => p.Change, row.Change), cancellation);
+        db.Posts.Remove(row);
+        await db.SaveChangesAsync(cancellation);
+        await transaction.CommitAsync(cancellation);
+        return row;
+    }
+
     /// <summary>True when the tables can be read.</summary>
     public async Task<bool> IsReadableAsync(CancellationToken cancellation)
     {

@@ -140,7 +140,7 @@ internal sealed class Reading(
     {
         var unanswered = await posts.UnansweredAsync(cancellation);
         var configured = directory.Inboxes.Where(i => i.Channel.Platform == WorkspaceGateway.Name).ToLookup(i => i.Channel.Channel, StringComparer.Ordinal);
-        var channels = configured.Select(c => c.Key).Union(unanswered.Keys, StringComparer.Ordinal).Order(StringComparer.OrdinalIgnoreCase);
+        var channels = configured.Select(c => c.Key).Union(Escalated, StringComparer.Ordinal).Union(unanswered.Keys, StringComparer.Ordinal).Order(StringComparer.OrdinalIgnoreCase);
         return new NavigationView(
             scope,
             await posts.CountAsync(null, Me(visit), cancellation),
@@ -182,8 +182,12 @@ internal sealed class Reading(
         => actions.HandleAsync(
             new ChatRequest.Click { Agent = agent.Id, Receipt = Nonce.Receipt(Nonce.New()), Action = action, Target = target }, cancellation);
 
+    /// <summary>Channels that are told when a customer waits; they are there while nothing stands in them too.</summary>
+    private IEnumerable<string> Escalated
+        => directory.Inboxes.Select(i => i.Timers.EscalationChannel).OfType<ChatChannel>().Where(c => c.Platform == WorkspaceGateway.Name).Select(c => c.Channel);
+
     private async Task<bool> IsChannelAsync(string channel, CancellationToken cancellation)
-        => directory.Inboxes.Any(i => i.Channel.Platform == WorkspaceGateway.Name && i.Channel.Channel == channel)
+        => directory.Inboxes.Any(i => i.Channel.Platform == WorkspaceGateway.Name && i.Channel.Channel == channel) || Escalated.Contains(channel)
             || (await posts.UnansweredAsync(cancellation)).ContainsKey(channel);
 
     private static string Me(Visit visit) => visit.Agent?.Id.Value ?? "";
