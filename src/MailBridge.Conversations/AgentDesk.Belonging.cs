@@ -52,6 +52,8 @@ public sealed partial class AgentDesk
         {
             AgentAction.Split { Mail: var id } => id,
             AgentAction.MoveMail { Mail: var id } => id,
+            AgentAction.Forward { Entry: var id } => id,
+            AgentAction.ReplyAside { Entry: var id } => id,
             AgentAction.EditReply { Entry: var id } => id,
             AgentAction.WithdrawReply { Entry: var id } => id,
             AgentAction.SendReply { Entry: var id } => id,

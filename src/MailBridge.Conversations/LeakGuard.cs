@@ -102,7 +102,7 @@ internal sealed class LeakGuard(IConversationStore store, DeskDirectory director
 
     private async Task<string?> AgainstAsync(EmailAddress address, Conversation conversation, AgentId author, CancellationToken cancellation)
     {
-        if (directory.Inboxes.Any(i => i.Addresses.Contains(address))) return null;
+        if (directory.IsSharedInbox(address)) return null;
         if (directory.AgentWith(address) is { } colleague)
             return colleague.Id == author ? null : $"It contains {address}, {colleague.Name}'s own address.";
         if (conversation.SideThreadOf(address) is not null) return $"It contains {address}, which takes part in a side thread.";

@@ -38,6 +38,9 @@ internal static class MailTrees
     /// <summary>The entry that a mail answers: the nearest that is here.</summary>
     private static EntryId? Parent(Entry entry, Dictionary<MsgId, EntryId> ids)
     {
+        // A side thread goes with the mail that was passed on in it.
+        if (entry is Entry.AgentReply { Email.Forward: { } forward }) return forward.Entry;
+        if (entry.Aside is { } aside) return aside;
         IEnumerable<MsgId> nearest = entry switch
         {
             Entry.CustomerEmail { Email: var m } => m.InReplyTo.Concat(m.References.Reverse()),

@@ -16,12 +16,13 @@ internal sealed class ChatActions(
     Lookups.Lookups lookups,
     CardWriter cards,
     WorkForms forms,
+    OutwardActions outward,
     BelongForms belonging,
     MailArrived arrived,
     TimeProvider time) : IChatActions
 {
     internal const int LongestText = 100_000;
-    private const int LongestRecipients = 10_000;
+    internal const int LongestRecipients = 10_000;
     private const string TextField = "text", ToField = "to", CcField = "cc", FilesField = "files";
 
     public Task<ChatAnswer> HandleAsync(ChatRequest request, CancellationToken cancellation) => request switch
@@ -53,6 +54,7 @@ internal sealed class ChatActions(
     private async Task<ChatAnswer> OnCardAsync(ChatRequest.OnCard request, CancellationToken cancellation)
     {
         if (Stranger(request.Agent, directory) is { } stranger) return stranger;
+        if (OutwardActions.Does(request.Action)) return await outward.HandleAsync(request, cancellation).ConfigureAwait(false);
         if (request.Action == CardActions.Replay) return await ReplayAsync(request.Target, cancellation).ConfigureAwait(false);
 
         var (conversationText, entryText) = request.Target.Split('/', 2) is [var c, var e] ? (c, e) : (request.Target, null);
@@ -133,9 +135,17 @@ internal sealed class ChatActions(
         var title = $"Reply to {customer?.Display ?? draft.To[0].Display}";
         return new ChatAnswer.ShowForm(new Form(action, id.ToString(), title, "Send", [new CardFact("From", draft.From.Full)], fields, state)
         {
-            Warning = conversation.State.Assignee is { } owner && owner != agent.Id ? $"{directory.NameOf(owner)} owns this conversation." : "",
+            Warning = string.Join(' ', new[] { Owned(conversation, agent), OwnMailbox(conversation, agent, draft) }.Where(w => w.Length > 0)),
         });
     }
+
+    private string Owned(Conversation conversation, Agent agent)
+        => conversation.State.Assignee is { } owner && owner != agent.Id ? $"{directory.NameOf(owner)} owns this conversation." : "";
+
+    /// <summary>The customer wrote to one colleague, and another answers.</summary>
+    private string OwnMailbox(Conversation conversation, Agent agent, OutgoingEmail draft)
+        => directory.Inbox(conversation.State.Inbox)?.Owner is { } owner && owner != agent.Id
+            ? $"The customer wrote to {directory.NameOf(owner)}: your answer goes out under your name from {draft.From.Address}." : "";
 
     private async Task<ChatAnswer> SubmitAsync(ChatRequest.Submission submission, ConversationId id, CancellationToken cancellation)
     {
@@ -170,7 +180,7 @@ internal sealed class ChatActions(
     }
 
     /// <summary>The people in a field of recipients; null where the form has no such field.</summary>
-    private static IReadOnlyList<EmailPerson>? Recipients(ChatRequest.Submission submission, string field)
+    internal static IReadOnlyList<EmailPerson>? Recipients(ChatRequest.Submission submission, string field)
         => submission.Values.TryGetValue(field, out var line) ? AddressLine.Read(line[..Math.Min(line.Length, LongestRecipients)]) : null;
 
     private async Task<ChatAnswer> ActAsync(AgentAction action, CancellationToken cancellation)

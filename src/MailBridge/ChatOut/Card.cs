@@ -107,6 +107,9 @@ public abstract record Card
         /// <summary>The colleagues whom a note speaks to; a platform may notify them.</summary>
         public IReadOnlyList<CardAgent> Mentions { get; init; } = [];
 
+        /// <summary>The side thread it is in, in a line: with whom, and that the customer has no part in it. Empty for none.</summary>
+        public string Aside { get; init; } = "";
+
         /// <summary>What to know before one trusts or answers it, a short sentence each.</summary>
         public IReadOnlyList<string> Marks { get; init; } = [];
 
@@ -145,6 +148,9 @@ public enum CardItemKind
 
     /// <summary>A colleague's answer from their own mail program.</summary>
     AgentEmail,
+
+    /// <summary>A mail of a side thread: a third party's, never the customer's.</summary>
+    SideEmail,
 
     /// <summary>Words between colleagues.</summary>
     Note,
@@ -223,6 +229,15 @@ public static class CardActions
 {
     /// <summary>Answer the customer; opens a form.</summary>
     public const string Reply = "reply";
+
+    /// <summary>Write to a customer first; opens a form. Its target is an inbox and an address with a slash between them, each of which may be empty.</summary>
+    public const string Compose = "compose";
+
+    /// <summary>Pass a mail on to a third party; opens a form.</summary>
+    public const string Forward = "forward";
+
+    /// <summary>Answer a third party in a side thread; opens a form.</summary>
+    public const string ReplyAside = "reply-aside";
 
     /// <summary>Leave a note; opens a form.</summary>
     public const string Note = "note";

@@ -44,8 +44,20 @@ internal sealed class CardWriter(DeskDirectory directory, TimeZoneInfo? zone = n
     /// <summary>An entry in the thread.</summary>
     public Card.Item Item(Conversation conversation, Entry entry) => entry switch
     {
-        Entry.CustomerEmail e => Email(conversation, entry, e.Email, CardItemKind.CustomerEmail) with { Marks = Marks(e), Buttons = Buttons(conversation, e) },
-        Entry.AgentEmail e => Email(conversation, entry, e.Email, CardItemKind.AgentEmail) with { Buttons = MoveWords.Buttons(conversation, e.Id) },
+        Entry.CustomerEmail e => Email(conversation, entry, e.Email, CardItemKind.CustomerEmail) with
+        {
+            Marks = [.. SideWords.PassedOnBy(e, directory), .. Marks(e)], Buttons = [.. Buttons(conversation, e), SideWords.Forward(conversation, e)],
+        },
+        Entry.SideEmail e => Email(conversation, entry, e.Email, CardItemKind.SideEmail) with
+        {
+            Marks = Marks(SideWords.AsMarked(e)), Aside = SideWords.Of(conversation, e), Buttons = SideWords.Buttons(conversation, e),
+            Mentions = [.. SideWords.WhoAsked(conversation, e).Select(Agent)],
+        },
+        Entry.AgentEmail e => Email(conversation, entry, e.Email, CardItemKind.AgentEmail) with
+        {
+            Buttons = [SideWords.Forward(conversation, e), .. MoveWords.Buttons(conversation, e.Id)],
+        },
+        Entry.AgentReply { SideThread: not null } e => SideWords.Shown(Reply(conversation, e), conversation, e),
         Entry.AgentReply e => Reply(conversation, e),
         Entry.Note { DeletedAt: not null } e => Item(
             conversation, entry, CardItemKind.Activity, directory.NameOf(e.Agent), $"{directory.NameOf(e.Agent)} deleted a note"),
@@ -168,6 +180,7 @@ internal sealed class CardWriter(DeskDirectory directory, TimeZoneInfo? zone = n
             ? $"{agent} snoozed the conversation until {ZoneTimes.Tell(until, _zone)}"
             : $"{agent} snoozed the conversation until the customer writes",
         ActivityKind.Woken when activity.Agent is not null => $"{agent} woke the conversation",
+        ActivityKind.Woken when activity.Detail.Length > 0 => $"{activity.Detail} answered in a side thread, so the conversation is back",
         ActivityKind.Woken => activity.Until is null ? "The customer wrote, so the conversation is back" : "The time has come: the conversation is back",
         ActivityKind.Reopened => activity.Agent is null ? "The customer wrote, so the conversation is open again" : $"{agent} reopened the conversation",
         ActivityKind.Overridden => $"{agent} sent a reply all the same. {activity.Detail}",
@@ -187,6 +200,8 @@ internal sealed class CardWriter(DeskDirectory directory, TimeZoneInfo? zone = n
         {
             Entry.CustomerEmail e => e.Email.NewText,
             Entry.AgentEmail e => e.Email.NewText,
+            Entry.SideEmail e => $"{e.Email.From.Display}, aside: {e.Email.NewText}",
+            Entry.AgentReply { SideThread: not null } e => $"To {string.Join(", ", e.Email.To.Select(p => p.Display))}, aside: {e.Email.Text}",
             Entry.AgentReply e => e.Email.Text,
             Entry.Note e => e.Text,
             _ => "",

@@ -127,6 +127,7 @@ internal static partial class BridgeHost
         services.AddSingleton<ThreadMessages>();
         services.AddSingleton<SnoozeTimes>();
         services.AddSingleton<WorkForms>();
+        services.AddSingleton<OutwardActions>();
         services.AddSingleton<BelongForms>();
         services.AddSingleton<IChatActions, ChatActions>();
         services.AddSingleton(s => MailGateway(s, settings));

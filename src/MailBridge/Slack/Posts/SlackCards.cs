@@ -93,6 +93,7 @@ internal static class SlackCards
     private static SlackPost Item(Card.Item item, BodyDocument body, int sections)
     {
         var blocks = new List<Block> { Context(Headline(item), At(item.At)) };
+        if (item.Aside.Length > 0) blocks.Add(Context($"↔️ *{Literal(item.Aside, 400)}*"));
         if (Recipients(item) is { Length: > 0 } recipients) blocks.Add(Context(recipients));
         if (item.Marks.Count > 0) blocks.Add(Context([.. item.Marks.Select(m => $"⚠️ {Literal(m, 400)}")]));
         var pieces = SlackMarkup.RenderPieces(body, BlockLimits.SectionText).Where(HasWords).ToList();
@@ -103,10 +104,10 @@ internal static class SlackCards
         if (Files(item) is { } files) blocks.Add(files);
         if (item.Life is { } life) blocks.Add(Context(Life(life)));
         if (ItemButtons(item, isCut) is { Count: > 0 } buttons) blocks.Add(new ActionsBlock(buttons));
-        var verb = item.Kind switch { CardItemKind.AgentReply => " replied", CardItemKind.Note => " noted", _ => "" };
+        var verb = item.Kind switch { CardItemKind.AgentReply => item.Aside.Length > 0 ? " wrote aside" : " replied", CardItemKind.Note => " noted", _ => "" };
         return new SlackPost($"{Literal(item.Author, SaidLength)}{verb}: {Literal(item.Text, SaidLength)}", blocks)
         {
-            Username = item.Kind is CardItemKind.CustomerEmail or CardItemKind.AgentEmail ? OneLine(item.Author, MostUsername - ViaMail.Length) + ViaMail : null,
+            Username = item.Kind is CardItemKind.CustomerEmail or CardItemKind.AgentEmail or CardItemKind.SideEmail ? OneLine(item.Author, MostUsername - ViaMail.Length) + ViaMail : null,
         };
     }
 
@@ -132,6 +133,8 @@ internal static class SlackCards
     {
         CardItemKind.CustomerEmail => $"📧 {Who(item.Author, item.AuthorAddress)}",
         CardItemKind.AgentEmail => $"📧 {Who(item.Author, item.AuthorAddress)} answered from their own mail program",
+        CardItemKind.SideEmail => $"📧 {Who(item.Author, item.AuthorAddress)}, aside",
+        CardItemKind.AgentReply when item.Aside.Length > 0 => $"✉️ {Strong(item.Author, 300)} writes aside" + (item.AuthorAddress.Length > 0 ? $" from {Address(item)}" : ""),
         CardItemKind.AgentReply => $"✉️ {Strong(item.Author, 300)} replies" + (item.AuthorAddress.Length > 0 ? $" from {Address(item)}" : ""),
         CardItemKind.Note => $"📝 {Strong(item.Author, 300)} noted, for colleagues only",
         _ => Strong(item.Author, 300),

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using MailBridge.ChatIn;
 using MailBridge.ChatLedger;
 using MailBridge.ChatOut;
 using MailBridge.Conversations;
@@ -50,6 +51,9 @@ internal sealed partial class SlackReceiver(
                 return SlackAck.Empty;
             case SlackPayload.AppRateLimited { Minute: var minute }:
                 RateLimited(logger, minute);
+                return SlackAck.Empty;
+            case SlackPayload.SlashCommand command when SlackCompose.Asks(command, out var address):
+                errands.Start(stop => dialogs.ComposeAsync(command, address, stop));
                 return SlackAck.Empty;
             case SlackPayload.SlashCommand command when !canAnswer:
                 errands.Start(async stop => await questions.SayLateAsync(
@@ -159,6 +163,9 @@ internal sealed partial class SlackReceiver(
             {
                 // The outcome of a note pins that note; of a conversation it asks what to write.
                 case var form when RootActions.OpensForm(form) && !button.Target.Contains('/', StringComparison.Ordinal):
+                    errands.Start(stop => dialogs.FormAsync(press, button, stop));
+                    break;
+                case var form when OutwardActions.Does(form):
                     errands.Start(stop => dialogs.FormAsync(press, button, stop));
                     break;
                 case CardActions.ShowAll:

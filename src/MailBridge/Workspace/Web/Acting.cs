@@ -161,6 +161,8 @@ internal sealed class Acting(
     private async Task<IResult> AnswerAsync(HttpContext http, IFormCollection form, ChatAnswer answer, ChatRequest.OnCard request, Form? typed)
     {
         var back = Urls.Local(form["back"]);
+        // A page for one mail is left behind once that is on its way.
+        if (request.Action == CardActions.Compose && answer is ChatAnswer.Done or ChatAnswer.Told) back = "/";
         if (WantsJson(http))
         {
             return answer switch
@@ -188,6 +190,7 @@ internal sealed class Acting(
         var path = back.Split('?')[0].Split('/', StringSplitOptions.RemoveEmptyEntries);
         if (path is ["c", var conversation])
             return await reading.ConversationAsync(http, conversation, null, answered, scope: null);
+        if (path is ["compose"]) return await reading.ComposeAsync(http, answered);
         if (path is ["n", var notice]) return await reading.NoticeAsync(http, notice, answered);
         return Refuse(http, answered.Answer switch { ChatAnswer.Refused r => r.Reason, ChatAnswer.Held h => h.Reason, ChatAnswer.AlreadySent s => s.Reason, _ => "It was not done." }, 409);
     }

@@ -55,6 +55,20 @@ internal sealed class Reading(
             answered is null ? 200 : 409);
     }
 
+    /// <summary>A new mail, or one that did not go through.</summary>
+    public async Task<IResult> ComposeAsync(HttpContext http, Answered? answered = null)
+    {
+        var visit = visits.Of(http);
+        var inbox = http.Request.Query["in"].ToString() is { Length: > 0 } channel
+            ? directory.Inboxes.FirstOrDefault(i => i.Channel.Platform == WorkspaceGateway.Name && i.Channel.Channel == channel)?.Id.Value : null;
+        var target = $"{inbox}/{http.Request.Query["to"]}";
+        var opened = answered?.Form is { } kept ? new ChatAnswer.ShowForm(kept) : await OpenFormAsync(visit.Agent!, CardActions.Compose, target, http.RequestAborted);
+        return opened is ChatAnswer.ShowForm { Form: var form }
+            ? Page<ComposePage>(
+                new { Visit = visit, Navigation = await NavigationAsync(visit, null, http.RequestAborted), Form = form, answered?.Answer }, answered is null ? 200 : 409)
+            : Problem(visit, 409, "No mail can be written", opened is ChatAnswer.Refused { Reason: var reason } ? reason : "Try again in a moment.");
+    }
+
     /// <summary>A notice with its list.</summary>
     public async Task<IResult> NoticeAsync(HttpContext http, string post, Answered? answered = null)
     {
