@@ -24,8 +24,9 @@ public sealed partial class Conversation
     /// <summary>The move was taken back.</summary>
     public bool IsUndone(EntryId move) => Moves.Any(a => a.Kind == ActivityKind.MoveUndone && a.Move!.Id == move);
 
-    /// <summary>The merge by which it goes on in another one; null while it goes on by itself.</summary>
-    public Entry.Activity? Merge => State.MergedInto is null ? null : Moves.LastOrDefault(a => a.Kind == ActivityKind.Merged && a.Move!.IsAway && !IsUndone(a.Move.Id));
+    /// <summary>What made it go on in another one: a merge, or the end of a split that left it nothing; null while it goes on by itself.</summary>
+    public Entry.Activity? Merge => State.MergedInto is null ? null
+        : Moves.LastOrDefault(a => a.Move!.IsAway && (a.Kind == ActivityKind.MoveUndone || (a.Kind == ActivityKind.Merged && !IsUndone(a.Move.Id))));
 
     /// <summary>The subjects that its mails came with from other conversations, without prefixes.</summary>
     public IEnumerable<string> TakenSubjects

@@ -25,7 +25,7 @@ public sealed class SplitAndMoveTests
         Done(await UndoAsync(desk, await desk.LoadAsync(a.Id)));
         (a, c) = (await desk.LoadAsync(a.Id), await desk.LoadAsync(c.Id));
         Assert.Equal(["One", "Two", "Two again", "Three", "To two", "To one"], Texts(a));
-        Assert.Equal(a.Id, c.State.MergedInto);
+        Assert.Equal((a.Id, a.Id, "Boiler"), (c.State.MergedInto, c.Merge!.Move!.Other, c.Merge.Move.OtherSubject));
         Assert.Equal(a.Id, (await AnswerAsync(desk, "m2", "To two again")).Conversation);
         Assert.IsType<ActionOutcome.Refused>(await desk.Agents.ActAsync(new AgentAction.Claim { Agent = DeskFixture.Anna, Conversation = c.Id }, Token));
     }
