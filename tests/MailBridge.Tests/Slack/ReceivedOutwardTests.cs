@@ -16,6 +16,7 @@ public sealed class ReceivedOutwardTests
         var form = await host.ShownAsync(host.Anna, "New mail");
         Assert.Contains("max@other.example", form.Content.ToJsonString(), StringComparison.Ordinal);
         var sent = await host.Slack.SubmitViewAsync(host.Anna, form.Id, new Dictionary<string, object?> { ["text"] = "Your part is here." });
+        Assert.Empty(sent.Errors);
         Assert.Contains("The mail has no subject.", sent.View!.AllText, StringComparison.Ordinal);
         Assert.True((await host.Slack.SubmitViewAsync(host.Anna, sent.View.Id, new Dictionary<string, object?> { ["subject"] = "Your part" })).Acknowledged);
         await host.SettledAsync();
