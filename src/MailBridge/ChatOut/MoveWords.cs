@@ -54,7 +54,7 @@ internal static class MoveWords
     {
         (ActivityKind.Merged, true) => $"merged this conversation into {Quoted(move.OtherSubject)}, where it goes on",
         (ActivityKind.Merged, false) => $"merged {Quoted(move.OtherSubject)} into this conversation",
-        (ActivityKind.Split, true) => $"gave {Count(move)} a conversation of {(move.Entries.Count == 1 ? "its" : "their")} own: {Quoted(move.OtherSubject)}",
+        (ActivityKind.Split, true) => $"gave {Count(move)} a conversation of {(move.Mails == 1 ? "its" : "their")} own: {Quoted(move.OtherSubject)}",
         (ActivityKind.Split, false) => $"split this conversation off from {Quoted(move.OtherSubject)}",
         (ActivityKind.Moved, true) => $"moved {Count(move)} to {Quoted(move.OtherSubject)}",
         (ActivityKind.Moved, false) => $"moved {Count(move)} here from {Quoted(move.OtherSubject)}",
@@ -63,11 +63,11 @@ internal static class MoveWords
     };
 
     private static string Count(EntryMove move)
-        => move.Entries.Count switch
+        => move.Mails switch
         {
             0 => "nothing",
             1 => "a mail",
-            var many => string.Create(CultureInfo.InvariantCulture, $"{many:N0} mails, replies and notes"),
+            var many => string.Create(CultureInfo.InvariantCulture, $"{many:N0} mails"),
         };
 
     private static string? Undo(ActivityKind kind) => kind switch
