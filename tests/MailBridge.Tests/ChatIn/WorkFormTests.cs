@@ -128,13 +128,13 @@ public sealed class WorkFormTests
         Assert.Equal((id, ConversationStatus.Closed), (conversation.Id, conversation.State.Status));
         var card = desk.Cards.Item(conversation, conversation.Entries[^1]);
         Assert.Equal(["Only thanks, so the conversation stays closed"], card.Marks);
-        var button = Assert.Single(card.Buttons, b => !b.InMore);
+        var button = Assert.Single(card.Buttons, b => !b.InMore && b.Action != CardActions.Forward);
         Assert.Equal("Reopen", button.Label);
         var click = new ChatRequest.Click { Agent = DeskFixture.Anna, Receipt = Press(), Action = button.Action, Target = button.Target };
         Assert.IsType<ChatAnswer.Done>(await desk.Actions().HandleAsync(click, Token));
         conversation = await desk.LoadAsync(id);
         Assert.Equal(ConversationStatus.Open, conversation.State.Status);
-        Assert.DoesNotContain(desk.Cards.Item(conversation, conversation.Entries.OfType<Entry.CustomerEmail>().Last()).Buttons, b => !b.InMore);
+        Assert.DoesNotContain(desk.Cards.Item(conversation, conversation.Entries.OfType<Entry.CustomerEmail>().Last()).Buttons, b => !b.InMore && b.Action != CardActions.Forward);
     }
 
     [Fact]

@@ -93,7 +93,7 @@ public sealed class CardWriterTests
         Assert.Equal(["support@acme.example"], mail.To);
         Assert.Equal(["Answers go to boss@elsewhere.example"], mail.Marks);
         Assert.Equal(first.Email.Raw, mail.Original);
-        Assert.DoesNotContain(mail.Buttons, b => !b.InMore);
+        Assert.Equal(CardActions.Forward, Assert.Single(mail.Buttons, b => !b.InMore).Action);
 
         var own = new Entry.AgentEmail { Id = first.Id, At = At, Email = first.Email };
         Assert.Equal(CardItemKind.AgentEmail, desk.Cards.Item(conversation, own).Kind);

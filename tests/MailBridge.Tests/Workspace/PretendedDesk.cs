@@ -49,13 +49,18 @@ internal sealed class PretendedDesk(WorkspaceGateway gateway, DeskDirectory dire
 
     public async Task<ChatAnswer> HandleAsync(ChatRequest request, CancellationToken cancellation)
     {
-        if (request is ChatRequest.Click { Action: CardActions.Reply or CardActions.Note or CardActions.Assign } click) return new ChatAnswer.ShowForm(FormOf(click));
+        if (request is ChatRequest.Click { Action: CardActions.Reply or CardActions.Note or CardActions.Assign or CardActions.Compose } click) return new ChatAnswer.ShowForm(FormOf(click));
         if (RefuseNext is { } reason) { RefuseNext = null; return new ChatAnswer.Refused(reason); }
         if (request is ChatRequest.Submission { Confirmed: false } && HoldNext is { } hold) { HoldNext = null; return new ChatAnswer.Held(hold, "Send anyway"); }
         var words = (request as ChatRequest.Submission)?.Values.GetValueOrDefault("text") ?? "";
         if (words.StartsWith("refuse me", StringComparison.Ordinal)) return new ChatAnswer.Refused("The mail server takes nothing larger than 25 MB.");
         if (request is ChatRequest.Submission { Confirmed: false } && words.StartsWith("hold me", StringComparison.Ordinal))
             return new ChatAnswer.Held("Maria Keller has written again since you began. Read it first, or send all the same.", "Send anyway");
+        if (request is ChatRequest.Submission { Action: CardActions.Compose })
+        {
+            Acted.Add(request);
+            return new ChatAnswer.Told("The mail is on its way.");
+        }
         await _one.WaitAsync(cancellation);
         try
         {
@@ -149,6 +154,15 @@ internal sealed class PretendedDesk(WorkspaceGateway gateway, DeskDirectory dire
             return new Form(
                 request.Action, request.Target, "Assign the conversation", "Assign", [new CardFact("Owner", "nobody")],
                 [new FormField.Choice("owner", "New owner", options, options[0].Value)], "");
+        }
+        if (request.Action == CardActions.Compose)
+        {
+            return new Form(
+                request.Action, request.Target, "New mail", "Send", [],
+                [
+                    new FormField.Line("to", "To", request.Target.Split('/')[^1], 10_000, IsRequired: true), new FormField.Line("subject", "Subject", "", 500),
+                    new FormField.TextArea("text", "Mail", "", 20_000),
+                ], "");
         }
         var card = _open.GetValueOrDefault(request.Target).Card;
         var area = new FormField.TextArea("text", request.Action == CardActions.Reply ? "Your answer" : "Your note", "", 20_000);

@@ -171,6 +171,24 @@ public sealed class WorkspacePageTests
     }
 
     [Fact]
+    public async Task A_new_mail_is_written_on_a_page_of_its_own_that_keeps_what_was_typed()
+    {
+        await using var host = await WorkspaceHost.StartAsync(Cancellation);
+        using var browser = await host.BrowseAsync(Cancellation);
+        var page = await browser.GetAsync("/compose?to=max%40other.example", Cancellation);
+        Assert.Equal("max@other.example", page.Document.QuerySelector("#field-to")!.GetAttribute("value"));
+        host.Desk.HoldNext = "The mail has no subject.";
+        page = await browser.SendAsync(page.Button("Send").With("f.text", "Your part is here."), Cancellation);
+        Assert.Equal(HttpStatusCode.Conflict, page.Status);
+        Assert.Equal("Your part is here.", page.Document.QuerySelector("textarea")!.TextContent);
+        Assert.Contains("The mail has no subject.", page.Text(".outcome"), StringComparison.Ordinal);
+        page = await browser.SendAsync(page.Button("Send anyway").With("confirmed", "1"), Cancellation);
+        Assert.Equal("/", page.Path);
+        var sent = Assert.IsType<ChatRequest.Submission>(Assert.Single(host.Desk.Acted));
+        Assert.Equal(("compose", "max@other.example", true), (sent.Action, sent.Values["to"], sent.Confirmed));
+    }
+
+    [Fact]
     public async Task A_choice_is_a_list_to_choose_from_and_what_was_chosen_stays_chosen()
     {
         await using var host = await WorkspaceHost.StartAsync(Cancellation);

@@ -14,7 +14,7 @@ internal static class SlackCompose
     {
         // Names and channels come as tokens (should_escape), an address as a link.
         var words = SlackWords.Of(MrkdwnToken.Read(command.Text), new SlackNames()).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        address = words is [_, var second, ..] && second.Length <= LongestAddress ? second.Trim('<', '>', ',', ';') : "";
+        address = words is [_, var second, ..] && second.Length <= LongestAddress ? second.Replace("mailto:", "", StringComparison.OrdinalIgnoreCase).Split('|')[0].Trim('<', '>', ',', ';') : "";
         return words is [var first, ..] && (first.Equals("new", StringComparison.OrdinalIgnoreCase) || first.Equals("compose", StringComparison.OrdinalIgnoreCase));
     }
 }
