@@ -16,6 +16,8 @@ internal sealed class ChatActions(
     Lookups.Lookups lookups,
     CardWriter cards,
     WorkForms forms,
+    ReplyTemplates replyTemplates,
+    TemplateForms templateForms,
     MailArrived arrived,
     TimeProvider time) : IChatActions
 {
@@ -52,12 +54,16 @@ internal sealed class ChatActions(
     private async Task<ChatAnswer> OnCardAsync(ChatRequest.OnCard request, CancellationToken cancellation)
     {
         if (Stranger(request.Agent, directory) is { } stranger) return stranger;
+        if (CardActions.IsAboutTemplate(request.Action)) return await templateForms.HandleAsync(request, cancellation).ConfigureAwait(false);
         if (request.Action == CardActions.Replay) return await ReplayAsync(request.Target, cancellation).ConfigureAwait(false);
 
         var (conversationText, entryText) = request.Target.Split('/', 2) is [var c, var e] ? (c, e) : (request.Target, null);
         if (!ConversationId.TryParse(conversationText, out var id)) return NoSuchThing();
         return request switch
         {
+            ChatRequest.Refresh refresh => await RefreshAsync(refresh, id, cancellation).ConfigureAwait(false),
+            ChatRequest.Click { Action: CardActions.Reply } when TemplateRef.Read(entryText) is not null
+                => await RefreshAsync(ReplyTemplates.Chosen(request, entryText), id, cancellation).ConfigureAwait(false),
             ChatRequest.Click { Action: CardActions.Reply or CardActions.Note or CardActions.Assign or CardActions.Snooze }
                 => await FormAsync(request.Action, id, directory.Agent(request.Agent)!, cancellation).ConfigureAwait(false),
             ChatRequest.Click { Action: CardActions.Outcome } when entryText is null
@@ -124,7 +130,8 @@ internal sealed class ChatActions(
         [
             new FormField.Line(ToField, "To", AddressLine.Write(draft.To), LongestRecipients, IsRequired: true),
             new FormField.Line(CcField, "Cc", AddressLine.Write(draft.Cc), LongestRecipients),
-            new FormField.TextArea(TextField, "Reply", "", LongestText),
+            .. await replyTemplates.FieldsAsync(conversation, cancellation).ConfigureAwait(false),
+            new FormField.TextArea(TextField, "Reply", "", LongestText) { Below = draft.Signature.Length > 0 ? $"-- \n{draft.Signature}" : "" },
             new FormField.Files(FilesField, "Files", rules.MostAttachmentBytes),
         ];
         var title = $"Reply to {customer?.Display ?? draft.To[0].Display}";
@@ -132,6 +139,17 @@ internal sealed class ChatActions(
         {
             Warning = conversation.State.Assignee is { } owner && owner != agent.Id ? $"{directory.NameOf(owner)} owns this conversation." : "",
         });
+    }
+
+    /// <summary>A form with what was filled in and what follows from the choice.</summary>
+    private async Task<ChatAnswer> RefreshAsync(ChatRequest.Refresh refresh, ConversationId id, CancellationToken cancellation)
+    {
+        var answer = await FormAsync(refresh.Action, id, directory.Agent(refresh.Agent)!, cancellation).ConfigureAwait(false);
+        if (answer is not ChatAnswer.ShowForm { Form: var fresh }) return answer;
+        var form = fresh.With(refresh.Values) with { State = refresh.State.Length > 0 ? refresh.State : fresh.State };
+        return new ChatAnswer.ShowForm(refresh.Field == ReplyTemplates.Field
+            ? await replyTemplates.FillAsync(form, id, directory.Agent(refresh.Agent)!, cancellation).ConfigureAwait(false)
+            : form);
     }
 
     private async Task<ChatAnswer> SubmitAsync(ChatRequest.Submission submission, ConversationId id, CancellationToken cancellation)
@@ -151,7 +169,8 @@ internal sealed class ChatActions(
                 To = Recipients(submission, ToField),
                 Cc = Recipients(submission, CcField),
                 Files = submission.Files,
-                LastSeen = EntryId.TryParse(submission.State, out var seen) ? seen : null,
+                LastSeen = EntryId.TryParse(ReplyFormState.Read(submission.State).Seen, out var seen) ? seen : null,
+                Templates = await replyTemplates.UsedAsync(submission, text, cancellation).ConfigureAwait(false),
                 Confirmed = submission.Confirmed,
             },
             CardActions.Note or CardActions.Outcome => new AgentAction.AddNote

@@ -31,6 +31,7 @@ internal sealed partial class SlackReceiver(
     {
         CardActions.Claim, CardActions.Release, CardActions.Close, CardActions.Reopen,
         CardActions.Send, CardActions.Drop, CardActions.Retry, CardActions.Replay, CardActions.Outcome, CardActions.Unpin,
+        CardActions.TemplateDelete, CardActions.TemplateRestore,
     };
 
     /// <summary>Takes a payload.</summary>
@@ -64,8 +65,8 @@ internal sealed partial class SlackReceiver(
                 return SlackAck.Empty;
             case SlackPayload.ViewSubmission submission:
                 return await SubmittedAsync(submission, body, cancellation).ConfigureAwait(false);
-            case SlackPayload.BlockSuggestion:
-                return new SlackAck(new OptionsResponse([]).ToJson());
+            case SlackPayload.BlockSuggestion suggestion:
+                return new SlackAck((await dialogs.SuggestAsync(suggestion, cancellation).ConfigureAwait(false)).ToJson());
             case SlackPayload.Unknown or SlackPayload.Unreadable:
                 NotKnown(logger, payload is SlackPayload.Unknown unknown ? unknown.Type : ((SlackPayload.Unreadable)payload).Why);
                 return SlackAck.Empty;
@@ -155,7 +156,10 @@ internal sealed partial class SlackReceiver(
         {
             switch (button.Action)
             {
-                case CardActions.Reply or CardActions.Note or CardActions.Assign or CardActions.Snooze:
+                case var field when press.View?.CallbackId == SlackSurface.Form:
+                    errands.Start(stop => whisper.TryAsync(SlackPlace.Of(press), () => dialogs.RefreshAsync(press, field, stop), stop));
+                    break;
+                case CardActions.Reply or CardActions.Note or CardActions.Assign or CardActions.Snooze or CardActions.Template:
                 // Of a note it pins that note; of a conversation it asks what to write.
                 case CardActions.Outcome when !button.Target.Contains('/', StringComparison.Ordinal):
                     errands.Start(stop => dialogs.FormAsync(press, button, stop));
