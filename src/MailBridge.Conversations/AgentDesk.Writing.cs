@@ -10,10 +10,18 @@ public sealed partial class AgentDesk
     /// <summary>What is wrong with an action whatever the conversation is; null for nothing.</summary>
     private string? Blocked(AgentAction action)
     {
-        if (action is not AgentAction.Reply { Files: var given } || given.Sum(f => (long)f.Bytes.Length) is var size && size <= _rules.MostAttachmentBytes)
-            return null;
-        return TooLarge(size, _rules);
+        var size = FilesOf(action).Sum(f => (long)f.Bytes.Length);
+        return size <= _rules.MostAttachmentBytes ? null : TooLarge(size, _rules);
     }
+
+    private static IReadOnlyList<ReplyFile> FilesOf(AgentAction action) => action switch
+    {
+        AgentAction.Reply { Files: var given } => given,
+        AgentAction.Compose { Files: var given } => given,
+        AgentAction.Forward { Files: var given } => given,
+        AgentAction.ReplyAside { Files: var given } => given,
+        _ => [],
+    };
 
     /// <summary>The sentence for files that are too large for one reply.</summary>
     public static string TooLarge(long size, SendingRules rules)
@@ -63,6 +71,9 @@ public sealed partial class AgentDesk
     private Task<string> LeakAsync(AgentAction action, Conversation conversation, IReadOnlyList<OutgoingFile> attached, CancellationToken cancellation) => action switch
     {
         AgentAction.Reply reply => _guard.AgainstAsync(conversation, action.Agent, reply.Text, [.. reply.To ?? [], .. reply.Cc ?? []], attached, cancellation),
+        AgentAction.Forward or AgentAction.ReplyAside => LeakAsideAsync(action, conversation, attached, cancellation),
+        AgentAction.EditReply edit when conversation.Entry(edit.Entry) is Entry.AgentReply { SideThread: not null, Email: var email }
+            => _guard.AgainstAsideAsync(conversation, action.Agent, edit.Text, [.. email.To, .. email.Cc], email.Files, cancellation),
         AgentAction.EditReply edit when conversation.Entry(edit.Entry) is Entry.AgentReply { Email: var email }
             => _guard.AgainstAsync(conversation, action.Agent, edit.Text, [.. email.To, .. email.Cc], email.Files, cancellation),
         _ => Task.FromResult(""),

@@ -43,6 +43,9 @@ public abstract record DeliveryWork
     /// <summary>Render an entry's post anew.</summary>
     public sealed record UpdateEntry(EntryId Entry) : DeliveryWork;
 
+    /// <summary>Say at the root of a thread that the conversation goes on elsewhere, as an activity tells.</summary>
+    public sealed record LeaveThread(EntryId Activity) : DeliveryWork;
+
     /// <summary>Hand a reply to the mail server.</summary>
     public sealed record SubmitReply(EntryId Entry) : DeliveryWork;
 

@@ -19,6 +19,19 @@ public sealed record Inbox(
 {
     /// <summary>What stands below every reply from it, below the agent's own <see cref="Agent.Signature"/>, with placeholders; empty for nothing.</summary>
     public string Signature { get; init; } = "";
+
+    /// <summary>The colleague whose own mailbox it is; null for one that is everybody's.</summary>
+    public AgentId? Owner { get; init; }
+
+    /// <summary>The one of its addresses that a written address stands for, which may bear a detail behind a plus sign (RFC 5233); null for none.</summary>
+    public EmailAddress? Named(EmailAddress written)
+    {
+        if (Addresses.Contains(written)) return Addresses.First(a => a == written);
+        var local = written.LocalPart;
+        var plus = local.IndexOf('+', StringComparison.Ordinal);
+        var bare = plus > 0 ? new EmailAddress($"{local[..plus]}@{written.Domain}") : written;
+        return plus > 0 && Addresses.Contains(bare) ? Addresses.First(a => a == bare) : null;
+    }
 }
 
 /// <summary>What a message is that an agent types into a thread without saying which.</summary>
@@ -79,6 +92,9 @@ public sealed class DeskDirectory
 
     /// <summary>What the colleague is called; their key where they are in the configuration no more.</summary>
     public string NameOf(AgentId id) => Agent(id)?.Name ?? id.Value;
+
+    /// <summary>True for an address of an inbox that is everybody's, with a detail or without.</summary>
+    public bool IsSharedInbox(EmailAddress address) => Inboxes.Any(i => i.Owner is null && i.Named(address) is not null);
 
     /// <summary>The colleague who owns that address, or null.</summary>
     public Agent? AgentWith(EmailAddress address) => Agents.FirstOrDefault(a => a.Addresses.Contains(address));

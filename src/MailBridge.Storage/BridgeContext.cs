@@ -15,10 +15,12 @@ internal sealed class BridgeContext(DbContextOptions<BridgeContext> options) : D
     public DbSet<FurtherIdRow> FurtherIds => Set<FurtherIdRow>();
     public DbSet<ClueRow> Clues => Set<ClueRow>();
     public DbSet<TypedMessageRow> TypedMessages => Set<TypedMessageRow>();
+    public DbSet<LeftThreadRow> LeftThreads => Set<LeftThreadRow>();
     public DbSet<ReplyFileRow> ReplyFiles => Set<ReplyFileRow>();
     public DbSet<NoteFileRow> NoteFiles => Set<NoteFileRow>();
     public DbSet<TemplateVersionRow> TemplateVersions => Set<TemplateVersionRow>();
     public DbSet<TemplateUseRow> TemplateUses => Set<TemplateUseRow>();
+    public DbSet<SidePersonRow> SidePeople => Set<SidePersonRow>();
     public DbSet<SentPictureRow> SentPictures => Set<SentPictureRow>();
     public DbSet<ReceiptRow> Receipts => Set<ReceiptRow>();
     public DbSet<DeliveryRow> Deliveries => Set<DeliveryRow>();
@@ -118,10 +120,22 @@ internal sealed class BridgeContext(DbContextOptions<BridgeContext> options) : D
             e.HasIndex(r => r.Conversation);
             e.HasOne<ConversationRow>().WithMany().HasForeignKey(r => r.Conversation).OnDelete(DeleteBehavior.Cascade);
         });
+        model.Entity<LeftThreadRow>(e =>
+        {
+            e.ToTable("left_threads").HasKey(r => new { r.Platform, r.Workspace, r.Channel, r.Message });
+            e.HasIndex(r => r.Conversation);
+            e.HasOne<ConversationRow>().WithMany().HasForeignKey(r => r.Conversation).OnDelete(DeleteBehavior.Cascade);
+        });
         model.Entity<ReplyFileRow>(e => e.ToTable("reply_files").HasKey(r => r.Sha256));
         model.Entity<NoteFileRow>(e =>
         {
             e.ToTable("note_files").HasKey(r => new { r.Sha256, r.Entry });
+            e.HasIndex(r => r.Conversation);
+            e.HasOne<ConversationRow>().WithMany().HasForeignKey(r => r.Conversation).OnDelete(DeleteBehavior.Cascade);
+        });
+        model.Entity<SidePersonRow>(e =>
+        {
+            e.ToTable("side_people").HasKey(r => new { r.AddressKey, r.BaseSubjectKey, r.Conversation });
             e.HasIndex(r => r.Conversation);
             e.HasOne<ConversationRow>().WithMany().HasForeignKey(r => r.Conversation).OnDelete(DeleteBehavior.Cascade);
         });

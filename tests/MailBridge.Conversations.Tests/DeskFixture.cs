@@ -19,6 +19,7 @@ internal sealed class DeskFixture : IAsyncDisposable
             [
                 new Inbox(Support, "Acme Support", [new("support@acme.example"), new("help@acme.example")], new ChatChannel("workspace", "", "support")),
                 new Inbox(Sales, "Acme Sales", [new("sales@acme.example")], new ChatChannel("workspace", "", "sales"), PlusAddressing: true),
+                new Inbox(new InboxId("jonas"), "Jonas", [new("jonas@acme.example")], new ChatChannel("workspace", "", "jonas")) { Owner = Jonas },
             ],
             [new Agent(Anna, "Anna Kowalska", [new("anna@acme.example")]), new Agent(Jonas, "Jonas Weber", [new("jonas@acme.example")])],
             ["acme.example"]);

@@ -64,9 +64,7 @@ internal sealed class ChatActions(
             ChatRequest.Refresh refresh => await RefreshAsync(refresh, id, cancellation).ConfigureAwait(false),
             ChatRequest.Click { Action: CardActions.Reply } when TemplateRef.Read(entryText) is not null
                 => await RefreshAsync(ReplyTemplates.Chosen(request, entryText), id, cancellation).ConfigureAwait(false),
-            ChatRequest.Click { Action: CardActions.Reply or CardActions.Note or CardActions.Assign or CardActions.Snooze }
-                => await FormAsync(request.Action, id, directory.Agent(request.Agent)!, cancellation).ConfigureAwait(false),
-            ChatRequest.Click { Action: CardActions.Outcome } when entryText is null
+            ChatRequest.Click when entryText is null && RootActions.OpensForm(request.Action)
                 => await FormAsync(request.Action, id, directory.Agent(request.Agent)!, cancellation).ConfigureAwait(false),
             ChatRequest.Click { Action: CardActions.ShowAll } => await ShowAllAsync(id, entryText, cancellation).ConfigureAwait(false),
             ChatRequest.Click => Action(request, id, entryText) is { } action ? await ActAsync(action, cancellation).ConfigureAwait(false) : NoSuchThing(),

@@ -74,6 +74,20 @@ public sealed class ReceivedFormTests
     }
 
     [Fact]
+    public async Task A_choice_behind_More_opens_its_form_and_the_card_is_rendered_anew_so_that_it_can_be_chosen_again()
+    {
+        await using var host = await ReceivedHost.StartAsync();
+        var (id, root, _) = await host.ConverseAsync();
+        var menu = await host.PostMenuAsync(root.Ts, $"assign:{id}", $"reopen:{id}");
+        await host.DeliveredAsync();
+        await host.Slack.ClickAsync(host.Anna, host.Support, menu.Ts, "more", choice: $"assign:{id}");
+        await host.ShownAsync(host.Anna, "Assign the conversation");
+        await ReceivedHost.UntilAsync(async () => (await host.Desk.Queue.DepthAsync(DeliveryLeg.Chat, ReceivedHost.Token)).Scheduled == 1);
+        var update = Assert.Single(await host.Desk.Queue.LeaseAsync(DeliveryLeg.Chat, 1, TimeSpan.FromMinutes(1), ReceivedHost.Token));
+        Assert.Equal((id, new DeliveryWork.UpdateConversation()), (update.Conversation, update.Work));
+    }
+
+    [Fact]
     public async Task An_empty_reply_stays_in_the_form_with_a_sentence_at_the_text()
     {
         await using var host = await ReceivedHost.StartAsync();

@@ -33,6 +33,9 @@ internal sealed class PretendedHistory : IConversationStore, IHistorySearch
     public Task<ConversationId?> FindBySubjectAsync(
         InboxId inbox, string baseSubject, EmailAddress participant, DateTimeOffset notBefore, CancellationToken cancellation) => throw NotHere();
 
+    public Task<ConversationId?> FindAsideBySubjectAsync(
+        InboxId inbox, string baseSubject, EmailAddress thirdParty, DateTimeOffset notBefore, CancellationToken cancellation) => throw NotHere();
+
     public Task<IReadOnlySet<string>> FindInternalFilesAsync(IReadOnlyCollection<string> sha256, CancellationToken cancellation) => throw NotHere();
 
     public Task<IReadOnlySet<string>> FindRepeatedFilesAsync(
@@ -41,6 +44,8 @@ internal sealed class PretendedHistory : IConversationStore, IHistorySearch
     public Task<ChatPostRef?> FindPostAsync(ConversationId conversation, EntryId entry, CancellationToken cancellation) => throw NotHere();
 
     public Task<ConversationId?> FindByThreadAsync(ChatPostRef root, CancellationToken cancellation) => throw NotHere();
+
+    public Task<ConversationId?> FindHomeAsync(EntryId entry, CancellationToken cancellation) => throw NotHere();
 
     public Task<FoundEntry?> FindEntryAsync(ChatPostRef message, CancellationToken cancellation) => throw NotHere();
 
