@@ -79,7 +79,8 @@ internal sealed class DeskFixture : IAsyncDisposable
         => new(
             Agents, Store, Raw, Directory, SendingRules.Default,
             new ThreadMessages(Agents, Store, Directory, SendingRules.Default, Lookups, ReplyTemplates, gateways, Time), Lookups, Cards,
-            new WorkForms(Directory, new SnoozeTimes(Zone, Time)), ReplyTemplates, new TemplateForms(Templates, Directory, Zone, Time), Arrived, Time);
+            new WorkForms(Directory, new SnoozeTimes(Zone, Time)), ReplyTemplates, new TemplateForms(Templates, Directory, Zone, Time),
+            new OutwardActions(Agents, Store, Raw, Directory, SendingRules.Default, Time), new BelongForms(Store, List, Directory, gateways, Zone), Arrived, Time);
 
     public Lookups Lookups => new(List, Store, History, Templates, Directory);
 

@@ -35,6 +35,9 @@ public abstract record FormField(string Name, string Label)
     {
         /// <summary>What will stand below the text when it is sent, several lines; empty for nothing.</summary>
         public string Below { get; init; } = "";
+
+        /// <summary>It may be left empty.</summary>
+        public bool IsOptional { get; init; }
     }
 
     /// <summary>One line of text.</summary>

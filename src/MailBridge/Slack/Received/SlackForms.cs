@@ -146,9 +146,8 @@ internal static class SlackForms
     public static IReadOnlyList<SlackFile> Files(SlackState state)
         => [.. state.Values.Values.OfType<SlackValue.Files>().SelectMany(f => f.Values).DistinctBy(f => f.Id)];
 
-    /// <summary>The name of the text's input in the view; null where it has none.</summary>
-    public static string? TextInput(SlackState state)
-        => state.Values.Keys.Select(k => k.BlockId).FirstOrDefault(b => NameOf(b) == TextBlock);
+    /// <summary>The name of a field's input in the view; null where it has none.</summary>
+    public static string? InputOf(SlackState state, string field) => state.Values.Keys.Select(k => k.BlockId).FirstOrDefault(b => NameOf(b) == field);
 
     /// <summary>The name of a field in whatever turn its input is.</summary>
     public static string NameOf(string block)
@@ -233,7 +232,7 @@ internal static class SlackForms
     private static IEnumerable<Block> TextInputs(FormField.TextArea area, string input, string action)
     {
         // A text that is no message of the thread cannot be typed there.
-        var typed = action switch { CardActions.Template => "", CardActions.Reply => "!reply", _ => "!note" };
+        var typed = action == CardActions.Template || OutwardActions.Does(action) ? "" : action == CardActions.Reply ? "!reply" : "!note";
         var pieces = Pieces(area.Initial);
         for (var i = 0; i < pieces.Count; i++)
         {
@@ -248,9 +247,11 @@ internal static class SlackForms
             })
             {
                 BlockId = name,
-                Optional = i > 0,
-                Hint = isLast && typed.Length > 0 && area.MaxLength > BlockLimits.InputValue
-                    ? new PlainText($"More than 3,000 characters? Write it in the thread, beginning with {typed}.")
+                Optional = i > 0 || area.IsOptional,
+                Hint = isLast && area.MaxLength > BlockLimits.InputValue
+                    ? new PlainText(typed.Length > 0
+                        ? $"More than 3,000 characters? Write it in the thread, beginning with {typed}."
+                        : "At most 3,000 characters here. A longer text can be written in the Workspace.")
                     : null,
             };
         }

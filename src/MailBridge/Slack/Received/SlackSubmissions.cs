@@ -64,7 +64,7 @@ internal sealed partial class SlackSubmissions(
     private async Task<End> ActAsync(SlackPayload.ViewSubmission submission, SlackFormState state, CancellationToken cancellation)
     {
         var leave = await gate.AskAsync(submission.Actor, state.Action, state.Target, state.Channel, cancellation).ConfigureAwait(false);
-        if (leave is not SlackLeave.Given { Agent: var agent }) return Wrong(submission, leave.Why);
+        if (leave is not SlackLeave.Given { Agent: var agent, Installed: var installed }) return Wrong(submission, leave.Why);
         var values = SlackForms.Values(submission.View.State);
         var inForm = SlackForms.Files(submission.View.State);
         var before = state.Files.Where(id => inForm.All(f => f.Id != id)).Select(id => new SlackFile { Id = id, Access = SlackFileAccess.AskInfo });
@@ -91,7 +91,7 @@ internal sealed partial class SlackSubmissions(
         };
         return await actions.HandleAsync(request, cancellation).ConfigureAwait(false) switch
         {
-            ChatAnswer.Refused { Reason: var reason } => Wrong(submission, reason),
+            ChatAnswer.Refused refused => Wrong(submission, await gate.SentenceAsync(refused, installed, cancellation).ConfigureAwait(false)),
             ChatAnswer.Held held => new End(
                 await AgainAsync(request, state with { Confirmed = true, Files = [.. added.Select(f => f.Id)] }, held, cancellation).ConfigureAwait(false),
                 $"Not done. {held.Reason} Open the form again to do it all the same."),
@@ -110,10 +110,10 @@ internal sealed partial class SlackSubmissions(
             : new ViewResponse.Update(SlackForms.Sentence("MailBridge", held.Reason));
     }
 
-    /// <summary>A sentence at the text; where the view has no such input, in the place of the view.</summary>
+    /// <summary>A sentence at the text or the link; where the view has no such input, in the place of the view.</summary>
     private static End Wrong(SlackPayload.ViewSubmission submission, string sentence) => new(
-        SlackForms.TextInput(submission.View.State) is { } text
-            ? new ViewResponse.Errors(new Dictionary<string, string> { [text] = sentence })
+        (SlackForms.InputOf(submission.View.State, SlackForms.TextBlock) ?? SlackForms.InputOf(submission.View.State, BelongForms.LinkField)) is { } input
+            ? new ViewResponse.Errors(new Dictionary<string, string> { [input] = sentence })
             : new ViewResponse.Update(SlackForms.Sentence("MailBridge", sentence)),
         sentence);
 
