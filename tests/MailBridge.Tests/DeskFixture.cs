@@ -84,11 +84,15 @@ internal sealed class DeskFixture : IAsyncDisposable
     public ChatActions Actions(params IEnumerable<IChatGateway> gateways)
         => new(
             Agents, Store, Raw, Directory, SendingRules.Default,
-            new ThreadMessages(Agents, Store, Directory, SendingRules.Default, Lookups, gateways, Time), Lookups, Cards,
-            new WorkForms(Directory, new SnoozeTimes(Zone, Time)), new OutwardActions(Agents, Store, Raw, Directory, SendingRules.Default, Time),
-            new BelongForms(Store, List, Directory, gateways, Zone), Arrived, Time);
+            new ThreadMessages(Agents, Store, Directory, SendingRules.Default, Lookups, ReplyTemplates, gateways, Time), Lookups, Cards,
+            new WorkForms(Directory, new SnoozeTimes(Zone, Time)), ReplyTemplates, new TemplateForms(Templates, Directory, Zone, Time),
+            new OutwardActions(Agents, Store, Raw, Directory, SendingRules.Default, Time), new BelongForms(Store, List, Directory, gateways, Zone), Arrived, Time);
 
-    public Lookups Lookups => new(List, Store, History, Directory);
+    public Lookups Lookups => new(List, Store, History, Templates, Directory);
+
+    public TemplateDesk Templates => new(_services.GetRequiredService<ITemplateStore>(), Directory, Time);
+
+    private ReplyTemplates ReplyTemplates => new(Templates, Agents, Store);
 
     public IConversationStore Store => _services.GetRequiredService<IConversationStore>();
 

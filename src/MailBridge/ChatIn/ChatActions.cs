@@ -16,6 +16,8 @@ internal sealed class ChatActions(
     Lookups.Lookups lookups,
     CardWriter cards,
     WorkForms forms,
+    ReplyTemplates replyTemplates,
+    TemplateForms templateForms,
     OutwardActions outward,
     BelongForms belonging,
     MailArrived arrived,
@@ -54,6 +56,7 @@ internal sealed class ChatActions(
     private async Task<ChatAnswer> OnCardAsync(ChatRequest.OnCard request, CancellationToken cancellation)
     {
         if (Stranger(request.Agent, directory) is { } stranger) return stranger;
+        if (CardActions.IsAboutTemplate(request.Action)) return await templateForms.HandleAsync(request, cancellation).ConfigureAwait(false);
         if (OutwardActions.Does(request.Action)) return await outward.HandleAsync(request, cancellation).ConfigureAwait(false);
         if (request.Action == CardActions.Replay) return await ReplayAsync(request.Target, cancellation).ConfigureAwait(false);
 
@@ -61,6 +64,9 @@ internal sealed class ChatActions(
         if (!ConversationId.TryParse(conversationText, out var id)) return NoSuchThing();
         return request switch
         {
+            ChatRequest.Refresh { Action: CardActions.Reply } refresh => await RefreshAsync(refresh, id, cancellation).ConfigureAwait(false),
+            ChatRequest.Click { Action: CardActions.Reply } when TemplateRef.Read(entryText) is not null
+                => await RefreshAsync(ReplyTemplates.Chosen(request, entryText), id, cancellation).ConfigureAwait(false),
             ChatRequest.Click when BelongForms.Has(request.Action)
                 => await belonging.FormAsync(request.Action, id, entryText, cancellation).ConfigureAwait(false),
             ChatRequest.Click when entryText is null && RootActions.OpensForm(request.Action)
@@ -129,7 +135,8 @@ internal sealed class ChatActions(
         [
             new FormField.Line(ToField, "To", AddressLine.Write(draft.To), LongestRecipients, IsRequired: true),
             new FormField.Line(CcField, "Cc", AddressLine.Write(draft.Cc), LongestRecipients),
-            new FormField.TextArea(TextField, "Reply", "", LongestText),
+            .. await replyTemplates.FieldsAsync(conversation, cancellation).ConfigureAwait(false),
+            new FormField.TextArea(TextField, "Reply", "", LongestText) { Below = draft.Signature.Length > 0 ? $"-- \n{draft.Signature}" : "" },
             new FormField.Files(FilesField, "Files", rules.MostAttachmentBytes),
         ];
         var title = $"Reply to {customer?.Display ?? draft.To[0].Display}";
@@ -137,6 +144,17 @@ internal sealed class ChatActions(
         {
             Warning = string.Join(' ', new[] { Owned(conversation, agent), OwnMailbox(conversation, agent, draft) }.Where(w => w.Length > 0)),
         });
+    }
+
+    /// <summary>A form with what was filled in and what follows from the choice.</summary>
+    private async Task<ChatAnswer> RefreshAsync(ChatRequest.Refresh refresh, ConversationId id, CancellationToken cancellation)
+    {
+        var answer = await FormAsync(refresh.Action, id, directory.Agent(refresh.Agent)!, cancellation).ConfigureAwait(false);
+        if (answer is not ChatAnswer.ShowForm { Form: var fresh }) return answer;
+        var form = fresh.With(refresh.Values) with { State = refresh.State.Length > 0 ? refresh.State : fresh.State };
+        return new ChatAnswer.ShowForm(refresh.Field == ReplyTemplates.Field
+            ? await replyTemplates.FillAsync(form, id, directory.Agent(refresh.Agent)!, cancellation).ConfigureAwait(false)
+            : form);
     }
 
     private string Owned(Conversation conversation, Agent agent)
@@ -165,7 +183,8 @@ internal sealed class ChatActions(
                 To = Recipients(submission, ToField),
                 Cc = Recipients(submission, CcField),
                 Files = submission.Files,
-                LastSeen = EntryId.TryParse(submission.State, out var seen) ? seen : null,
+                LastSeen = EntryId.TryParse(ReplyFormState.Read(submission.State).Seen, out var seen) ? seen : null,
+                Templates = await replyTemplates.UsedAsync(submission, text, cancellation).ConfigureAwait(false),
                 Confirmed = submission.Confirmed,
             },
             CardActions.Note or CardActions.Outcome => new AgentAction.AddNote

@@ -49,6 +49,19 @@ public abstract record ChatRequest
         public bool Confirmed { get; init; }
     }
 
+    /// <summary>Something was chosen in an open form that changes the form. Nothing else changes, so its receipt is not kept.</summary>
+    public sealed record Refresh : OnCard
+    {
+        /// <summary>The field in which it was chosen.</summary>
+        public required string Field { get; init; }
+
+        /// <summary>What stands in the form, the choice too, by field name. What is not named stands as it does when the form opens.</summary>
+        public required IReadOnlyDictionary<string, string> Values { get; init; }
+
+        /// <summary>The form's <see cref="Form.State"/> as it was opened; empty for a form that opens now.</summary>
+        public string State { get; init; } = "";
+    }
+
     /// <summary>A person looks something up. Nothing changes, so its receipt is not kept.</summary>
     public sealed record Lookup : ChatRequest
     {
@@ -116,6 +129,12 @@ public abstract record ChatAnswer
 
     /// <summary>It is done, with a word for the person alone, where the platform can whisper; the posts show it to the others.</summary>
     public sealed record Told(string Words) : ChatAnswer;
+
+    /// <summary>A text for the person alone, with what can be done with it.</summary>
+    /// <param name="Title">What it is, in a line.</param>
+    /// <param name="Text">The text, literal.</param>
+    /// <param name="Buttons">What can be done.</param>
+    public sealed record Offered(string Title, string Text, IReadOnlyList<CardButton> Buttons) : ChatAnswer;
 
     /// <summary>It is none of our business, and nobody is told anything.</summary>
     public sealed record Ignored : ChatAnswer;

@@ -10,8 +10,8 @@ namespace MailBridge.ChatIn;
 /// message edits and withdraws the mail. A message is recognised by its place, so events that arrive twice or out of order do no harm.
 /// </summary>
 internal sealed class ThreadMessages(
-    AgentDesk desk, IConversationStore store, DeskDirectory directory, SendingRules rules, Lookups.Lookups lookups, IEnumerable<IChatGateway> gateways,
-    TimeProvider time)
+    AgentDesk desk, IConversationStore store, DeskDirectory directory, SendingRules rules, Lookups.Lookups lookups, ReplyTemplates templates,
+    IEnumerable<IChatGateway> gateways, TimeProvider time)
 {
     private const string Change = "Edit or delete your message to change your mind.";
 
@@ -32,6 +32,7 @@ internal sealed class ThreadMessages(
             ThreadVerb.Unknown when message.IsAddressed && LookupWords.Read(message.Text) is not LookupWords.Unknown
                 => await LookUpAsync(message, cancellation).ConfigureAwait(false),
             ThreadVerb.Unknown => Unknown(words.Word),
+            ThreadVerb.Template => await templates.OfferAsync(conversation, directory.Agent(message.Agent)!, words.Text, cancellation).ConfigureAwait(false),
             ThreadVerb.Reply => await ReplyAsync(message, conversation, words.Text, doubt: "", cancellation).ConfigureAwait(false),
             ThreadVerb.None when Habit(conversation) == ThreadHabit.Reply
                 => await ReplyAsync(message, conversation, words.Text, ThreadWords.Doubt(words.Text), cancellation).ConfigureAwait(false),

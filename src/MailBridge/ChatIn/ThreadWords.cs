@@ -30,6 +30,9 @@ internal enum ThreadVerb
     /// <summary>It is not dealt with after all.</summary>
     Reopen,
 
+    /// <summary>See a template's text for this conversation.</summary>
+    Template,
+
     /// <summary>A word that nobody knows.</summary>
     Unknown,
 }
@@ -44,7 +47,7 @@ internal enum ThreadVerb
 internal readonly record struct ThreadWords(ThreadVerb Verb, string Word, string Text)
 {
     /// <summary>The words there are, for a sentence.</summary>
-    public const string Known = "!reply, !note, !outcome, !claim, !release, !close and !reopen";
+    public const string Known = "!reply, !note, !outcome, !claim, !release, !close, !reopen and !template";
 
     private static readonly FrozenDictionary<string, ThreadVerb> _verbs = new Dictionary<string, ThreadVerb>
     {
@@ -55,6 +58,7 @@ internal readonly record struct ThreadWords(ThreadVerb Verb, string Word, string
         ["release"] = ThreadVerb.Release,
         ["close"] = ThreadVerb.Close,
         ["reopen"] = ThreadVerb.Reopen,
+        ["template"] = ThreadVerb.Template,
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Words with which people begin what is meant for colleagues, in the languages of the mails we know.</summary>

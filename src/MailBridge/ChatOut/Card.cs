@@ -297,6 +297,18 @@ public static class CardActions
     /// <summary>Read a quarantined mail again.</summary>
     public const string Replay = "replay";
 
+    /// <summary>Write a template anew or change it; opens a form. Templates belong to no conversation: the target is theirs.</summary>
+    public const string Template = "template";
+
+    /// <summary>Take a template away.</summary>
+    public const string TemplateDelete = "template-delete";
+
+    /// <summary>Make what an earlier version of a template says the template again.</summary>
+    public const string TemplateRestore = "template-restore";
+
     /// <summary>See an entry whole, with what was folded away; for platforms whose posts cannot hold it.</summary>
     public const string ShowAll = "show-all";
+
+    /// <summary>True for what is done with templates, whatever conversation there is.</summary>
+    public static bool IsAboutTemplate(string action) => action is Template or TemplateDelete or TemplateRestore;
 }

@@ -127,6 +127,8 @@ internal static partial class BridgeHost
             s.GetRequiredService<IConversationStore>(), s.GetRequiredService<DeskDirectory>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<CardWriter>();
         services.AddSingleton<Lookups>();
+        services.AddSingleton<ReplyTemplates>();
+        services.AddSingleton<TemplateForms>();
         services.AddSingleton<ThreadMessages>();
         services.AddSingleton<SnoozeTimes>();
         services.AddSingleton<WorkForms>();

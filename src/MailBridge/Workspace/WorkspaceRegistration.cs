@@ -14,7 +14,8 @@ internal static class WorkspaceRegistration
 {
     /// <summary>
     /// Adds the Workspace. The host also registers <see cref="ChatIn.IChatActions"/>, <see cref="Conversations.IConversationStore"/>,
-    /// <see cref="Conversations.IHistorySearch"/>, <see cref="Conversations.DeskDirectory"/>, <see cref="IOriginals"/> and, for the try-out,
+    /// <see cref="Conversations.IHistorySearch"/>, <see cref="Conversations.DeskDirectory"/>, <see cref="Conversations.TemplateDesk"/>,
+    /// <see cref="IOriginals"/> and, for the try-out,
     /// <see cref="ITryOut"/>.
     /// </summary>
     /// <param name="services">The host's services.</param>
@@ -86,6 +87,9 @@ internal static class WorkspaceRegistration
         pages.MapGet("/n/{post}", (HttpContext http, string post, Reading reading) => reading.NoticeAsync(http, post));
         pages.MapGet("/search", (HttpContext http, string? q, Reading reading) => reading.SearchAsync(http, q));
         pages.MapGet("/customers/{address}", (HttpContext http, string address, Reading reading) => reading.CustomerAsync(http, address));
+        pages.MapGet("/templates", (HttpContext http, Reading reading) => reading.TemplatesAsync(http));
+        pages.MapGet("/templates/{template}",
+            (HttpContext http, string template, string? version, Reading reading) => reading.TemplateAsync(http, template, version));
         pages.MapGet("/try-out", (HttpContext http, string? answers, Reading reading) => reading.TryOutAsync(http, answers));
         pages.MapGet("/mail/{mail}",
             (HttpContext http, string mail, string? from, string? images, Originals originals) => originals.PageAsync(http, mail, from, images == "1"));

@@ -126,7 +126,8 @@ public sealed partial class FakeSlack
     private JsonObject ViewJson(SlackView view, IReadOnlyDictionary<string, object?> entries)
     {
         var json = SlackJson.Of(view, _state);
-        json["state"] = new JsonObject { ["values"] = ViewState.With(view.Blocks, entries, FileJson) };
+        view.Typed = ViewState.With(view.Blocks, entries, FileJson, view.Typed);
+        json["state"] = new JsonObject { ["values"] = view.Typed.DeepClone() };
         return json;
     }
 }

@@ -120,6 +120,12 @@ public sealed record SlackView
 
     public required string Hash { get; init; }
 
+    /// <summary>
+    /// What stood in the inputs when somebody last pressed something there (<c>state.values</c>): an update leaves it in every input whose block and action id
+    /// stay, whatever its new initial value is, as Slack does.
+    /// </summary>
+    public JsonObject? Typed { get; set; }
+
     public string RootViewId { get; init; } = "";
 
     public string? PreviousViewId { get; init; }

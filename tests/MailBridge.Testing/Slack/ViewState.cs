@@ -20,9 +20,17 @@ internal static class ViewState
     }
 
     /// <summary>The values with a person's entries in place; an entry is named by its <c>block_id</c> or its <c>action_id</c>.</summary>
-    public static JsonObject With(JsonArray blocks, IReadOnlyDictionary<string, object?> entries, Func<string, JsonNode?> file)
+    /// <param name="typed">What stood in inputs before that are still there.</param>
+    public static JsonObject With(JsonArray blocks, IReadOnlyDictionary<string, object?> entries, Func<string, JsonNode?> file, JsonObject? typed = null)
     {
         var values = Initial(blocks);
+        foreach (var (blockId, inBlock) in values)
+        {
+            foreach (var actionId in inBlock!.AsObject().Select(a => a.Key).ToList())
+            {
+                if (typed?[blockId]?[actionId] is { } kept && Word(kept["type"]) == Word(inBlock[actionId]!["type"])) inBlock[actionId] = kept.DeepClone();
+            }
+        }
         var unused = entries.Keys.ToHashSet(StringComparer.Ordinal);
         foreach (var (block, element) in Stateful(blocks))
         {

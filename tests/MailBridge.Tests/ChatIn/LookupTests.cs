@@ -167,5 +167,5 @@ public sealed class LookupTests
     private static Task<LookupPage> AnswerAsync(DeskFixture desk, string words) => AnswerAsync(desk, new LookupTarget(words, 0));
 
     private static Task<LookupPage> AnswerAsync(DeskFixture desk, LookupTarget target)
-        => new Lookups(desk.List, desk.Store, desk.History, desk.Directory).AnswerAsync(target, Anna, Token);
+        => desk.Lookups.AnswerAsync(target, Anna, Token);
 }

@@ -75,7 +75,7 @@ public sealed class ThreadMessagesTests
         var (id, root) = await OpenThreadAsync(desk);
         var reason = Assert.IsType<ChatAnswer.Refused>(await WriteAsync(desk, root, typed, isAddressed: isAddressed)).Reason;
         Assert.StartsWith(said, reason, StringComparison.Ordinal);
-        Assert.Contains("!reply, !note, !outcome, !claim, !release, !close and !reopen", reason, StringComparison.Ordinal);
+        Assert.Contains(ThreadWords.Known, reason, StringComparison.Ordinal);
         Assert.Single((await desk.LoadAsync(id)).Entries);
     }
 

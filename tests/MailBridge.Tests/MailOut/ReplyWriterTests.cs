@@ -148,6 +148,72 @@ public sealed class ReplyWriterTests
         Assert.Null(message.Headers.Text("Thread-Topic"));
     }
 
+    [Fact]
+    public void A_signature_stands_below_the_text_and_above_the_quote()
+    {
+        var message = MimeMessage.Read(ReplyWriter.Write(Signed("Anna <Care>\nAcme & Co"), "acme1", []));
+        Assert.StartsWith(
+            "Dear Zoë,\n\nwe come <tomorrow> & mend it.\n\n-- \nAnna <Care>\nAcme & Co\n\nOn Sun, 22 Nov 2026 at 08:30 UTC, Zoë wrote:\n> It drips.\n",
+            message.TextBody, StringComparison.Ordinal);
+        Assert.Contains("mend it.</p>\n<div><p>-- <br>\nAnna &lt;Care&gt;<br>\nAcme &amp; Co</p>\n</div>\n<div>On Sun", message.HtmlBody!.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        var unquoted = Signed("Anna");
+        unquoted = unquoted with { Email = unquoted.Email with { Quote = null } };
+        Assert.EndsWith("mend it.\n\n-- \nAnna\n", MimeMessage.Read(ReplyWriter.Write(unquoted, "acme1", [])).TextBody, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_blank_behind_the_dashes_survives_the_way()
+        => Assert.Contains("\r\n--=20\r\nAnna\r\n", Encoding.Latin1.GetString(ReplyWriter.Write(Signed("Anna"), "acme1", [])), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("Hello.\n\nAnna\nAcme")]
+    [InlineData("Hello.\n\n-- \nAnna\nAcme\n")]
+    public void A_text_that_ends_with_the_signature_is_not_signed_twice(string text)
+    {
+        var reply = Signed("Anna\nAcme");
+        var message = MimeMessage.Read(ReplyWriter.Write(reply with { Email = reply.Email with { Text = text, Quote = null } }, "acme1", []));
+        Assert.Equal(2, message.TextBody!.Split("Anna").Length);
+        Assert.Equal(2, message.HtmlBody!.Split("Anna").Length);
+    }
+
+    [Fact]
+    public void A_reader_takes_the_signature_for_one()
+    {
+        var message = MimeMessage.Read(ReplyWriter.Write(Signed("Anna Kowalska\nAcme Support"), "acme1", []));
+        foreach (var html in new[] { message.HtmlBody, null })
+        {
+            var extract = ReplyExtractor.Extract(message.TextBody, html, message.Subject);
+            Assert.Equal("Dear Zoë,\n\nwe come <tomorrow> & mend it.", extract.Reply.Trim());
+            Assert.Contains("Acme Support", extract.Signature, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("Fine, thanks.\n\nOn Mon, 23 Nov 2026 at 09:00, Anna Kowalska <support@acme.example> wrote:\n{>}")]
+    [InlineData("Fine, thanks.\n\nAm 23.11.2026 um 09:00 schrieb Anna Kowalska:\n{>}\n")]
+    [InlineData("Fine, thanks.\n\n________________________________\nFrom: Anna Kowalska <support@acme.example>\nSent: Monday, 23 November 2026 09:00\nTo: Zoë <zoe@customer.example>\nSubject: Re: Heizung\n\n{}")]
+    [InlineData("Fine, thanks.\n\n-----Original Message-----\nFrom: Anna Kowalska\nSent: Monday, 23 November 2026 09:00\nTo: Zoë\nSubject: Re: Heizung\n\n{}")]
+    [InlineData("On Mon, 23 Nov 2026 at 09:00, Anna Kowalska <support@acme.example> wrote:\n{>}\n\nFine, thanks.")]
+    public void What_a_customer_quotes_of_it_is_no_news_its_signature_neither(string answer)
+    {
+        var text = MimeMessage.Read(ReplyWriter.Write(Signed("Anna Kowalska\nAcme Support · +44 20 5550"), "acme1", [])).TextBody!.TrimEnd();
+        var quoted = answer.Replace("{>}", string.Join('\n', text.Split('\n').Select(l => $"> {l}")), StringComparison.Ordinal).Replace("{}", text, StringComparison.Ordinal);
+        var extract = ReplyExtractor.Extract(quoted, null, "Re: Heizung");
+        Assert.Equal("Fine, thanks.", extract.Reply.Trim());
+        Assert.DoesNotContain("+44 20 5550", extract.Reply + extract.Signature, StringComparison.Ordinal);
+        Assert.Contains("+44 20 5550", extract.Quoted, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_a_web_mailer_quotes_of_its_html_is_no_news_either()
+    {
+        var ours = MimeMessage.Read(ReplyWriter.Write(Signed("Anna Kowalska\nAcme Support"), "acme1", [])).HtmlBody;
+        var html = $"<div dir=\"ltr\">Fine, thanks.</div><br><div class=\"gmail_quote\"><div class=\"gmail_attr\">On Mon, 23 Nov 2026, Anna wrote:<br></div><blockquote class=\"gmail_quote\">{ours}</blockquote></div>";
+        var extract = ReplyExtractor.Extract(null, html, "Re: Heizung");
+        Assert.Equal("Fine, thanks.", extract.Reply.Trim());
+        Assert.DoesNotContain("Acme Support", extract.Reply + extract.Signature, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("email-smtp.eu-west-1.amazonaws.com", "0102018c5d0e1234-8c7a1b2c-000000", "0102018c5d0e1234-8c7a1b2c-000000@eu-west-1.amazonses.com")]
     [InlineData("EMAIL-SMTP.us-east-1.amazonaws.com", "0100018c5d0e1234-8c7a1b2c-000000", "0100018c5d0e1234-8c7a1b2c-000000@email.amazonses.com")]
@@ -159,6 +225,8 @@ public sealed class ReplyWriterTests
 
     [Fact]
     public async Task A_reply_looks_as_it_was_looked_at() => await GoldenFile.MatchAsync("reply.eml", ReplyWriter.Write(Reply(), "acme1", []));
+
+    private static Entry.AgentReply Signed(string signature) => Reply() is var reply ? reply with { Email = reply.Email with { Signature = signature } } : reply;
 
     private static Entry.AgentReply Reply() => new()
     {

@@ -48,7 +48,7 @@ public sealed class SlackFormsTests
     {
         var lines = string.Join('\n', Enumerable.Range(0, (length / 50) + 1).Select(i => $"line {i:D5} of a text that is long enough to be split"));
         var text = lines[..Math.Min(length, lines.Length)].TrimEnd('\n');
-        var view = SlackForms.View(SlackForms.With(Reply, new Dictionary<string, string> { ["text"] = text }), new SlackFormState());
+        var view = SlackForms.View(Reply.With(new Dictionary<string, string> { ["text"] = text }), new SlackFormState());
         Assert.Empty(BlockLimits.Check(view));
         // Slack does not promise the order of what it gives back.
         var state = new SlackState(view.Blocks.OfType<InputBlock>().Reverse()
@@ -65,7 +65,7 @@ public sealed class SlackFormsTests
     public void More_recipients_than_an_input_holds_are_left_to_the_desk()
     {
         var many = string.Join(", ", Enumerable.Range(0, 200).Select(i => $"person{i}@customer.example"));
-        var view = SlackForms.View(SlackForms.With(Reply, new Dictionary<string, string> { ["to"] = many }), new SlackFormState());
+        var view = SlackForms.View(Reply.With(new Dictionary<string, string> { ["to"] = many }), new SlackFormState());
         Assert.Empty(BlockLimits.Check(view));
         Assert.DoesNotContain(view.Blocks, b => b.BlockId == "to");
     }

@@ -6,7 +6,7 @@ using MailBridge.Workspace;
 namespace MailBridge.Tests.Workspace;
 
 /// <summary>Does what the desk would, without mail: keeps one root card for each conversation and posts through the gateway.</summary>
-internal sealed class PretendedDesk(WorkspaceGateway gateway, DeskDirectory directory, TimeProvider time) : IChatActions, ITryOut, IDisposable
+internal sealed class PretendedDesk(WorkspaceGateway gateway, DeskDirectory directory, TemplateForms templates, TimeProvider time) : IChatActions, ITryOut, IDisposable
 {
     private readonly Dictionary<string, (ChatPostRef Post, Card.Root Card)> _open = [];
     private readonly HashSet<InboundReceipt> _seen = [];
@@ -49,6 +49,9 @@ internal sealed class PretendedDesk(WorkspaceGateway gateway, DeskDirectory dire
 
     public async Task<ChatAnswer> HandleAsync(ChatRequest request, CancellationToken cancellation)
     {
+        if (request is ChatRequest.OnCard { Action: var action } onCard && CardActions.IsAboutTemplate(action)) return await templates.HandleAsync(onCard, cancellation);
+        if (request is ChatRequest.Refresh { Field: ReplyTemplates.Field } refresh)
+            return new ChatAnswer.ShowForm(FormOf(refresh).With(new Dictionary<string, string> { ["text"] = $"Template {refresh.Values["template"]}" }) with { State = $"{refresh.State}+" });
         if (request is ChatRequest.Click { Action: CardActions.Reply or CardActions.Note or CardActions.Assign or CardActions.Compose } click) return new ChatAnswer.ShowForm(FormOf(click));
         if (RefuseNext is { } reason) { RefuseNext = null; return new ChatAnswer.Refused(reason); }
         if (request is ChatRequest.Submission { Confirmed: false } && HoldNext is { } hold) { HoldNext = null; return new ChatAnswer.Held(hold, "Send anyway"); }
@@ -165,7 +168,10 @@ internal sealed class PretendedDesk(WorkspaceGateway gateway, DeskDirectory dire
                 ], "");
         }
         var card = _open.GetValueOrDefault(request.Target).Card;
-        var area = new FormField.TextArea("text", request.Action == CardActions.Reply ? "Your answer" : "Your note", "", 20_000);
+        var area = new FormField.TextArea("text", request.Action == CardActions.Reply ? "Your answer" : "Your note", "", 20_000)
+        {
+            Below = request.Action == CardActions.Reply ? "-- \nAnna <Beck>" : "",
+        };
         return request.Action == CardActions.Reply
             ? new Form(request.Action, request.Target, "Reply", "Send",
                 [
@@ -174,6 +180,10 @@ internal sealed class PretendedDesk(WorkspaceGateway gateway, DeskDirectory dire
                 [
                     new FormField.Line("to", "To", $"{card?.Customer} <{card?.CustomerAddress}>", 10_000, IsRequired: true),
                     new FormField.Line("cc", "Cc", "buero@kellermoebel.example", 10_000),
+                    new FormField.Choice("template", "Template", [new("a.1", "Parcel <late>") { Group = "Suggested" }, new("b.2", "Refund") { Group = "All others" }], "")
+                    {
+                        Refreshes = true, Placeholder = "Choose a ready answer",
+                    },
                     area,
                     new FormField.Files("files", "Files", 20 << 20),
                 ],

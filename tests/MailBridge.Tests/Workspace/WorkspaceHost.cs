@@ -47,6 +47,10 @@ internal sealed class WorkspaceHost : IAsyncDisposable
         builder.Services.AddSingleton<PretendedHistory>();
         builder.Services.AddSingleton<IConversationStore>(s => s.GetRequiredService<PretendedHistory>());
         builder.Services.AddSingleton<IHistorySearch>(s => s.GetRequiredService<PretendedHistory>());
+        builder.Services.AddSingleton<ITemplateStore, PretendedTemplates>();
+        builder.Services.AddSingleton<TemplateDesk>();
+        builder.Services.AddSingleton(TimeZoneInfo.Utc);
+        builder.Services.AddSingleton<TemplateForms>();
         builder.Services.AddSingleton<IOriginals, PretendedOriginals>();
         App = builder.Build();
         App.MapGet("/broken", string () => throw new InvalidOperationException("as the test wanted"));

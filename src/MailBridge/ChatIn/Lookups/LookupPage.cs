@@ -1,3 +1,4 @@
+using MailBridge.ChatOut;
 using MailBridge.Conversations;
 
 namespace MailBridge.ChatIn.Lookups;
@@ -13,6 +14,9 @@ public sealed record LookupPage(string Title, string Text, IReadOnlyList<LookupR
 
     /// <summary>The words that give the page behind this one; null on the last.</summary>
     public LookupTarget? Next { get; init; }
+
+    /// <summary>What can be done here.</summary>
+    public IReadOnlyList<CardButton> Buttons { get; init; } = [];
 }
 
 /// <summary>Something that was found. What is empty or null is not shown.</summary>
@@ -41,6 +45,9 @@ public sealed record LookupRow
 
     /// <summary>What else can be looked up about it.</summary>
     public LookupTarget? More { get; init; }
+
+    /// <summary>What can be done with it.</summary>
+    public IReadOnlyList<CardButton> Buttons { get; init; } = [];
 }
 
 /// <summary>A lookup as a button carries it.</summary>

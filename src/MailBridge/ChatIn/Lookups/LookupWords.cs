@@ -6,7 +6,7 @@ public abstract record LookupWords
     private LookupWords() { }
 
     /// <summary>The words there are, for a sentence.</summary>
-    public const string Known = "customer, search, unanswered, mine, open and help";
+    public const string Known = "customer, search, unanswered, mine, open, templates and help";
 
     /// <summary>Who somebody is and every conversation with them, by address, name or phone number.</summary>
     public sealed record Customer(string Words) : LookupWords;
@@ -25,6 +25,9 @@ public abstract record LookupWords
 
     /// <summary>The conversations that are out of the way for a while.</summary>
     public sealed record Snoozed : LookupWords;
+
+    /// <summary>The ready answers, or those that were deleted.</summary>
+    public sealed record Templates(bool Deleted) : LookupWords;
 
     /// <summary>What can be asked.</summary>
     public sealed record Help : LookupWords;
@@ -52,6 +55,7 @@ public abstract record LookupWords
             "mine" or "my" => new Mine(),
             "unanswered" or "waiting" => new Unanswered(),
             "snoozed" => new Snoozed(),
+            "templates" or "template" => new Templates(rest.StartsWith("deleted", StringComparison.OrdinalIgnoreCase)),
             _ when rest.Length == 0 && first.IndexOf('@', StringComparison.Ordinal) > 0 => new Customer(first),
             _ => new Unknown(first),
         };

@@ -5,7 +5,7 @@ using MailBridge.Conversations;
 namespace MailBridge.ChatIn.Lookups;
 
 /// <summary>Answers what people look up, from the store as it is at the moment.</summary>
-internal sealed class Lookups(IConversationList list, IConversationStore store, IHistorySearch history, DeskDirectory directory)
+internal sealed class Lookups(IConversationList list, IConversationStore store, IHistorySearch history, TemplateDesk templates, DeskDirectory directory)
 {
     /// <summary>Rows of a page: what fits on a screen without scrolling, and within every platform's limit of blocks.</summary>
     internal const int PageSize = 8;
@@ -27,6 +27,7 @@ internal sealed class Lookups(IConversationList list, IConversationStore store, 
         ("mine", "the conversations you own"),
         ("snoozed", "what is out of the way, the next to come back first"),
         ("open", "every conversation that is not closed"),
+        ("templates", "the ready answers, to make and change them"),
         ("help", "this page"),
     ];
 
@@ -46,6 +47,7 @@ internal sealed class Lookups(IConversationList list, IConversationStore store, 
             LookupWords.Unanswered => await ListAsync(
                 "Unanswered", "Nobody waits for an answer.", new ConversationFilter.Unanswered(), target, cancellation).ConfigureAwait(false),
             LookupWords.Snoozed => await ListAsync("Snoozed", "Nothing is snoozed.", new ConversationFilter.Snoozed(), target, cancellation).ConfigureAwait(false),
+            LookupWords.Templates { Deleted: var deleted } => await TemplatesAsync(deleted, target, cancellation).ConfigureAwait(false),
             LookupWords.Search { Words: var words } => await SearchAsync(words, target, cancellation).ConfigureAwait(false),
             LookupWords.Customer { Words: var words } => await CustomerAsync(words, target, cancellation).ConfigureAwait(false),
             LookupWords.Incomplete { Word: var word } => Help($"“{word}” needs to know what to look for, such as:"),
@@ -62,6 +64,28 @@ internal sealed class Lookups(IConversationList list, IConversationStore store, 
         var page = await list.ListAsync(filter, target.Page * PageSize, PageSize, cancellation).ConfigureAwait(false);
         var rows = page.Conversations.Select(Row).ToList();
         return Paged(page.Total == 0 ? new LookupPage(title, none, []) : new LookupPage(Counted(title, page.Total), "", rows), target, page.Total);
+    }
+
+    private async Task<LookupPage> TemplatesAsync(bool deleted, LookupTarget target, CancellationToken cancellation)
+    {
+        var gone = await templates.DeletedAsync(cancellation).ConfigureAwait(false);
+        var all = deleted ? gone : await templates.AllAsync(cancellation).ConfigureAwait(false);
+        var rows = all.Skip(target.Page * PageSize).Take(PageSize).Select(t => new LookupRow
+        {
+            Head = t.Name,
+            Text = Cut(t.Text, LongestText),
+            Marks = [t.Inbox is { } inbox ? directory.Inbox(inbox)?.Name ?? inbox.Value : "all inboxes", deleted ? $"deleted by {directory.NameOf(t.SavedBy)}" : directory.NameOf(t.SavedBy)],
+            At = t.SavedAt,
+            Buttons = deleted
+                ? [new CardButton(CardActions.TemplateRestore, t.Ref.ToString(), "Bring back")]
+                : [new CardButton(CardActions.Template, t.Id.ToString(), "Edit", OpensForm: true), new CardButton(CardActions.TemplateDelete, t.Id.ToString(), "Delete")],
+        });
+        var title = deleted ? "Deleted templates" : "Templates";
+        var text = deleted ? all.Count == 0 ? "None was deleted." : ""
+            : all.Count == 0 ? "There is none yet. A template is a ready answer that the reply form offers."
+            : gone.Count > 0 ? "Look up “templates deleted” to bring back one that was deleted." : "";
+        var page = new LookupPage(all.Count == 0 ? title : Counted(title, all.Count), text, [.. rows]);
+        return Paged(page, target, all.Count) with { Buttons = deleted ? [] : [new CardButton(CardActions.Template, TemplateForms.New, "New template", OpensForm: true, Primary: true)] };
     }
 
     private async Task<LookupPage> SearchAsync(string words, LookupTarget target, CancellationToken cancellation)

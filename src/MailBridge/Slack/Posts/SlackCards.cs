@@ -232,7 +232,8 @@ internal static class SlackCards
         return elements;
     }
 
-    private static List<BlockElement> Buttons(IReadOnlyList<CardButton> buttons)
+    /// <summary>The buttons as elements of an actions block.</summary>
+    internal static List<BlockElement> Buttons(IReadOnlyList<CardButton> buttons)
         => [.. buttons.DistinctBy(b => b.Action).Take(20).Select(b => new ButtonElement(b.Action, Label(b.Label, BlockLimits.ButtonText))
         {
             Value = b.Target,

@@ -116,6 +116,37 @@ internal sealed partial class SlackDialogs(
         await api.Views.UpdateAsync(view.Id, dialog.View, hash: null, cancellation).ConfigureAwait(false);
     }
 
+    /// <summary>Something was chosen in a form that changes it: what is filled in stays, in inputs of new names.</summary>
+    public async Task RefreshAsync(SlackPayload.BlockActions press, string field, CancellationToken cancellation)
+    {
+        if (press.View is not { } view || SlackFormState.Read(view.PrivateMetadata) is not { } state) return;
+        var dialog = await GuardAsync(async stop =>
+        {
+            var leave = await gate.AskAsync(press.Actor, state.Action, state.Target, state.Channel, stop).ConfigureAwait(false);
+            if (leave is not SlackLeave.Given { Agent: var agent }) return new Dialog.Said(leave.Why);
+            var refresh = new ChatRequest.Refresh
+            {
+                Agent = agent.Id, Receipt = new InboundReceipt(SlackApp.Platform, ""), Action = state.Action, Target = state.Target,
+                Field = field, Values = SlackForms.Values(view.State), State = state.State,
+            };
+            // Whatever was said against the former text, the new one has to be looked over anew.
+            return Of(await actions.HandleAsync(refresh, stop).ConfigureAwait(false), state with { Turn = state.Turn + 1, Confirmed = false }, text: null);
+        }, cancellation).ConfigureAwait(false);
+        await api.Views.UpdateAsync(view.Id, dialog.View, hash: null, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>What a form's long menu offers for what is typed into it.</summary>
+    public async Task<OptionsResponse> SuggestAsync(SlackPayload.BlockSuggestion suggestion, CancellationToken cancellation)
+    {
+        if (suggestion.View is not { CallbackId: SlackSurface.Form } view || SlackFormState.Read(view.PrivateMetadata) is not { } state) return new OptionsResponse([]);
+        var leave = await gate.AskAsync(suggestion.Actor, state.Action, state.Target, state.Channel, cancellation).ConfigureAwait(false);
+        if (leave is not SlackLeave.Given { Agent: var agent }) return new OptionsResponse([]);
+        return await AskAsync(agent, state.Action, state.Target, cancellation).ConfigureAwait(false) is ChatAnswer.ShowForm { Form: var form }
+            && form.Fields.OfType<FormField.Choice>().FirstOrDefault(f => f.Name == SlackForms.NameOf(suggestion.ActionId)) is { } choice
+                ? SlackForms.Suggestions(choice, suggestion.Value)
+                : new OptionsResponse([]);
+    }
+
     /// <summary>A word where nothing that was pressed leads anywhere.</summary>
     public Task NothingThereAsync(SlackPlace place, CancellationToken cancellation)
         => whisper.SayAsync(
@@ -125,7 +156,7 @@ internal sealed partial class SlackDialogs(
     internal static Dialog Of(ChatAnswer answer, SlackFormState state, string? text) => answer switch
     {
         ChatAnswer.ShowForm { Form: var form } => new Dialog.Shown(SlackForms.View(
-            text is null ? form : SlackForms.With(form, new Dictionary<string, string> { [SlackForms.TextBlock] = text }), state)),
+            text is null ? form : form.With(new Dictionary<string, string> { [SlackForms.TextBlock] = text }), state)),
         ChatAnswer.Refused { Reason: var reason } => new Dialog.Said(reason),
         _ => new Dialog.Said("There is nothing to fill in here."),
     };

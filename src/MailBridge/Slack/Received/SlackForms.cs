@@ -38,6 +38,10 @@ internal sealed record SlackFormState
     [JsonPropertyName("f")]
     public IReadOnlyList<string> Files { get; set; } = [];
 
+    /// <summary>How often the form was shown anew with other values.</summary>
+    [JsonPropertyName("n"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Turn { get; set; }
+
     public string Write() => JsonSerializer.Serialize(this, SlackFormJson.Default.SlackFormState);
 
     /// <summary>Reads what <see cref="Write"/> wrote; null for any other text.</summary>
@@ -72,7 +76,14 @@ internal static class SlackForms
     /// <summary>Options that a select takes (https://docs.slack.dev/reference/block-kit/block-elements/select-menu-element).</summary>
     private const int MostOptions = 100;
 
+    private const int MostPlaceholder = 150;
+
     private const char Continued = '+';
+
+    /// <summary>
+    /// Before the turn in the name of an input. QUIRK: a view that is updated keeps what stands in an input whose name stays, whatever its new initial value is.
+    /// </summary>
+    private const char Turned = '~';
 
     /// <summary>The modal for a form.</summary>
     /// <param name="form">The form, its fields filled with what is to stand in them.</param>
@@ -113,7 +124,7 @@ internal static class SlackForms
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
         var pieces = state.Values
             .Where(v => v.Value is SlackValue.Text or SlackValue.Choices or SlackValue.None && v.Key.BlockId == v.Key.ActionId)
-            .Select(v => (Field: v.Key.BlockId.Split(Continued, 2), Text: v.Value switch
+            .Select(v => (Field: NameOf(v.Key.BlockId).Split(Continued, 2), Text: v.Value switch
             {
                 SlackValue.Text { Value: var typed } => typed,
                 SlackValue.Choices { Values: [var chosen, ..] } => chosen,
@@ -135,17 +146,17 @@ internal static class SlackForms
     public static IReadOnlyList<SlackFile> Files(SlackState state)
         => [.. state.Values.Values.OfType<SlackValue.Files>().SelectMany(f => f.Values).DistinctBy(f => f.Id)];
 
-    /// <summary>The form with values in the place of its own.</summary>
-    public static Form With(Form form, IReadOnlyDictionary<string, string> values) => form with
+    /// <summary>The name of a field's input in the view; null where it has none.</summary>
+    public static string? InputOf(SlackState state, string field) => state.Values.Keys.Select(k => k.BlockId).FirstOrDefault(b => NameOf(b) == field);
+
+    /// <summary>The name of a field in whatever turn its input is.</summary>
+    public static string NameOf(string block)
     {
-        Fields = [.. form.Fields.Select(f => f switch
-        {
-            FormField.TextArea area when values.TryGetValue(f.Name, out var text) => area with { Initial = text },
-            FormField.Line line when values.TryGetValue(f.Name, out var text) => line with { Initial = text },
-            FormField.Choice choice when values.TryGetValue(f.Name, out var text) => choice with { Initial = text },
-            _ => f,
-        })],
-    };
+        var at = block.IndexOf(Turned, StringComparison.Ordinal);
+        if (at < 0) return block;
+        var continued = block.IndexOf(Continued, at);
+        return continued < 0 ? block[..at] : string.Concat(block.AsSpan(0, at), block.AsSpan(continued));
+    }
 
     /// <summary>Text as it is: no formatting, no emoji codes. Never empty, which Slack refuses.</summary>
     public static PlainText Literal(string text, int limit) => new(text.Trim().Length > 0 ? SlackText.Cut(SlackText.Inert(text), limit) : "–") { Emoji = false };
@@ -155,35 +166,35 @@ internal static class SlackForms
         switch (field)
         {
             case FormField.TextArea area:
-                return TextInputs(area, OutwardActions.Does(form.Action) ? "" : form.Action == CardActions.Reply ? "!reply" : "!note");
+                return TextInputs(area, InputOf(field, state), form.Action);
             case FormField.Line { Initial.Length: > BlockLimits.InputValue } line:
                 // Shown and left as the desk has it: an input could hold only some of them, and the others would get no mail.
                 return [new SectionBlock(Literal($"{line.Label}: too many to be changed here; all of them get it. {line.Initial}", BlockLimits.SectionText))];
             case FormField.Line line:
-                return [new InputBlock(Literal(line.Label, 2000), new PlainTextInputElement(line.Name)
+                return [new InputBlock(Literal(line.Label, 2000), new PlainTextInputElement(InputOf(field, state))
                 {
                     InitialValue = line.Initial.Length > 0 ? line.Initial : null,
                     MaxLength = Math.Min(line.MaxLength, BlockLimits.InputValue),
                 })
                 {
-                    BlockId = line.Name,
+                    BlockId = InputOf(field, state),
                     Optional = !line.IsRequired,
                 }];
             case FormField.Choice choice:
-                var options = choice.Options.Take(MostOptions).Select(o => new Option(Literal(o.Label, BlockLimits.OptionText), o.Value)).ToList();
-                return [new InputBlock(Literal(choice.Label, 2000), new StaticSelectElement(choice.Name)
+                // The one that was chosen in stands as the person left it.
+                var select = choice.Refreshes ? choice.Name : InputOf(field, state);
+                return [new InputBlock(Literal(choice.Label, 2000), Select(choice, select))
                 {
-                    Options = options,
-                    InitialOption = options.Find(o => o.Value == choice.Initial),
-                })
-                {
-                    BlockId = choice.Name,
+                    BlockId = select,
+                    Optional = choice.Placeholder.Length > 0 ? true : null,
+                    DispatchAction = choice.Refreshes ? true : null,
                 }];
             case FormField.Files files:
                 var added = state.Files.Count == 0 ? "" : string.Create(
                     CultureInfo.InvariantCulture, $" {state.Files.Count} {(state.Files.Count == 1 ? "file" : "files")} added before will go along.");
                 return [new InputBlock(Literal(files.Label, 2000), new FileInputElement(files.Name) { MaxFiles = MostFiles })
                 {
+                    // It keeps its name, and with it the files: they are ours to read only once the form is sent.
                     BlockId = files.Name,
                     Optional = true,
                     Hint = new PlainText(string.Create(CultureInfo.InvariantCulture, $"Up to {MostFiles}, {files.MostBytes >> 20} MiB together.{added}")),
@@ -193,12 +204,39 @@ internal static class SlackForms
         }
     }
 
-    private static IEnumerable<Block> TextInputs(FormField.TextArea area, string typed)
+    private static string InputOf(FormField field, SlackFormState state)
+        => state.Turn == 0 ? field.Name : string.Create(CultureInfo.InvariantCulture, $"{field.Name}{Turned}{state.Turn}");
+
+    /// <summary>A menu; one that asks us while somebody types where there are more options than a menu holds.</summary>
+    private static ActionElement Select(FormField.Choice choice, string input)
     {
+        var placeholder = choice.Placeholder.Length > 0 ? Literal(choice.Placeholder, MostPlaceholder) : null;
+        var initial = choice.Options.FirstOrDefault(o => o.Value == choice.Initial) is { } chosen ? OptionOf(chosen) : null;
+        if (choice.Options.Count > MostOptions) return new ExternalSelectElement(input) { InitialOption = initial, MinQueryLength = 0, Placeholder = placeholder };
+        var groups = choice.Options.GroupBy(o => o.Group, StringComparer.Ordinal).Where(g => g.Key.Length > 0).ToList();
+        return new StaticSelectElement(input)
+        {
+            Options = groups.Count > 0 ? null : [.. choice.Options.Select(OptionOf)],
+            OptionGroups = groups.Count > 0 ? [.. groups.Select(g => new OptionGroup(Literal(g.Key, BlockLimits.OptionText), [.. g.Select(OptionOf)]))] : null,
+            InitialOption = initial,
+            Placeholder = placeholder,
+        };
+    }
+
+    /// <summary>The options of a long menu in which the typed words stand.</summary>
+    public static OptionsResponse Suggestions(FormField.Choice choice, string typed) => new(
+        [.. choice.Options.Where(o => o.Label.Contains(typed.Trim(), StringComparison.CurrentCultureIgnoreCase)).Take(MostOptions).Select(OptionOf)]);
+
+    private static Option OptionOf(FormOption option) => new(Literal(option.Label, BlockLimits.OptionText), option.Value);
+
+    private static IEnumerable<Block> TextInputs(FormField.TextArea area, string input, string action)
+    {
+        // A text that is no message of the thread cannot be typed there.
+        var typed = action == CardActions.Template || OutwardActions.Does(action) ? "" : action == CardActions.Reply ? "!reply" : "!note";
         var pieces = Pieces(area.Initial);
         for (var i = 0; i < pieces.Count; i++)
         {
-            var name = i == 0 ? area.Name : string.Create(CultureInfo.InvariantCulture, $"{area.Name}{Continued}{i}");
+            var name = i == 0 ? input : string.Create(CultureInfo.InvariantCulture, $"{input}{Continued}{i}");
             var isLast = i == pieces.Count - 1;
             yield return new InputBlock(Literal(i == 0 ? area.Label : $"{area.Label}, continued", 2000), new PlainTextInputElement(name)
             {
@@ -213,10 +251,11 @@ internal static class SlackForms
                 Hint = isLast && area.MaxLength > BlockLimits.InputValue
                     ? new PlainText(typed.Length > 0
                         ? $"More than 3,000 characters? Write it in the thread, beginning with {typed}."
-                        : "At most 3,000 characters here. Add a longer text as a file, or write it in the Workspace.")
+                        : "At most 3,000 characters here. A longer text can be written in the Workspace.")
                     : null,
             };
         }
+        if (area.Below.Length > 0) yield return new ContextBlock([(ContextElement)Literal(area.Below, BlockLimits.FieldText)]);
     }
 
     /// <summary>A text in pieces that inputs can hold, broken at line ends where there are any: put together they are joined by line ends.</summary>

@@ -22,6 +22,15 @@ internal static class SlackPages
         return new SlackWord(Mrkdwn.Escape(string.Join('\n', lines), BlockLimits.SectionText), Blocks(page, installed));
     }
 
+    /// <summary>A text that is offered to a person, with its buttons.</summary>
+    public static SlackWord Word(ChatAnswer.Offered offered) => new(
+        Mrkdwn.Escape($"{offered.Title}\n{offered.Text}", BlockLimits.SectionText),
+        [
+            new ContextBlock([(ContextElement)SlackForms.Literal(offered.Title, BlockLimits.FieldText)]),
+            .. SlackText.Split(offered.Text, BlockLimits.SectionText).Select(p => new SectionBlock(SlackForms.Literal(p, BlockLimits.SectionText)) { Expand = true }),
+            .. Actions(offered.Buttons),
+        ]);
+
     /// <summary>A page in a modal, opened from the home tab.</summary>
     public static ModalView Modal(LookupPage page, Installed installed) => new(SlackForms.Literal("MailBridge", BlockLimits.ViewTitle), Blocks(page, installed))
     {
@@ -38,6 +47,7 @@ internal static class SlackPages
         var turns = new List<BlockElement>();
         if (page.Back is { } back) turns.Add(Lookup("back", "Back", back));
         if (page.Next is { } next) turns.Add(Lookup("next", "Next", next));
+        turns.AddRange(SlackCards.Buttons(page.Buttons));
         if (turns.Count > 0) blocks.Add(new ActionsBlock(turns));
         return blocks;
     }
@@ -54,6 +64,7 @@ internal static class SlackPages
             if (row.Text.Length > 0) text += $"\n{CardWords.Literal(row.Text, LongestText)}";
             yield return new SectionBlock(new MrkdwnText(text) { Verbatim = true }) { Accessory = Button(row, installed, $"{name}-{at}") };
             if (Small(row) is { Length: > 0 } small) yield return new ContextBlock([(TextObject)new MrkdwnText(small)]);
+            foreach (var block in Actions(row.Buttons)) yield return block;
         }
     }
 
@@ -86,6 +97,8 @@ internal static class SlackPages
             Close = new PlainText("Close"),
         };
     }
+
+    private static IEnumerable<Block> Actions(IReadOnlyList<ChatOut.CardButton> buttons) => buttons.Count > 0 ? [new ActionsBlock(SlackCards.Buttons(buttons))] : [];
 
     private static ButtonElement Turn(string name, string label, int page, string target)
         => new($"{SlackSurface.PagePrefix}{name}", new PlainText(label)) { Value = string.Create(CultureInfo.InvariantCulture, $"{page} {target}") };

@@ -32,6 +32,7 @@ internal sealed partial class SlackReceiver(
     private static readonly HashSet<string> Changing = new(StringComparer.Ordinal)
     {
         CardActions.Send, CardActions.Drop, CardActions.Retry, CardActions.Replay, CardActions.Outcome, CardActions.Unpin,
+        CardActions.TemplateDelete, CardActions.TemplateRestore,
         CardActions.Undo,
     };
 
@@ -69,8 +70,8 @@ internal sealed partial class SlackReceiver(
                 return SlackAck.Empty;
             case SlackPayload.ViewSubmission submission:
                 return await SubmittedAsync(submission, body, cancellation).ConfigureAwait(false);
-            case SlackPayload.BlockSuggestion:
-                return new SlackAck(new OptionsResponse([]).ToJson());
+            case SlackPayload.BlockSuggestion suggestion:
+                return new SlackAck((await dialogs.SuggestAsync(suggestion, cancellation).ConfigureAwait(false)).ToJson());
             case SlackPayload.Unknown or SlackPayload.Unreadable:
                 NotKnown(logger, payload is SlackPayload.Unknown unknown ? unknown.Type : ((SlackPayload.Unreadable)payload).Why);
                 return SlackAck.Empty;
@@ -161,6 +162,12 @@ internal sealed partial class SlackReceiver(
             if (button.IsChosen) errands.Start(stop => ShowAnewAsync(button.Target, stop));
             switch (button.Action)
             {
+                case var field when press.View?.CallbackId == SlackSurface.Form:
+                    errands.Start(stop => whisper.TryAsync(SlackPlace.Of(press), () => dialogs.RefreshAsync(press, field, stop), stop));
+                    break;
+                case CardActions.Template:
+                // Behind the slash stands the template to begin with.
+                case CardActions.Reply:
                 // The outcome of a note pins that note; of a conversation it asks what to write.
                 case var form when RootActions.OpensForm(form) && !button.Target.Contains('/', StringComparison.Ordinal):
                     errands.Start(stop => dialogs.FormAsync(press, button, stop));

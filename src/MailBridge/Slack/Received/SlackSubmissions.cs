@@ -50,6 +50,7 @@ internal sealed partial class SlackSubmissions(
         {
             CardActions.Reply => "Your reply is on its way.",
             CardActions.Note => "Your note is kept.",
+            CardActions.Template => "The template is saved.",
             _ => "It is done.",
         };
         var place = new SlackPlace(submission.Actor.UserId, state.Channel, state.Thread, ResponseUrl: null);
@@ -105,20 +106,16 @@ internal sealed partial class SlackSubmissions(
         var click = new ChatRequest.Click { Agent = sent.Agent, Receipt = sent.Receipt, Action = sent.Action, Target = sent.Target };
         return await actions.HandleAsync(click, cancellation).ConfigureAwait(false) is ChatAnswer.ShowForm { Form: var form }
             // What the person now reads is what they have seen: the form keeps its new state.
-            ? new ViewResponse.Update(SlackForms.View(SlackForms.With(form, sent.Values), state, held.Reason, held.ConfirmLabel))
+            ? new ViewResponse.Update(SlackForms.View(form.With(sent.Values), state, held.Reason, held.ConfirmLabel))
             : new ViewResponse.Update(SlackForms.Sentence("MailBridge", held.Reason));
     }
 
     /// <summary>A sentence at the text or the link; where the view has no such input, in the place of the view.</summary>
-    private static End Wrong(SlackPayload.ViewSubmission submission, string sentence)
-    {
-        var values = submission.View.State.Values;
-        var block = Array.Find([SlackForms.TextBlock, BelongForms.LinkField], b => values.ContainsKey((b, b)));
-        return new End(
-            block is null ? new ViewResponse.Update(SlackForms.Sentence("MailBridge", sentence))
-                : new ViewResponse.Errors(new Dictionary<string, string> { [block] = sentence }),
-            sentence);
-    }
+    private static End Wrong(SlackPayload.ViewSubmission submission, string sentence) => new(
+        (SlackForms.InputOf(submission.View.State, SlackForms.TextBlock) ?? SlackForms.InputOf(submission.View.State, BelongForms.LinkField)) is { } input
+            ? new ViewResponse.Errors(new Dictionary<string, string> { [input] = sentence })
+            : new ViewResponse.Update(SlackForms.Sentence("MailBridge", sentence)),
+        sentence);
 
     [LoggerMessage(3305, LogLevel.Error, "Form {View} could not be acted on")]
     private static partial void NotSubmitted(ILogger logger, string view, Exception exception);

@@ -43,6 +43,7 @@ internal sealed record SlackWord(string Text, IReadOnlyList<Block>? Blocks = nul
         ChatAnswer.Held { Reason: var reason } => Of($"Not sent. {reason}"),
         ChatAnswer.AlreadySent { At: var at } => new($"This reply was already sent at {Mrkdwn.Date(at, "{date_short_pretty} {time}", ReplyWords.Minute(at))}."),
         ChatAnswer.Found { Page: var found } => page(found),
+        ChatAnswer.Offered offered => SlackPages.Word(offered),
         _ => null,
     };
 }

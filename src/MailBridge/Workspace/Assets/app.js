@@ -2,6 +2,7 @@
 import { listen } from './live.js';
 import { bindKeys, closeMenu } from './keys.js';
 import { bindForms } from './send.js';
+import { bindMenus, pick } from './pick.js';
 import { restoreDrafts } from './drafts.js';
 import { tellTimes } from './time.js';
 import { swap } from './swap.js';
@@ -94,7 +95,7 @@ function settle() {
   for (const button of document.querySelectorAll('[data-open][hidden]')) button.hidden = false;
 }
 
-const ours = /^\/($|compose$|channels\/|c\/|n\/|search$|customers\/)/;
+const ours = /^\/($|compose$|channels\/|c\/|n\/|search$|customers\/|templates(\/|$))/;
 
 function isOurs(url) {
   return document.getElementById('nav') && url.origin === location.origin && ours.test(url.pathname);
@@ -108,6 +109,10 @@ document.addEventListener('click', event => {
   const link = event.target.closest('a[href]');
   if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   if (link.target || link.hasAttribute('download') || 'plain' in link.dataset) return;
+  if ('pick' in link.dataset) {
+    event.preventDefault();
+    return pick(link);
+  }
   const url = new URL(link.href);
   if ('sheet' in link.dataset) {
     event.preventDefault();
@@ -153,6 +158,7 @@ document.addEventListener('click', event => {
 
 addEventListener('popstate', () => go(location.href, { push: false }));
 
+bindMenus();
 bindKeys();
 bindForms();
 settle();

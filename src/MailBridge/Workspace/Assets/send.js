@@ -64,7 +64,7 @@ async function show(form, answer, here) {
   toBottom();
 }
 
-function say(form, answer) {
+export function say(form, answer) {
   const outcome = form.querySelector('.outcome');
   outcome.replaceChildren();
   if (!answer) return;

@@ -67,7 +67,7 @@ internal sealed class Acting(
         if (answer is not (ChatAnswer.Done or ChatAnswer.Told) && !WantsJson(http)
             && await reading.OpenFormAsync(agent, request.Action, request.Target, http.RequestAborted) is ChatAnswer.ShowForm shown)
         {
-            typed = shown.Form with { State = request.State, Fields = [.. shown.Form.Fields.Select(f => Keep(f, values))] };
+            typed = shown.Form.With(values) with { State = request.State };
             // A page cannot put a file back into its field (HTML section 4.10.5.1.17).
             if (request.Files.Count > 0) typed = typed with { Warning = $"{typed.Warning} Choose the files again; browsers do not keep them.".Trim() };
         }
@@ -190,6 +190,8 @@ internal sealed class Acting(
         var path = back.Split('?')[0].Split('/', StringSplitOptions.RemoveEmptyEntries);
         if (path is ["c", var conversation])
             return await reading.ConversationAsync(http, conversation, null, answered, scope: null);
+        if (path is ["templates"]) return await reading.TemplatesAsync(http, answered);
+        if (path is ["templates", var template]) return await reading.TemplateAsync(http, template, version: null, answered);
         if (path is ["compose"]) return await reading.ComposeAsync(http, answered);
         if (path is ["n", var notice]) return await reading.NoticeAsync(http, notice, answered);
         return Refuse(http, answered.Answer switch { ChatAnswer.Refused r => r.Reason, ChatAnswer.Held h => h.Reason, ChatAnswer.AlreadySent s => s.Reason, _ => "It was not done." }, 409);
@@ -199,14 +201,6 @@ internal sealed class Acting(
         => WantsJson(http)
             ? Results.Json(new { @is = "refused", reason }, statusCode: status)
             : Reading.Problem(reading.Visit(http), status, "That was not done", reason);
-
-    private static FormField Keep(FormField field, Dictionary<string, string> values) => field switch
-    {
-        FormField.TextArea area => area with { Initial = values.GetValueOrDefault(area.Name, area.Initial) },
-        FormField.Line line => line with { Initial = values.GetValueOrDefault(line.Name, line.Initial) },
-        FormField.Choice choice => choice with { Initial = values.GetValueOrDefault(choice.Name, choice.Initial) },
-        _ => field,
-    };
 
     private static string ComposeUrl(string back, ChatRequest.OnCard request)
     {

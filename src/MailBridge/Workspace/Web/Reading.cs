@@ -10,7 +10,8 @@ namespace MailBridge.Workspace.Web;
 
 /// <summary>Everything that can be looked at.</summary>
 internal sealed class Reading(
-    PostBook posts, Visits visits, DeskDirectory directory, IConversationStore store, IHistorySearch history, IChatActions actions)
+    PostBook posts, Visits visits, DeskDirectory directory, IConversationStore store, IHistorySearch history, IChatActions actions,
+    TemplateDesk templates)
 {
     private const int MostConversationsOfCustomer = 100;
 
@@ -48,7 +49,7 @@ internal sealed class Reading(
         var about = http.Request.Query["about"].ToString();
         var buttons = card.Buttons.Concat(thread.SelectMany(p => p.Card.Buttons).Where(
             b => answered?.Form is { } form ? (b.Action, b.Target) == (form.Action, form.Target) : about.Length > 0 && b.Action == compose && b.Target.EndsWith(about, StringComparison.Ordinal)));
-        var composer = visit.Wants("main") ? await ComposerAsync(visit, [.. buttons], compose, answered, http.RequestAborted) : null;
+        var composer = visit.Wants("main") ? await ComposerAsync(visit, [.. buttons], compose, http.Request.Query, answered, http.RequestAborted) : null;
         var (navigation, list) = await BesideAsync(visit, scope, conversation, http.RequestAborted);
         return Page<ConversationPage>(
             new { Visit = visit, Navigation = navigation, List = list, Thread = new ThreadView(root, card, thread, composer, answered, scope) },
@@ -109,6 +110,37 @@ internal sealed class Reading(
         });
     }
 
+    /// <summary>Every template.</summary>
+    public async Task<IResult> TemplatesAsync(HttpContext http, Answered? answered = null)
+    {
+        var visit = visits.Of(http);
+        return Page<TemplatesPage>(
+            new
+            {
+                Visit = visit,
+                Navigation = await NavigationAsync(visit, null, http.RequestAborted),
+                View = new TemplatesView(await templates.AllAsync(http.RequestAborted), await templates.DeletedAsync(http.RequestAborted), answered),
+                Directory = directory,
+            },
+            answered is null ? 200 : 409);
+    }
+
+    /// <summary>A template in its form, or an earlier version of it.</summary>
+    public async Task<IResult> TemplateAsync(HttpContext http, string template, string? version, Answered? answered = null)
+    {
+        var visit = visits.Of(http);
+        var shown = answered?.Form is { } typed ? new ChatAnswer.ShowForm(typed)
+            : version is { Length: > 0 }
+                ? await RefreshFormAsync(visit.Agent!, CardActions.Template, template, (TemplateForms.VersionField, version), "", http.RequestAborted)
+                : await OpenFormAsync(visit.Agent!, CardActions.Template, template, http.RequestAborted);
+        if (shown is not ChatAnswer.ShowForm { Form: var form })
+            return Problem(visit, 404, "This template is not here", (shown as ChatAnswer.Refused)?.Reason ?? "The link may be incomplete.");
+        var looked = version is { Length: > 0 } && version != form.State ? version : null;
+        return Page<TemplatePage>(
+            new { Visit = visit, Navigation = await NavigationAsync(visit, null, http.RequestAborted), View = new TemplateView(form, looked, answered) },
+            answered is null ? 200 : 409);
+    }
+
     /// <summary>Asks who sits there.</summary>
     public IResult Agents(HttpContext http, string? to)
         => Page<AgentPage>(new { Visit = visits.Of(http), directory.Agents, To = Urls.Local(to) });
@@ -158,8 +190,9 @@ internal sealed class Reading(
     }
 
     private async Task<ComposerView?> ComposerAsync(
-        Visit visit, IReadOnlyList<CardButton> buttons, string? compose, Answered? answered, CancellationToken cancellation)
+        Visit visit, IReadOnlyList<CardButton> buttons, string? compose, IQueryCollection query, Answered? answered, CancellationToken cancellation)
     {
+        var (field, state) = ((ReplyTemplates.Field, Value: query[ReplyTemplates.Field].ToString()), query["state"].ToString());
         var modes = buttons.Where(b => b.OpensForm).ToList();
         if (modes.Count == 0 || visit.Agent is null) return null;
         var wanted = answered?.Form?.Action ?? compose;
@@ -168,7 +201,9 @@ internal sealed class Reading(
         modes = [.. modes.Where(b => b.Action is CardActions.Reply or CardActions.Note || b == mode).OrderBy(b => b.Action == CardActions.Note ? 0 : 1)];
         var focus = compose is not null || answered?.Form is not null;
         if (answered?.Form is { } kept) return new ComposerView(modes, mode, kept, "", focus);
-        return await OpenFormAsync(visit.Agent, mode.Action, mode.Target, cancellation) switch
+        return await (field.Value.Length > 0 && mode.Action == CardActions.Reply
+            ? RefreshFormAsync(visit.Agent, mode.Action, mode.Target, field, state, cancellation)
+            : OpenFormAsync(visit.Agent, mode.Action, mode.Target, cancellation)) switch
         {
             ChatAnswer.ShowForm shown => new ComposerView(modes, mode, shown.Form, "", focus),
             ChatAnswer.Refused refused => new ComposerView(modes, mode, null, refused.Reason, focus),
@@ -185,6 +220,17 @@ internal sealed class Reading(
     /// <summary>Channels that are told when a customer waits; they are there while nothing stands in them too.</summary>
     private IEnumerable<string> Escalated
         => directory.Inboxes.Select(i => i.Timers.EscalationChannel).OfType<ChatChannel>().Where(c => c.Platform == WorkspaceGateway.Name).Select(c => c.Channel);
+
+    /// <summary>The form with something chosen in it.</summary>
+    private Task<ChatAnswer> RefreshFormAsync(
+        Agent agent, string action, string target, (string Name, string Value) chosen, string state, CancellationToken cancellation)
+        => actions.HandleAsync(
+            new ChatRequest.Refresh
+            {
+                Agent = agent.Id, Receipt = Nonce.Receipt(Nonce.New()), Action = action, Target = target, State = state,
+                Field = chosen.Name, Values = new Dictionary<string, string> { [chosen.Name] = chosen.Value },
+            },
+            cancellation);
 
     private async Task<bool> IsChannelAsync(string channel, CancellationToken cancellation)
         => directory.Inboxes.Any(i => i.Channel.Platform == WorkspaceGateway.Name && i.Channel.Channel == channel) || Escalated.Contains(channel)

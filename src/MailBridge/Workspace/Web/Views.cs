@@ -25,5 +25,11 @@ public sealed record ComposerView(IReadOnlyList<CardButton> Modes, CardButton Mo
 /// </summary>
 public sealed record Answered(string Action, string Target, ChatAnswer Answer, Form? Form);
 
+/// <summary>Every template, and those that were deleted.</summary>
+public sealed record TemplatesView(IReadOnlyList<Template> Templates, IReadOnlyList<Template> Deleted, Answered? Answered);
+
+/// <summary>The form of a template; an earlier version is looked at where <paramref name="Looked"/> names one.</summary>
+public sealed record TemplateView(Form Form, string? Looked, Answered? Answered);
+
 /// <summary>A customer with everything we had with them.</summary>
 public sealed record CustomerView(Customer Customer, IReadOnlyList<Conversation> Conversations);
