@@ -1,7 +1,9 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Deque.AxeCore.Playwright;
 using MailBridge.Mime;
 using MailBridge.Testing.Slack;
+using Microsoft.Playwright;
 
 namespace MailBridge.WayTests;
 
@@ -20,8 +22,10 @@ public sealed class TimerWayTests
         var bot = slack.Install(app, team);
         var support = slack.AddChannel(team, "support", anna, bot.BotUser);
         var leads = slack.AddChannel(team, "leads", anna, bot.BotUser);
-        await using var bridge = new BridgeProcess(Settings(slack, app, bot));
-        foreach (var part in (string[])["new", "cur", "tmp"]) Directory.CreateDirectory(Path.Combine(bridge.Directory, "box", part));
+        var settings = Settings("slack:#support", "slack:#leads");
+        settings["Slack"] = new JsonObject { ["BotToken"] = bot.BotToken, ["AppToken"] = app.AppToken, ["ApiBaseUrl"] = slack.ApiBaseUrl.OriginalString };
+        await using var bridge = new BridgeProcess(settings);
+        MakeMaildir(bridge);
         await bridge.StartAsync(Token);
 
         // The daily line of today is there as soon as the bridge is.
@@ -59,23 +63,69 @@ public sealed class TimerWayTests
         Assert.Equal(0, await bridge.StopAsync(Token));
     }
 
-    private static JsonObject Settings(FakeSlack slack, SlackApp app, SlackInstall bot)
+    public static bool CanRun => Browser.CanRun;
+
+    [Fact(SkipUnless = nameof(CanRun), Skip = Browser.WhyNot)]
+    public async Task In_the_Workspace_reminders_and_what_is_told_elsewhere_lead_to_the_conversation_and_go_when_it_is_dealt_with()
+    {
+        await using var bridge = new BridgeProcess(Settings("workspace:support", "workspace:leads"));
+        MakeMaildir(bridge);
+        await bridge.StartAsync(Token);
+        await DeliverAsync(bridge, "1", TestMails.Of("Zoë <zoe@customer.example>", "support@team.example", $"Boiler {new string('x', 90)}", "It drips.", "q1@customer.example"));
+        await MailedAsync(bridge, 1);
+        await bridge.StopAsync(Token);
+        await bridge.StartAsync(Token);
+        await using var browser = await Browser.StartAsync();
+        var page = await browser.OpenAsync(bridge.Url, "Anna Kowalska");
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "leads" }).First.ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Zoë waits for an answer" }).First.ClickAsync();
+        var link = page.Locator(".notice-text .links a");
+        await link.WaitForAsync();
+        foreach (var (scheme, width) in ((ColorScheme, int)[])[(ColorScheme.Light, 1360), (ColorScheme.Dark, 390)])
+        {
+            await page.EmulateMediaAsync(new() { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
+            await page.SetViewportSizeAsync(width, 800);
+            var result = await page.RunAxe();
+            Assert.True(result.Violations.Length == 0, string.Join("; ", result.Violations.Select(v => $"{v.Id}: {v.Help} {v.Nodes[0].Html}")));
+            Assert.True(await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0);
+        }
+        await page.SetViewportSizeAsync(1360, 860);
+        await link.ClickAsync();
+
+        // Without a reload: closed, the reminder goes, and the other channel is empty again.
+        var reminder = page.GetByText("The customer waits for an answer since");
+        await Assertions.Expect(reminder).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText("told zoe@customer.example that the mail has come in")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Close", Exact = true }).First.ClickAsync();
+        await Assertions.Expect(page.GetByText("closed the conversation")).ToBeVisibleAsync();
+        await Assertions.Expect(reminder).ToHaveCountAsync(0);
+        await page.GotoAsync(new Uri(bridge.Url, "/channels/leads").ToString());
+        await Assertions.Expect(page.GetByText("Zoë waits for an answer")).ToHaveCountAsync(0);
+        Assert.Equal(0, await bridge.StopAsync(Token));
+    }
+
+    private static JsonObject Settings(string channel, string leads)
     {
         var inbox = new JsonObject
         {
-            ["Addresses"] = new JsonArray("support@team.example"), ["Channel"] = "slack:#support",
+            ["Addresses"] = new JsonArray("support@team.example"), ["Channel"] = channel,
             ["Maildir"] = new JsonObject { ["Path"] = "box", ["PollInterval"] = "00:00:00.2" },
             ["Timers"] = new JsonObject
             {
-                ["RemindUnansweredAfter"] = "00:00:01", ["EscalateAfter"] = "00:00:01", ["EscalationChannel"] = "slack:#leads", ["DailyLineAt"] = "00:00",
+                ["RemindUnansweredAfter"] = "00:00:01", ["EscalateAfter"] = "00:00:01", ["EscalationChannel"] = leads, ["DailyLineAt"] = "00:00",
             },
             ["WorkingHours"] = new JsonObject { ["Hours"] = new JsonArray("Mon-Sun 00:00-24:00") },
             ["Acknowledgement"] = new JsonObject { ["Text"] = "We have your mail." },
         };
         var settings = BridgeProcess.Settings(("support", inbox));
         settings["Sending"] = new JsonObject { ["Hold"] = "00:00:01" };
-        settings["Slack"] = new JsonObject { ["BotToken"] = bot.BotToken, ["AppToken"] = app.AppToken, ["ApiBaseUrl"] = slack.ApiBaseUrl.OriginalString };
         return settings;
+    }
+
+    private static void MakeMaildir(BridgeProcess bridge)
+    {
+        foreach (var part in (string[])["new", "cur", "tmp"]) Directory.CreateDirectory(Path.Combine(bridge.Directory, "box", part));
     }
 
     private static async Task DeliverAsync(BridgeProcess bridge, string name, byte[] mail)
