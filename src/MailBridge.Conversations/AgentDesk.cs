@@ -20,11 +20,12 @@ public sealed partial class AgentDesk(
             return new ActionOutcome.Refused($"Nobody here is called “{action.Agent}”. Ask whoever runs MailBridge to add you under Agents.");
         if (Blocked(action) is { } reason) return new ActionOutcome.Refused(reason);
         // Kept before the commit that names them: whatever goes wrong in between leaves files that no reply has, and no reply without its files.
-        var attached = action is AgentAction.Reply { Files: { Count: > 0 } given } ? await files.KeepAsync(given, cancellation).ConfigureAwait(false) : [];
+        var kept = action is AgentAction.Reply { Files: { Count: > 0 } given } ? await files.KeepAsync(given, cancellation).ConfigureAwait(false) : [];
         for (var attempt = 0; attempt < MostTries; attempt++)
         {
             if (await store.LoadAsync(action.Conversation, cancellation).ConfigureAwait(false) is not { } conversation)
                 return new ActionOutcome.Refused("This conversation does not exist any more.");
+            var attached = Files(action, conversation, kept);
             var leak = await LeakAsync(action, conversation, attached, cancellation).ConfigureAwait(false);
             var decision = Decide(action, agent, conversation, attached, leak);
             if (decision.Works.Count == 0) return decision.Outcome;
@@ -132,9 +133,13 @@ public sealed partial class AgentDesk(
                 return Snooze(until, agent, conversation, entry);
 
             case AgentAction.Retry { Entry: var id }:
-                return conversation.Entry(id) is not Entry.AgentReply { Life: var life } ? Refused("There is no such reply in this conversation.")
+                return conversation.Entry(id) is not Entry.AgentReply { Life: var life, ReplacedBy: var other } ? Refused(NoSuchReply)
+                    : other is not null ? Refused(SentToOthers)
                     : life is ReplyLife.Failed or ReplyLife.Bounced or ReplyLife.Accepted { Refused.Count: > 0 } ? Done(conversation.RetryReply(id, now))
                     : Refused("This reply has not failed, so there is nothing to try again.");
+
+            case AgentAction.ChangeRecipients change:
+                return ChangeRecipients(change, agent, conversation, entry, leak);
 
             default:
                 throw new ArgumentOutOfRangeException(nameof(action), action, "An action without a rule.");

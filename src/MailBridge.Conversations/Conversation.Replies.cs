@@ -73,6 +73,17 @@ public sealed partial class Conversation
         return [new DeliveryWork.SubmitReply(id), new DeliveryWork.UpdateEntry(id), new DeliveryWork.UpdateConversation()];
     }
 
+    /// <summary>A reply that did not arrive is mailed to others, as <paramref name="reply"/>.</summary>
+    public IReadOnlyList<DeliveryWork> ReplyToOthers(EntryId failed, Entry.AgentReply reply, EntryId id, AgentId agent)
+    {
+        if (Entry(failed) is not Entry.AgentReply before) return [];
+        Change(before with { ReplacedBy = reply.Id });
+        var to = string.Join(", ", reply.Email.To.Concat(reply.Email.Cc).Select(p => p.Address));
+        var activity = new Entry.Activity { Id = id, At = reply.At, Kind = ActivityKind.RecipientsChanged, Agent = agent, About = failed, Detail = to };
+        Append(activity);
+        return [new DeliveryWork.PostEntry(id), new DeliveryWork.UpdateEntry(failed), .. Reply(reply)];
+    }
+
     /// <summary>A colleague leaves a word for the others.</summary>
     public IReadOnlyList<DeliveryWork> AddNote(Entry.Note note)
     {
@@ -106,7 +117,7 @@ public sealed partial class Conversation
     }
 
     /// <summary>Of the recipients those whom an earlier attempt did not reach, when it reached others; empty when it reached nobody or nobody knows.</summary>
-    private static List<BouncedRecipient> Missing(Entry.AgentReply reply)
+    internal static List<BouncedRecipient> Missing(Entry.AgentReply reply)
     {
         var all = reply.Email.To.Concat(reply.Email.Cc).Select(p => p.Address).ToHashSet();
         IReadOnlyList<BouncedRecipient> missing = reply.Life switch

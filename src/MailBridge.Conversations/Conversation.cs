@@ -153,7 +153,11 @@ public sealed partial class Conversation
     public IReadOnlyList<DeliveryWork> ReceiveReport(
         EntryId reply, EntryId report, DateTimeOffset at, bool isDelayOnly, string serverWords, IReadOnlyList<BouncedRecipient>? recipients = null)
     {
-        Activity(report, at, isDelayOnly ? ActivityKind.Delayed : ActivityKind.Bounced, agent: null, serverWords);
+        Append(new Entry.Activity
+        {
+            Id = report, At = at, Kind = isDelayOnly ? ActivityKind.Delayed : ActivityKind.Bounced, Detail = serverWords,
+            About = Entry(reply) is Entry.AgentReply ? reply : null,
+        });
         List<DeliveryWork> works = [new DeliveryWork.PostEntry(report)];
         if (!isDelayOnly && Entry(reply) is Entry.AgentReply bounced)
         {

@@ -43,6 +43,9 @@ public abstract record DeliveryWork
     /// <summary>Render an entry's post anew.</summary>
     public sealed record UpdateEntry(EntryId Entry) : DeliveryWork;
 
+    /// <summary>Show a reply that was stopped behind its author's back to the author alone.</summary>
+    public sealed record TellAuthor(EntryId Entry) : DeliveryWork;
+
     /// <summary>Hand a reply to the mail server.</summary>
     public sealed record SubmitReply(EntryId Entry) : DeliveryWork;
 

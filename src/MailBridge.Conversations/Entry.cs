@@ -52,6 +52,12 @@ public abstract record Entry
         /// <summary>It was typed into the thread, as a message of the agent's own that can be edited and deleted there.</summary>
         public bool IsTyped { get; init; }
 
+        /// <summary>Its author was told what a colleague had said or was about to say, and sent it all the same.</summary>
+        public bool IsConfirmed { get; init; }
+
+        /// <summary>The same mail to others, which took this one's place after it had not arrived; null for none.</summary>
+        public EntryId? ReplacedBy { get; init; }
+
         /// <summary>When a held or stopped reply was let go; null for one that went out at once.</summary>
         public DateTimeOffset? LetGoAt { get; init; }
 
@@ -105,7 +111,7 @@ public abstract record Entry
         /// <summary>Who owns the conversation since; null where that did not change.</summary>
         public AgentId? Owner { get; init; }
 
-        /// <summary>The note that was pinned, or whose pin was taken away; null where it was about no note.</summary>
+        /// <summary>The note or reply that it is about: pinned, changed, come back; null where it is about the conversation.</summary>
         public EntryId? About { get; init; }
 
         /// <summary>Until when it was snoozed, or that this time has come; null for neither.</summary>
@@ -195,6 +201,9 @@ public enum ActivityKind
 
     /// <summary>A colleague mailed a reply whatever spoke against it.</summary>
     Overridden,
+
+    /// <summary>A colleague mailed a reply that had not arrived to other recipients.</summary>
+    RecipientsChanged,
 
     /// <summary>A reply came back as undeliverable.</summary>
     Bounced,

@@ -10,6 +10,7 @@ internal static class DeliveryRows
     public const string UpdateConversation = "update-conversation";
     public const string PostEntry = "post-entry";
     public const string UpdateEntry = "update-entry";
+    public const string TellAuthor = "tell-author";
     public const string SubmitReply = "submit-reply";
     public const string Wake = "wake";
     public const string PostQuarantine = "post-quarantine";
@@ -68,6 +69,7 @@ internal static class DeliveryRows
         DeliveryWork.UpdateConversation => (UpdateConversation, null, null, null),
         DeliveryWork.PostEntry w => (PostEntry, w.Entry, null, null),
         DeliveryWork.UpdateEntry w => (UpdateEntry, w.Entry, null, null),
+        DeliveryWork.TellAuthor w => (TellAuthor, w.Entry, null, null),
         DeliveryWork.SubmitReply w => (SubmitReply, w.Entry, null, null),
         DeliveryWork.Wake => (Wake, null, null, null),
         DeliveryWork.PostQuarantine w => (PostQuarantine, null, w.Inbox, w.Mail),
@@ -81,6 +83,7 @@ internal static class DeliveryRows
         UpdateConversation => new DeliveryWork.UpdateConversation(),
         PostEntry => new DeliveryWork.PostEntry(row.Entry!.Value),
         UpdateEntry => new DeliveryWork.UpdateEntry(row.Entry!.Value),
+        TellAuthor => new DeliveryWork.TellAuthor(row.Entry!.Value),
         SubmitReply => new DeliveryWork.SubmitReply(row.Entry!.Value),
         Wake => new DeliveryWork.Wake(),
         PostQuarantine => new DeliveryWork.PostQuarantine(row.Inbox!.Value, row.Mail!.Value),

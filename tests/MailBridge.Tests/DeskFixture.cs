@@ -40,6 +40,7 @@ internal sealed class DeskFixture : IAsyncDisposable
         var signer = new MessageIdSigner(new byte[32]);
         Intake = new MailIntake(Store, Directory, signer, Time);
         Agents = new AgentDesk(Store, Files, Directory, signer, Time);
+        AtOnce = new AgentDesk(Store, Files, Directory, signer, Time, SendingRules.Default with { Hold = TimeSpan.Zero });
         Progress = new ReplyProgress(Store, Directory, Time);
         Cards = new CardWriter(Directory, Zone);
         WakeUps = new WakeUps(Store, Time);
@@ -68,6 +69,9 @@ internal sealed class DeskFixture : IAsyncDisposable
 
     public AgentDesk Agents { get; }
 
+    /// <summary>The same desk, but nothing is held.</summary>
+    public AgentDesk AtOnce { get; }
+
     public ReplyProgress Progress { get; }
 
     public CardWriter Cards { get; }
@@ -79,7 +83,7 @@ internal sealed class DeskFixture : IAsyncDisposable
         => new(
             Agents, Store, Raw, Directory, SendingRules.Default,
             new ThreadMessages(Agents, Store, Directory, SendingRules.Default, Lookups, gateways, Time), Lookups, Cards,
-            new WorkForms(Directory, new SnoozeTimes(Zone, Time)), Arrived, Time);
+            new WorkForms(Directory, new SnoozeTimes(Zone, Time)), new ReplyForms(Agents, Store, Directory), Arrived, Time);
 
     public Lookups Lookups => new(List, Store, History, Directory);
 
@@ -151,7 +155,7 @@ internal sealed class DeskFixture : IAsyncDisposable
 
     public async Task<EntryId> ReplyAsync(ConversationId conversation, string text = "We will look at it.")
     {
-        var outcome = await Agents.ActAsync(new AgentAction.Reply { Agent = Anna, Conversation = conversation, Text = text }, Token);
+        var outcome = await AtOnce.ActAsync(new AgentAction.Reply { Agent = Anna, Conversation = conversation, Text = text }, Token);
         Assert.IsType<ActionOutcome.Done>(outcome);
         return (await LoadAsync(conversation)).Entries.OfType<Entry.AgentReply>().Last().Id;
     }

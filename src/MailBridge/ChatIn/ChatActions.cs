@@ -16,12 +16,13 @@ internal sealed class ChatActions(
     Lookups.Lookups lookups,
     CardWriter cards,
     WorkForms forms,
+    ReplyForms replies,
     MailArrived arrived,
     TimeProvider time) : IChatActions
 {
     internal const int LongestText = 100_000;
-    private const int LongestRecipients = 10_000;
-    private const string TextField = "text", ToField = "to", CcField = "cc", FilesField = "files";
+    internal const int LongestRecipients = 10_000;
+    internal const string TextField = "text", ToField = "to", CcField = "cc", FilesField = "files";
 
     public Task<ChatAnswer> HandleAsync(ChatRequest request, CancellationToken cancellation) => request switch
     {
@@ -42,6 +43,7 @@ internal sealed class ChatActions(
 
     internal static ChatAnswer Answer(ActionOutcome outcome) => outcome switch
     {
+        ActionOutcome.Done { Life: ReplyLife.Stopped { Reason: var reason } } => new ChatAnswer.Told($"Not sent yet. {reason}"),
         ActionOutcome.Done => new ChatAnswer.Done(),
         ActionOutcome.Held held => new ChatAnswer.Held(held.Reason, held.Confirm),
         ActionOutcome.Refused { Reason: var reason } => new ChatAnswer.Refused(reason),
@@ -60,6 +62,15 @@ internal sealed class ChatActions(
         {
             ChatRequest.Click { Action: CardActions.Reply or CardActions.Note or CardActions.Assign or CardActions.Snooze }
                 => await FormAsync(request.Action, id, directory.Agent(request.Agent)!, cancellation).ConfigureAwait(false),
+            ChatRequest.Click { Action: CardActions.Edit or CardActions.Rewrite or CardActions.Recipients }
+                => await replies.OpenAsync(request, id, entryText, cancellation).ConfigureAwait(false) switch
+                {
+                    (null, { } text) => await FormAsync(CardActions.Reply, id, directory.Agent(request.Agent)!, cancellation).ConfigureAwait(false)
+                        is ChatAnswer.ShowForm { Form: var form } ? new ChatAnswer.ShowForm(ReplyForms.Again(form, id, text)) : NoSuchThing(),
+                    ({ } answer, _) => answer,
+                    _ => NoSuchThing(),
+                },
+            ChatRequest.Click { Action: CardActions.Drop } => await replies.DropAsync(request, id, entryText, cancellation).ConfigureAwait(false) ?? NoSuchThing(),
             ChatRequest.Click { Action: CardActions.Outcome } when entryText is null
                 => await FormAsync(request.Action, id, directory.Agent(request.Agent)!, cancellation).ConfigureAwait(false),
             ChatRequest.Click { Action: CardActions.ShowAll } => await ShowAllAsync(id, entryText, cancellation).ConfigureAwait(false),
@@ -96,8 +107,6 @@ internal sealed class ChatActions(
             => new AgentAction.Retry { Agent = request.Agent, Conversation = id, Receipt = request.Receipt, Entry = entry },
         CardActions.Send when EntryId.TryParse(entryText, out var entry)
             => new AgentAction.SendReply { Agent = request.Agent, Conversation = id, Receipt = request.Receipt, Entry = entry },
-        CardActions.Drop when EntryId.TryParse(entryText, out var entry)
-            => new AgentAction.WithdrawReply { Agent = request.Agent, Conversation = id, Receipt = request.Receipt, Entry = entry },
         _ => null,
     };
 
@@ -142,7 +151,7 @@ internal sealed class ChatActions(
         if (problem.Length > 0) return new ChatAnswer.Refused(problem);
         AgentAction? action = submission.Action switch
         {
-            CardActions.Reply => new AgentAction.Reply
+            CardActions.Reply or CardActions.Rewrite => new AgentAction.Reply
             {
                 Agent = submission.Agent,
                 Conversation = id,
@@ -152,8 +161,10 @@ internal sealed class ChatActions(
                 Cc = Recipients(submission, CcField),
                 Files = submission.Files,
                 LastSeen = EntryId.TryParse(submission.State, out var seen) ? seen : null,
+                Carries = ReplyForms.Carried(submission),
                 Confirmed = submission.Confirmed,
             },
+            CardActions.Recipients => ReplyForms.ReadRecipients(submission, id, Recipients(submission, ToField) ?? [], Recipients(submission, CcField) ?? []),
             CardActions.Note or CardActions.Outcome => new AgentAction.AddNote
             {
                 Agent = submission.Agent, Conversation = id, Receipt = submission.Receipt, Text = text, IsOutcome = submission.Action == CardActions.Outcome,

@@ -117,6 +117,12 @@ public abstract record ChatAnswer
     /// <summary>It is done, with a word for the person alone, where the platform can whisper; the posts show it to the others.</summary>
     public sealed record Told(string Words) : ChatAnswer;
 
+    /// <summary>
+    /// A reply was taken back by its author, who may write it once more: where a platform has a form at hand it shows <see cref="CardActions.Rewrite"/> of
+    /// <paramref name="Target"/>. Elsewhere the post offers that.
+    /// </summary>
+    public sealed record GivenBack(string Target) : ChatAnswer;
+
     /// <summary>It is none of our business, and nobody is told anything.</summary>
     public sealed record Ignored : ChatAnswer;
 

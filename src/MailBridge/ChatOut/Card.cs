@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using MailBridge.Conversations;
 
 namespace MailBridge.ChatOut;
@@ -204,6 +205,13 @@ public sealed record CardButton(string Action, string Target, string Label, bool
 /// <summary>Every action that a button or form can name. The names are part of what chat platforms keep: do not change them.</summary>
 public static class CardActions
 {
+    /// <summary>The forms about an entry, with a word for each: opening one changes nothing.</summary>
+    public static FrozenDictionary<string, string> OnEntry { get; } = new Dictionary<string, string>
+    {
+        [Rewrite] = "Edit reply",
+        [Recipients] = "Change recipients",
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
     /// <summary>Answer the customer; opens a form.</summary>
     public const string Reply = "reply";
 
@@ -240,8 +248,17 @@ public static class CardActions
     /// <summary>Take a reply back that is held or stopped.</summary>
     public const string Drop = "drop";
 
+    /// <summary>Take a reply back that is held or stopped, and open the form with its text.</summary>
+    public const string Edit = "edit";
+
+    /// <summary>Write a reply that was taken back once more; opens the form with its text.</summary>
+    public const string Rewrite = "rewrite";
+
     /// <summary>Mail a failed reply after all.</summary>
     public const string Retry = "retry";
+
+    /// <summary>Mail a failed reply to other recipients; opens a form.</summary>
+    public const string Recipients = "recipients";
 
     /// <summary>Read a quarantined mail again.</summary>
     public const string Replay = "replay";

@@ -59,7 +59,11 @@ internal sealed class CardWriter(DeskDirectory directory, TimeZoneInfo? zone = n
         },
         Entry.Activity e => Item(
             conversation, entry, CardItemKind.Activity,
-            e.Agent is { } agent ? directory.NameOf(agent) : "MailBridge", Words(e, e.Agent is { } who ? directory.NameOf(who) : "")),
+            e.Agent is { } agent ? directory.NameOf(agent) : "MailBridge", Words(e, e.Agent is { } who ? directory.NameOf(who) : "")) with
+        {
+            // Days later nobody looks at a thread unless they are told.
+            Mentions = e is { Kind: ActivityKind.Bounced, About: { } about } && conversation.Entry(about) is Entry.AgentReply { Agent: var author } ? [Agent(author)] : [],
+        },
         _ => throw new ArgumentOutOfRangeException(nameof(entry), entry, "An entry without a card."),
     };
 
@@ -128,8 +132,8 @@ internal sealed class CardWriter(DeskDirectory directory, TimeZoneInfo? zone = n
             To = Recipients(reply.Email.To),
             Cc = Recipients(reply.Email.Cc),
             Files = [.. reply.Email.Files.Select((file, i) => new CardFile(Mail: null, i, file.Name, file.MediaType, file.Size, IsInline: false))],
-            Life = ReplyWords.Seen(ReplyWords.Life(reply.Life, directory), reply.Receipts),
-            Buttons = ReplyWords.Buttons(reply.Life, $"{conversation.Id}/{reply.Id}"),
+            Life = ReplyWords.Replaced(ReplyWords.Seen(ReplyWords.Life(reply.Life, directory), reply.Receipts), reply),
+            Buttons = ReplyWords.Buttons(reply, $"{conversation.Id}/{reply.Id}"),
         };
 
     private static Card.Item Item(Conversation conversation, Entry entry, CardItemKind kind, string author, string text)
@@ -184,6 +188,7 @@ internal sealed class CardWriter(DeskDirectory directory, TimeZoneInfo? zone = n
         ActivityKind.Woken => activity.Until is null ? "The customer wrote, so the conversation is back" : "The time has come: the conversation is back",
         ActivityKind.Reopened => activity.Agent is null ? "The customer wrote, so the conversation is open again" : $"{agent} reopened the conversation",
         ActivityKind.Overridden => $"{agent} sent a reply all the same. {activity.Detail}",
+        ActivityKind.RecipientsChanged => $"{agent} sent a reply that had not arrived to {activity.Detail}",
         ActivityKind.Bounced => $"A reply came back: {activity.Detail}",
         ActivityKind.Delayed => $"A reply is late: {activity.Detail}",
         ActivityKind.Complained => $"Complaint: {activity.Detail}",

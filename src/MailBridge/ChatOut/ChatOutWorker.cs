@@ -62,6 +62,11 @@ internal sealed partial class ChatOutWorker(
             case DeliveryWork.UpdateEntry { Entry: var entryId } when conversation.Entry(entryId) is { } entry:
                 return await UpdateEntryAsync(delivery, conversation, entry, cancellation).ConfigureAwait(false);
 
+            case DeliveryWork.TellAuthor { Entry: var entryId }
+                when conversation is { State.Thread: { } thread } && conversation.Entry(entryId) is Entry.AgentReply { Life: ReplyLife.Stopped } stopped:
+                await Gateway(thread.Channel).TellAsync(thread, cards.Sender(stopped)!, cards.Item(conversation, stopped), cancellation).ConfigureAwait(false);
+                return null;
+
             default:
                 return null;
         }

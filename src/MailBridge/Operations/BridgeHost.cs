@@ -126,6 +126,7 @@ internal static partial class BridgeHost
         services.AddSingleton<ThreadMessages>();
         services.AddSingleton<SnoozeTimes>();
         services.AddSingleton<WorkForms>();
+        services.AddSingleton<ReplyForms>();
         services.AddSingleton<IChatActions, ChatActions>();
         services.AddSingleton(s => MailGateway(s, settings));
         services.AddWorkspace((s, o) => s.GetRequiredService<BridgeDatabase>().Configure(o, "WorkspaceMigrations"));

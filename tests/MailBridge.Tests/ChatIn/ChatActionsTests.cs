@@ -82,9 +82,9 @@ public sealed class ChatActionsTests
         }
         var entry = await TypeAsync("1");
         var card = desk.Cards.Item(await desk.LoadAsync(id), (await desk.LoadAsync(id)).Entry(entry)!);
-        Assert.Equal([("drop", "Undo"), ("send", "Send now")], card.Buttons.Select(b => (b.Action, b.Label)));
+        Assert.Equal([("drop", "Undo"), ("edit", "Edit"), ("send", "Send now")], card.Buttons.Select(b => (b.Action, b.Label)));
         Assert.Equal(desk.Time.GetUtcNow() + SendingRules.Default.Hold, card.Life!.Until);
-        Assert.IsType<ChatAnswer.Done>(await ClickAsync(desk, CardActions.Drop, $"{id}/{entry}"));
+        Assert.Equal(new ChatAnswer.GivenBack($"{id}/{entry}"), await ClickAsync(desk, CardActions.Drop, $"{id}/{entry}"));
         Assert.IsType<ReplyLife.Withdrawn>(await desk.LifeAsync(id));
         entry = await TypeAsync("2");
         Assert.IsType<ChatAnswer.Done>(await ClickAsync(desk, CardActions.Send, $"{id}/{entry}"));

@@ -39,6 +39,7 @@ internal static class SlackCards
     private const int MostUsername = 80;
     private const int MostListedFiles = 15;
     private const int SaidLength = 200;
+    private const int MostMentioned = 20;
     private const string ViaMail = " via e-mail";
 
     /// <summary>The card.</summary>
@@ -107,6 +108,14 @@ internal static class SlackCards
 
     private static SlackPost Activity(Card.Item item)
         => new(Literal(item.Text, SaidLength), [Context(Literal(item.Text, 1500), At(item.At)), .. Actions(Buttons(item.Buttons))]);
+
+    /// <summary>The post with a line below it that speaks to people, by their member ids.</summary>
+    public static SlackPost For(SlackPost post, IReadOnlyList<string> users)
+    {
+        if (users.Count == 0) return post;
+        var line = $"👤 for {string.Join(", ", users.Take(MostMentioned).Select(Mrkdwn.User))}";
+        return post with { Text = $"{post.Text} {line}", Blocks = post.Blocks.Count > 0 ? [.. post.Blocks, new SectionBlock(Say(line))] : [] };
+    }
 
     private static SlackPost Notice(Card.Notice notice)
         => new(

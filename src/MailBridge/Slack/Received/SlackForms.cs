@@ -155,7 +155,7 @@ internal static class SlackForms
         switch (field)
         {
             case FormField.TextArea area:
-                return TextInputs(area, form.Action == CardActions.Reply ? "!reply" : "!note");
+                return TextInputs(area, form.Action is CardActions.Reply or CardActions.Rewrite ? "!reply" : "!note");
             case FormField.Line { Initial.Length: > BlockLimits.InputValue } line:
                 // Shown and left as the desk has it: an input could hold only some of them, and the others would get no mail.
                 return [new SectionBlock(Literal($"{line.Label}: too many to be changed here; all of them get it. {line.Initial}", BlockLimits.SectionText))];

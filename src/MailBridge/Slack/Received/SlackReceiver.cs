@@ -156,6 +156,7 @@ internal sealed partial class SlackReceiver(
             switch (button.Action)
             {
                 case CardActions.Reply or CardActions.Note or CardActions.Assign or CardActions.Snooze:
+                case CardActions.Edit or CardActions.Rewrite or CardActions.Recipients:
                 // Of a note it pins that note; of a conversation it asks what to write.
                 case CardActions.Outcome when !button.Target.Contains('/', StringComparison.Ordinal):
                     errands.Start(stop => dialogs.FormAsync(press, button, stop));

@@ -48,7 +48,7 @@ internal sealed partial class SlackSubmissions(
         var end = await ActAsync(submission, state, cancellation).ConfigureAwait(false);
         var sentence = end.Sentence.Length > 0 ? end.Sentence : state.Action switch
         {
-            CardActions.Reply => "Your reply is on its way.",
+            CardActions.Reply or CardActions.Rewrite or CardActions.Recipients => "Your reply is on its way.",
             CardActions.Note => "Your note is kept.",
             _ => "It is done.",
         };

@@ -166,18 +166,21 @@ internal sealed class Acting(
             return answer switch
             {
                 ChatAnswer.Done => Results.Json(new { @is = "done", at = back }),
+                ChatAnswer.GivenBack { Target: var again } => Results.Json(new { @is = "form", at = ComposeUrl(back, CardActions.Rewrite, again) }),
                 ChatAnswer.Told told => Results.Json(new { @is = "done", at = back, says = told.Words }),
                 ChatAnswer.AlreadySent sent => Results.Json(new { @is = "refused", reason = sent.Reason }),
                 ChatAnswer.Held held when request is ChatRequest.Click => Results.Json(new { @is = "refused", reason = held.Reason }),
                 ChatAnswer.Held held => Results.Json(new { @is = "held", reason = held.Reason, confirm = held.ConfirmLabel }),
                 ChatAnswer.Refused refused => Results.Json(new { @is = "refused", reason = refused.Reason }),
-                _ => Results.Json(new { @is = "form", at = ComposeUrl(back, request.Action) }),
+                ChatAnswer.ShowForm { Form: var asked } => Results.Json(new { @is = "form", at = ComposeUrl(back, asked.Action, asked.Target) }),
+                _ => Results.Json(new { @is = "form", at = ComposeUrl(back, request.Action, request.Target) }),
             };
         }
         return answer switch
         {
             ChatAnswer.Done or ChatAnswer.Told => SeeOther(back),
-            ChatAnswer.ShowForm => SeeOther(ComposeUrl(back, request.Action)),
+            ChatAnswer.ShowForm { Form: var asked } => SeeOther(ComposeUrl(back, asked.Action, asked.Target)),
+            ChatAnswer.GivenBack { Target: var again } => SeeOther(ComposeUrl(back, CardActions.Rewrite, again)),
             _ => await AgainAsync(http, back, new Answered(request.Action, request.Target, answer, typed)),
         };
     }
@@ -204,8 +207,13 @@ internal sealed class Acting(
         _ => field,
     };
 
-    private static string ComposeUrl(string back, string action)
-        => $"{back.Split('?')[0]}?compose={Uri.EscapeDataString(action)}";
+    /// <summary>The page with that form open; the form of an entry names the entry.</summary>
+    private static string ComposeUrl(string back, string action, string target)
+    {
+        var parts = target.Split('/', 2);
+        var path = back.StartsWith("/c/", StringComparison.Ordinal) ? back.Split('?')[0] : Urls.Conversation(parts[0]);
+        return $"{path}?compose={Uri.EscapeDataString(action)}{(parts is [_, var entry] ? $"&entry={Uri.EscapeDataString(entry)}" : "")}";
+    }
 
     private static bool WantsJson(HttpContext http) => http.Request.Headers.Accept.ToString().StartsWith("application/json", StringComparison.Ordinal);
 

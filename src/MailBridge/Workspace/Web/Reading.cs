@@ -44,7 +44,7 @@ internal sealed class Reading(
         }
         scope ??= ListScope.Everything;
         var thread = await posts.ThreadAsync(root.Row.Sequence, http.RequestAborted);
-        var composer = visit.Wants("main") ? await ComposerAsync(visit, card, compose, answered, http.RequestAborted) : null;
+        var composer = visit.Wants("main") ? await ComposerAsync(visit, card, compose, http.Request.Query["entry"], answered, http.RequestAborted) : null;
         var (navigation, list) = await BesideAsync(visit, scope, conversation, http.RequestAborted);
         return Page<ConversationPage>(
             new { Visit = visit, Navigation = navigation, List = list, Thread = new ThreadView(root, card, thread, composer, answered, scope) },
@@ -139,12 +139,15 @@ internal sealed class Reading(
         return (navigation, new ListOfConversations(scope, counts, [.. listed.Take(most)], current, listed.Count > most, most));
     }
 
-    private async Task<ComposerView?> ComposerAsync(Visit visit, Card.Root card, string? compose, Answered? answered, CancellationToken cancellation)
+    private async Task<ComposerView?> ComposerAsync(
+        Visit visit, Card.Root card, string? compose, string? entry, Answered? answered, CancellationToken cancellation)
     {
         var modes = card.Buttons.Where(b => b.OpensForm).ToList();
         if (modes.Count == 0 || visit.Agent is null) return null;
         var wanted = answered?.Form?.Action ?? compose;
-        var mode = modes.Find(b => b.Action == wanted) ?? modes.Find(b => b.Action == CardActions.Note) ?? modes[0];
+        var about = OnEntry(card, wanted, answered?.Form?.Target ?? (entry is null ? "" : $"{card.Conversation}/{entry}"));
+        if (about is not null) modes.Add(about);
+        var mode = about ?? modes.Find(b => b.Action == wanted) ?? modes.Find(b => b.Action == CardActions.Note) ?? modes[0];
         // The note stands first: what is meant for colleagues and goes to a customer is worse than the reverse.
         modes = [.. modes.Where(b => b.Action is CardActions.Reply or CardActions.Note || b == mode).OrderBy(b => b.Action == CardActions.Note ? 0 : 1)];
         var focus = compose is not null || answered?.Form is not null;
@@ -157,6 +160,12 @@ internal sealed class Reading(
             _ => new ComposerView(modes, mode, null, "", focus),
         };
     }
+
+    /// <summary>The form about an entry that a page asks for; null for any other. No page may press what does more than open a form.</summary>
+    private static CardButton? OnEntry(Card.Root card, string? action, string target)
+        => action is not null && CardActions.OnEntry.TryGetValue(action, out var label) && target.StartsWith($"{card.Conversation}/", StringComparison.Ordinal)
+            ? new CardButton(action, target, label, OpensForm: true)
+            : null;
 
     /// <summary>Presses a button that opens a form. That changes nothing, so a page may do it on the way.</summary>
     public Task<ChatAnswer> OpenFormAsync(Agent agent, string action, string target, CancellationToken cancellation)
