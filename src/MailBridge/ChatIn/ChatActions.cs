@@ -60,8 +60,6 @@ internal sealed class ChatActions(
         if (!ConversationId.TryParse(conversationText, out var id)) return NoSuchThing();
         return request switch
         {
-            ChatRequest.Click { Action: CardActions.Reply or CardActions.Note or CardActions.Assign or CardActions.Snooze }
-                => await FormAsync(request.Action, id, directory.Agent(request.Agent)!, cancellation).ConfigureAwait(false),
             ChatRequest.Click { Action: CardActions.Edit or CardActions.Rewrite or CardActions.Recipients }
                 => await replies.OpenAsync(request, id, entryText, cancellation).ConfigureAwait(false) switch
                 {
@@ -71,7 +69,7 @@ internal sealed class ChatActions(
                     _ => NoSuchThing(),
                 },
             ChatRequest.Click { Action: CardActions.Drop } => await replies.DropAsync(request, id, entryText, cancellation).ConfigureAwait(false) ?? NoSuchThing(),
-            ChatRequest.Click { Action: CardActions.Outcome } when entryText is null
+            ChatRequest.Click when entryText is null && RootActions.OpensForm(request.Action)
                 => await FormAsync(request.Action, id, directory.Agent(request.Agent)!, cancellation).ConfigureAwait(false),
             ChatRequest.Click { Action: CardActions.ShowAll } => await ShowAllAsync(id, entryText, cancellation).ConfigureAwait(false),
             ChatRequest.Click => Action(request, id, entryText) is { } action ? await ActAsync(action, cancellation).ConfigureAwait(false) : NoSuchThing(),

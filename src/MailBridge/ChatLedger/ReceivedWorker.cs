@@ -13,6 +13,9 @@ internal interface IReceivedHandler
     /// <summary>Acts.</summary>
     /// <exception cref="ChatFault">The platform could not be asked what is needed for it; a transient one is tried again.</exception>
     Task HandleAsync(ReceivedItem item, CancellationToken cancellation);
+
+    /// <summary>Nothing comes of it, for that <paramref name="fault"/>: tells whoever did it, if that can be told.</summary>
+    Task GiveUpAsync(ReceivedItem item, string fault, CancellationToken cancellation);
 }
 
 /// <summary>Hands what was kept to its platform's handler: each lane in order, lanes side by side; one bad item stops nobody.</summary>
@@ -92,12 +95,11 @@ internal sealed partial class ReceivedWorker(
         }
         catch (ChatFault fault) when (!fault.IsTransient)
         {
-            GivenUp(logger, null, item.Sequence, item.Platform, fault.Message);
-            await book.DoneAsync(item, CancellationToken.None).ConfigureAwait(false);
+            await GiveUpAsync(item, fault, stopping).ConfigureAwait(false);
         }
         catch (Exception e)
         {
-            await AgainAsync(item, e).ConfigureAwait(false);
+            await AgainAsync(item, e, stopping).ConfigureAwait(false);
         }
         finally
         {
@@ -106,19 +108,36 @@ internal sealed partial class ReceivedWorker(
         }
     }
 
-    private async Task AgainAsync(ReceivedItem item, Exception e)
+    private async Task GiveUpAsync(ReceivedItem item, Exception fault, CancellationToken stopping)
+    {
+        GivenUp(logger, fault, item.Sequence, item.Platform, fault.Message);
+        try
+        {
+            await _handlers[item.Platform].GiveUpAsync(item, fault.Message, stopping).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            NotTold(logger, e, item.Sequence, item.Platform);
+        }
+        await book.DoneAsync(item, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private async Task AgainAsync(ReceivedItem item, Exception e, CancellationToken stopping)
     {
         try
         {
             if (item.Attempts + 1 >= MostAttempts)
             {
-                GivenUp(logger, e, item.Sequence, item.Platform, e.Message);
-                await book.DoneAsync(item, CancellationToken.None).ConfigureAwait(false);
+                await GiveUpAsync(item, e, stopping).ConfigureAwait(false);
                 return;
             }
             Failed(logger, e, item.Sequence, item.Platform);
             var wait = (e as ChatFault)?.RetryAfter ?? Backoff.Delay(item.Attempts, FirstRetry, LongestRetry);
             await book.RetryAsync(item, time.GetUtcNow() + wait, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // It is still kept: the next start gives it up.
         }
         catch (Exception storage)
         {
@@ -141,6 +160,9 @@ internal sealed partial class ReceivedWorker(
 
     [LoggerMessage(3202, LogLevel.Error, "What {Platform} told us ({Sequence}) is given up: {Fault}")]
     private static partial void GivenUp(ILogger logger, Exception? exception, long sequence, string platform, string fault);
+
+    [LoggerMessage(3204, LogLevel.Warning, "Whoever told us {Sequence} in {Platform} could not be told that it is given up")]
+    private static partial void NotTold(ILogger logger, Exception exception, long sequence, string platform);
 
     [LoggerMessage(3203, LogLevel.Error, "What chat platforms told us cannot be read or kept")]
     private static partial void BookFailed(ILogger logger, Exception exception);

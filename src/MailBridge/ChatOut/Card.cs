@@ -200,7 +200,11 @@ public sealed record CardLife(string Word, CardTone Tone, string Detail)
 /// <param name="Label">The word on it.</param>
 /// <param name="OpensForm">Pressing it asks for a form rather than doing something.</param>
 /// <param name="Primary">The one most people press.</param>
-public sealed record CardButton(string Action, string Target, string Label, bool OpensForm = false, bool Primary = false);
+public sealed record CardButton(string Action, string Target, string Label, bool OpensForm = false, bool Primary = false)
+{
+    /// <summary>It is asked for less often: it stands behind "More…".</summary>
+    public bool InMore { get; init; }
+}
 
 /// <summary>Every action that a button or form can name. The names are part of what chat platforms keep: do not change them.</summary>
 public static class CardActions

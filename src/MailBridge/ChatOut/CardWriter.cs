@@ -37,7 +37,7 @@ internal sealed class CardWriter(DeskDirectory directory, TimeZoneInfo? zone = n
                 e => e is not (Entry.Note or Entry.Activity or Entry.AgentReply { Life: ReplyLife.Withdrawn or ReplyLife.Stopped })),
             HasAttachments = conversation.Entries.OfType<Entry.CustomerEmail>().Any(e => e.Email.Attachments.Any(a => a is { IsInline: false, IsLogo: false })),
             Facts = FactStrip.Of(conversation, customer, history, _zone, Line(Outcome(conversation)?.Text ?? "", LongestOutcome)),
-            Buttons = Buttons(conversation),
+            Buttons = RootActions.For(conversation),
         };
     }
 
@@ -87,26 +87,6 @@ internal sealed class CardWriter(DeskDirectory directory, TimeZoneInfo? zone = n
         Entry.Note { Agent: var agent } => Agent(agent),
         _ => null,
     };
-
-    private static IReadOnlyList<CardButton> Buttons(Conversation conversation)
-    {
-        var target = conversation.Id.ToString();
-        CardButton[] standing = conversation.State.Status switch
-        {
-            ConversationStatus.Closed => [new CardButton(CardActions.Reopen, target, "Reopen")],
-            ConversationStatus.Snoozed => [new CardButton(CardActions.Reopen, target, "Wake"), new CardButton(CardActions.Close, target, "Close")],
-            _ => [new CardButton(CardActions.Snooze, target, "Snooze", OpensForm: true), new CardButton(CardActions.Close, target, "Close")],
-        };
-        return
-        [
-            new CardButton(CardActions.Reply, target, "Reply", OpensForm: true, Primary: true),
-            conversation.State.Assignee is null ? new CardButton(CardActions.Claim, target, "Claim") : new CardButton(CardActions.Release, target, "Release"),
-            new CardButton(CardActions.Note, target, "Note", OpensForm: true),
-            new CardButton(CardActions.Outcome, target, "Outcome", OpensForm: true),
-            new CardButton(CardActions.Assign, target, "Assign", OpensForm: true),
-            .. standing,
-        ];
-    }
 
     private static IReadOnlyList<CardButton> Buttons(Conversation conversation, Entry.CustomerEmail email)
         => email.Marks.HasFlag(EmailMarks.BareThanks) && conversation.State.Status == ConversationStatus.Closed

@@ -62,6 +62,19 @@ public sealed class LookupTests
     }
 
     [Fact]
+    public async Task A_reply_that_was_taken_back_is_nobodys_last_word()
+    {
+        await using var desk = await DeskFixture.CreateAsync();
+        var id = (await desk.OpenAsync()).Id;
+        var typed = new ChatPostRef(new ChatChannel("workspace", "", "support"), "1");
+        await desk.Agents.ActAsync(new AgentAction.Reply { Agent = DeskFixture.Anna, Conversation = id, Text = "It costs nothing.", TypedIn = typed }, Token);
+        Assert.Contains("It costs nothing.", Assert.Single((await AnswerAsync(desk, "customer zoe@customer.example")).Rows).Text, StringComparison.Ordinal);
+        var reply = (await desk.Store.LoadAsync(id, Token))!.Entries.OfType<Entry.AgentReply>().Single().Id;
+        await desk.Agents.ActAsync(new AgentAction.WithdrawReply { Agent = DeskFixture.Anna, Conversation = id, Entry = reply }, Token);
+        Assert.EndsWith("It drips.", Assert.Single((await AnswerAsync(desk, "customer zoe@customer.example")).Rows).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_is_snoozed_is_listed_apart_the_next_to_come_back_first_and_waits_for_nobody()
     {
         await using var desk = await DeskFixture.CreateAsync();

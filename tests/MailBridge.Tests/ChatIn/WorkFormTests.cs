@@ -77,7 +77,7 @@ public sealed class WorkFormTests
             $"Anna Kowalska snoozed the conversation until {choice.Options[0].Label["Tomorrow morning: ".Length..]}",
             desk.Cards.Item(conversation, conversation.Entries[^1]).Text);
         var card = desk.Cards.Root(conversation, (await desk.Store.LoadCustomerAsync(conversation.State.Customer, Token))!, new CustomerHistory(0, null));
-        Assert.Equal(["Reply", "Claim", "Note", "Outcome", "Assign", "Wake", "Close"], card.Buttons.Select(b => b.Label));
+        Assert.Equal(["Reply", "Claim", "Note", "Close", "Wake", "Outcome", "Assign"], card.Buttons.Select(b => b.Label));
         Assert.Equal(("Snoozed until", conversation.State.SnoozedUntil), (card.Facts[0].Label, card.Facts[0].At));
     }
 

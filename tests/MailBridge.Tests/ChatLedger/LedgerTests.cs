@@ -88,6 +88,7 @@ public sealed class LedgerTests : IAsyncLifetime
         await worker.StartAsync(Token);
         await handler.HandledAsync(1);
         Assert.Equal(["then"], handler.Handled);
+        Assert.Equal(["never: no"], handler.GivenUp);
         await worker.StopAsync(Token);
     }
 
@@ -128,7 +129,15 @@ public sealed class LedgerTests : IAsyncLifetime
 
         public ConcurrentQueue<string> Handled { get; } = [];
 
+        public ConcurrentQueue<string> GivenUp { get; } = [];
+
         public string Platform => "fake";
+
+        public Task GiveUpAsync(ReceivedItem item, string fault, CancellationToken cancellation)
+        {
+            GivenUp.Enqueue($"{item.Payload}: {fault}");
+            throw new IOException("Even this cannot be told.");
+        }
 
         public Task HandleAsync(ReceivedItem item, CancellationToken cancellation)
         {

@@ -126,16 +126,21 @@ public sealed class CardWriterTests
     {
         await using var desk = await DeskFixture.CreateAsync();
         var id = (await desk.OpenAsync()).Id;
-        Assert.Equal(["Reply", "Claim", "Note", "Outcome", "Assign", "Snooze", "Close"], (await RootAsync(desk, id)).Buttons.Select(b => b.Label));
+        Assert.Equal(["Reply", "Claim", "Note", "Close"], Standing(await RootAsync(desk, id)));
+        Assert.Equal(["Outcome", "Assign", "Snooze"], More(await RootAsync(desk, id)));
         await ActAsync(desk, new AgentAction.Claim { Agent = DeskFixture.Anna, Conversation = id });
         var claimed = await RootAsync(desk, id);
-        Assert.Equal(["Reply", "Release", "Note", "Outcome", "Assign", "Snooze", "Close"], claimed.Buttons.Select(b => b.Label));
+        Assert.Equal(["Reply", "Release", "Note", "Close"], Standing(claimed));
         Assert.Equal(new CardAgent(DeskFixture.Anna, "Anna Kowalska"), claimed.Assignee);
         await ActAsync(desk, new AgentAction.Close { Agent = DeskFixture.Anna, Conversation = id });
         var closed = await RootAsync(desk, id);
-        Assert.Equal(["Reply", "Release", "Note", "Outcome", "Assign", "Reopen"], closed.Buttons.Select(b => b.Label));
+        Assert.Equal(["Reply", "Release", "Note", "Reopen"], Standing(closed));
+        Assert.Equal(["Outcome", "Assign"], More(closed));
         Assert.All(closed.Buttons, b => Assert.Equal(id.ToString(), b.Target));
         Assert.Equal(["reply", "note", "outcome", "assign"], closed.Buttons.Where(b => b.OpensForm).Select(b => b.Action));
+
+        static IEnumerable<string> Standing(Card.Root card) => card.Buttons.Where(b => !b.InMore).Select(b => b.Label);
+        static IEnumerable<string> More(Card.Root card) => card.Buttons.Where(b => b.InMore).Select(b => b.Label);
     }
 
     [Fact]

@@ -50,6 +50,24 @@ public sealed class ReceivedFormTests
     }
 
     [Fact]
+    public async Task Edit_on_a_held_reply_opens_the_form_again_with_its_text()
+    {
+        await using var host = await ReceivedHost.StartAsync();
+        var (id, root, _) = await host.ConverseAsync();
+        await host.Slack.ClickAsync(host.Anna, host.Support, root.Ts, "reply");
+        await host.Slack.SubmitViewAsync(host.Anna, (await host.ShownAsync(host.Anna)).Id, new Dictionary<string, object?> { ["text"] = "We come on Munday." });
+        var entry = Assert.Single(await host.EntriesAsync<Entry.AgentReply>(id)).Id;
+        var post = await host.PostAsync(host.Support, root.Ts, "Sending", ("edit", $"{id}/{entry}"));
+
+        await host.Slack.ClickAsync(host.Anna, host.Support, post.Ts, "edit");
+
+        var form = await host.Slack.WaitForAsync(s => s.TopView(host.Anna) is { } view && Filled(view, "text") == "We come on Munday." ? view : null, ReceivedHost.Token);
+        Assert.IsType<ReplyLife.Withdrawn>(Assert.Single(await host.EntriesAsync<Entry.AgentReply>(id)).Life);
+        Assert.True((await host.Slack.SubmitViewAsync(host.Anna, form.Id, new Dictionary<string, object?> { ["text"] = "We come on Monday." })).Acknowledged);
+        Assert.Equal("We come on Monday.", (await host.EntriesAsync<Entry.AgentReply>(id))[^1].Email.Text);
+    }
+
+    [Fact]
     public async Task Of_two_agents_who_send_within_a_second_one_is_held_and_told_why_and_may_send_all_the_same()
     {
         await using var host = await ReceivedHost.StartAsync();
@@ -71,6 +89,20 @@ public sealed class ReceivedFormTests
         // What was added before the first press goes along with the second.
         Assert.Equal(["map.pdf", "plan.pdf"], sent.SelectMany(r => r.Email.Files).Select(f => f.Name).Order(StringComparer.Ordinal));
         Assert.Equal(2, sent.Count);
+    }
+
+    [Fact]
+    public async Task A_choice_behind_More_opens_its_form_and_the_card_is_rendered_anew_so_that_it_can_be_chosen_again()
+    {
+        await using var host = await ReceivedHost.StartAsync();
+        var (id, root, _) = await host.ConverseAsync();
+        var menu = await host.PostMenuAsync(root.Ts, $"assign:{id}", $"reopen:{id}");
+        await host.DeliveredAsync();
+        await host.Slack.ClickAsync(host.Anna, host.Support, menu.Ts, "more", choice: $"assign:{id}");
+        await host.ShownAsync(host.Anna, "Assign the conversation");
+        await ReceivedHost.UntilAsync(async () => (await host.Desk.Queue.DepthAsync(DeliveryLeg.Chat, ReceivedHost.Token)).Scheduled == 1);
+        var update = Assert.Single(await host.Desk.Queue.LeaseAsync(DeliveryLeg.Chat, 1, TimeSpan.FromMinutes(1), ReceivedHost.Token));
+        Assert.Equal((id, new DeliveryWork.UpdateConversation()), (update.Conversation, update.Work));
     }
 
     [Fact]

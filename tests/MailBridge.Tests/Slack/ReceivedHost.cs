@@ -143,6 +143,24 @@ internal sealed class ReceivedHost : IAsyncDisposable
         return Slack.Message(channel, posted.Ts)!;
     }
 
+    /// <summary>A post of the bridge with a menu.</summary>
+    public async Task<FakeMessage> PostMenuAsync(string thread, params IReadOnlyList<string> choices)
+    {
+        var options = choices.Select(c => new Option(new PlainText(c.Split(':')[0]), c)).ToList();
+        Block[] blocks = [new ActionsBlock([new StaticSelectElement("more") { Options = options }])];
+        var posted = await _bot.Chat.PostMessageAsync(new PostMessage { Channel = Support.Id, ThreadTs = thread, Text = "menu", Blocks = blocks }, Token);
+        return Slack.Message(Support, posted.Ts)!;
+    }
+
+    /// <summary>Does away with what waits to be posted, which nobody does here.</summary>
+    public async Task DeliveredAsync()
+    {
+        while (await Desk.Queue.LeaseAsync(DeliveryLeg.Chat, 100, TimeSpan.FromMinutes(1), Token) is { Count: > 0 } leased)
+        {
+            foreach (var delivery in leased) await Desk.Queue.CompleteAsync(delivery, null, Token);
+        }
+    }
+
     public string Mention => $"<@{Install.BotUser.Id}>";
 
     /// <summary>What the person is told privately that holds those words.</summary>

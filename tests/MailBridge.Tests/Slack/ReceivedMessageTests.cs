@@ -1,4 +1,5 @@
 using System.Text;
+using MailBridge.ChatLedger;
 using MailBridge.Conversations;
 using MailBridge.Testing.Slack;
 
@@ -20,6 +21,19 @@ public sealed class ReceivedMessageTests
         Assert.StartsWith("@Jonas Weber the *old* boiler &", note.Text, StringComparison.Ordinal);
         Assert.Equal(DeskFixture.Anna, note.Agent);
         Assert.All(host.Slack.Events.Attempts, a => Assert.True(a.Acknowledged));
+    }
+
+    [Fact]
+    public async Task Who_wrote_what_nothing_can_come_of_is_told_so_and_that_nothing_was_sent()
+    {
+        await using var host = await ReceivedHost.StartAsync();
+        var (_, root, _) = await host.ConverseAsync();
+        await host.Slack.PostAsync(host.Anna, host.Support, "Ask for the serial number.", root.Ts);
+        await host.SettledAsync();
+        var payload = host.Slack.Events.Attempts.Last(a => a.Type == "message").Payload.ToJsonString();
+        var handler = Assert.Single(host.Of<IEnumerable<IReceivedHandler>>());
+        await handler.GiveUpAsync(new ReceivedItem(1, "slack", "lane", payload, host.Clock.GetUtcNow(), host.Clock.GetUtcNow(), Attempts: 12), "Slack did not answer.", ReceivedHost.Token);
+        await host.ToldAsync(host.Anna, "Slack did not answer. Nothing was sent. Please do it again.");
     }
 
     [Fact]

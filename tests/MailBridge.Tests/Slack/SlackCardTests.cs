@@ -46,7 +46,7 @@ public sealed class SlackCardTests
         Mails = 3,
         HasAttachments = true,
         Facts = [new CardFact("Customer since", "2026-11-22") { At = At }, new CardFact("Earlier", "2 conversations")],
-        Buttons = [Button("reply", "Reply", primary: true), Button("release", "Release"), Button("note", "Note"), Button("close", "Close"), Button("merge", "Merge…")],
+        Buttons = [Button("reply", "Reply", primary: true), Button("release", "Release"), Button("note", "Note"), Button("close", "Close"), Button("merge", "Merge…") with { InMore = true }],
     }));
 
     [Fact]
@@ -180,7 +180,7 @@ public sealed class SlackCardTests
             Preview = t[4],
             Mails = many,
             Facts = [.. Enumerable.Range(0, many).Select(i => new CardFact(t[5], t[6]))],
-            Buttons = [.. Enumerable.Range(0, many % 12).Select(i => Button($"a{i}", t[7]))],
+            Buttons = [.. Enumerable.Range(0, many * 4).Select(i => Button($"a{i}", t[7]) with { InMore = i % 3 == 2 })],
         },
         6 => new Card.Notice { Title = t[0], Text = t[1], At = At, Buttons = [Button("replay", t[2])] },
         _ => Item() with

@@ -119,8 +119,11 @@ public sealed class SlackFormsTests
     }
 
     [Fact]
-    public void A_button_behind_the_dots_is_read_like_any_other()
+    public void A_button_behind_More_is_read_like_any_other_also_behind_the_dots_of_former_days()
     {
+        Assert.Equal(
+            new SlackButton("close", "a:b", "1.2") { IsChosen = true },
+            SlackButton.Of(new SlackAction("static_select", "more", "b", new SlackValue.Choices(["close:a:b"])) { ActionTs = "1.2" }));
         Assert.Equal(
             new SlackButton("close", "a:b", "1.2"),
             SlackButton.Of(new SlackAction("overflow", "more", "b", new SlackValue.Choices(["close:a:b"])) { ActionTs = "1.2" }));

@@ -47,6 +47,25 @@ public sealed class SlackGatewayTests
     }
 
     [Fact]
+    public async Task A_menu_has_another_id_in_every_rendering_so_that_it_shows_no_earlier_choice()
+    {
+        await using var bed = await SlackOutBed.StartAsync();
+        var conversation = await bed.Desk.OpenAsync();
+        await bed.DrainAsync();
+        var ids = new List<string> { await MenuAsync() };
+        foreach (var action in new AgentAction[] { new AgentAction.Claim { Agent = DeskFixture.Anna, Conversation = conversation.Id }, new AgentAction.Release { Agent = DeskFixture.Anna, Conversation = conversation.Id } })
+        {
+            await bed.Desk.Agents.ActAsync(action, Ct);
+            await bed.DrainAsync();
+            ids.Add(await MenuAsync());
+        }
+        Assert.Equal(3, ids.Distinct().Count());
+
+        async Task<string> MenuAsync() => (await bed.ThreadAsync(conversation.Id))[0].Blocks
+            .Single(b => b!["elements"]?.AsArray().Any(e => e!["action_id"]?.GetValue<string>() == "more") == true)!["block_id"]!.GetValue<string>();
+    }
+
+    [Fact]
     public async Task The_styles_and_links_of_a_mail_are_shown()
     {
         await using var bed = await SlackOutBed.StartAsync();

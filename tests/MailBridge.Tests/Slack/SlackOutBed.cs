@@ -121,6 +121,8 @@ internal sealed class SlackOutBed : IAsyncDisposable
         services.AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance);
         services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
         services.AddSingleton(Desk.Raw);
+        services.AddSingleton(Desk.Store);
+        services.AddSingleton(Desk.Files);
         services.AddSingleton(Desk.Directory);
         services.AddSingleton(Desk.Health);
         services.AddChatLedger((_, o) => o.UseSqlite($"Data Source={Path.Combine(Desk.Folder, "ledger.db")}"));

@@ -79,6 +79,42 @@ public sealed class SlackUploadTests
         Assert.Equal(0, (await bed.Desk.Queue.DepthAsync(DeliveryLeg.Chat, Ct)).Failed);
     }
 
+    [Theory]
+    [InlineData(false, 1)]
+    [InlineData(true, 0)]
+    public async Task The_files_of_a_reply_stand_in_its_thread_unless_they_hang_on_the_agents_own_message_there(bool isTyped, int shared)
+    {
+        await using var bed = await SlackOutBed.StartAsync();
+        var conversation = await bed.Desk.OpenAsync();
+        await bed.DrainAsync();
+        await bed.Desk.Agents.ActAsync(
+            new AgentAction.Reply
+            {
+                Agent = DeskFixture.Anna, Conversation = conversation.Id, Text = "Here is the plan.", Files = [new ReplyFile("plan.txt", "text/plain", "step one"u8.ToArray())],
+                TypedIn = isTyped ? new ChatPostRef(new ChatChannel("slack", "", bed.Support.Id), "1795300000.000100") : null,
+            },
+            Ct);
+        await bed.DrainAsync();
+        var files = (await bed.ThreadAsync(conversation.Id)).SelectMany(m => m.Files).ToList();
+        Assert.Equal(shared, files.Count);
+        Assert.All(files, f => Assert.Equal(("plan.txt", "step one"), (f.Name, Encoding.UTF8.GetString(f.Content!.Value.Span))));
+    }
+
+    [Fact]
+    public async Task A_logo_that_comes_with_every_mail_is_put_into_no_more_threads()
+    {
+        await using var bed = await SlackOutBed.StartAsync();
+        IReadOnlyList<string> shown = [];
+        for (var i = 1; i <= 4; i++)
+        {
+            var conversation = await bed.Desk.ReceiveAsync(Mail([("logo.png", "inline", "the same each time"), ($"photo{i}.png", "inline", $"picture {i}")])
+                .Replace("files@", $"files{i}@", StringComparison.Ordinal).Replace("Subject: Files", $"Subject: Files {i}", StringComparison.Ordinal));
+            await bed.DrainAsync();
+            shown = [.. (await bed.ThreadAsync(conversation.Id)).SelectMany(m => m.Files).Select(f => f.Name)];
+        }
+        Assert.Equal(["photo4.png"], shown);
+    }
+
     private static string Mail((string Name, string Disposition, string Content)[] files)
     {
         var mail = new StringBuilder("""

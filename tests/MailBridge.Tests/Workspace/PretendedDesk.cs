@@ -28,7 +28,7 @@ internal sealed class PretendedDesk(WorkspaceGateway gateway, DeskDirectory dire
         new CardButton(CardActions.Reply, id.ToString(), "Reply", OpensForm: true, Primary: true),
         owner is null ? new CardButton(CardActions.Claim, id.ToString(), "Claim") : new CardButton(CardActions.Release, id.ToString(), "Release"),
         new CardButton(CardActions.Note, id.ToString(), "Note", OpensForm: true),
-        new CardButton(CardActions.Assign, id.ToString(), "Assign", OpensForm: true),
+        new CardButton(CardActions.Assign, id.ToString(), "Assign", OpensForm: true) { InMore = true },
         status == ConversationStatus.Closed ? new CardButton(CardActions.Reopen, id.ToString(), "Reopen") : new CardButton(CardActions.Close, id.ToString(), "Close"),
     ];
 

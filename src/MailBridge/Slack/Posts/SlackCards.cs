@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Globalization;
 using MailBridge.ChatOut;
 using MailBridge.Conversations;
@@ -27,13 +26,9 @@ internal static class SlackCards
     /// <summary>Sections that a mail's text may have; the rest waits behind "Show all".</summary>
     public const int MostSections = 12;
 
-    /// <summary>Buttons of a root card that stand beside each other; further ones are behind "…".</summary>
-    private const int MostRootButtons = 4;
-
-    /// <summary>What is behind the "…" of a root: asked for less often than the rest.</summary>
-    private static readonly FrozenSet<string> RareActions = FrozenSet.Create(StringComparer.Ordinal, CardActions.Outcome, CardActions.Assign, CardActions.Snooze);
-
-    /// <summary>What is behind "…": the value of an option there is action, colon, target.</summary>
+    /// <summary>
+    /// What is behind "More…": the value of an option there is action, colon, target. Cards of former days have a "…" of the same name, whose options are alike.
+    /// </summary>
     public const string More = "more";
 
     private const int MostUsername = 80;
@@ -68,6 +63,15 @@ internal static class SlackCards
         };
         return post with { Text = text, Blocks = [] };
     }
+
+    /// <summary>
+    /// The blocks with another id for those that hold a menu: under its old id a menu goes on showing what somebody chose before, and offers it no more
+    /// (https://docs.slack.dev/reference/block-kit/blocks/actions-block).
+    /// </summary>
+    public static IReadOnlyList<Block> Fresh(IReadOnlyList<Block> blocks, DateTimeOffset now)
+        => [.. blocks.Select(b => b is ActionsBlock { Elements: var elements } && elements.Any(e => e is StaticSelectElement)
+            ? b with { BlockId = string.Create(CultureInfo.InvariantCulture, $"{More}-{now.UtcTicks}") }
+            : b)];
 
     private static SlackPost Root(Card.Root root)
     {
@@ -192,19 +196,20 @@ internal static class SlackCards
 
     private static List<BlockElement> RootButtons(IReadOnlyList<CardButton> buttons)
     {
-        var ordered = buttons.OrderBy(b => RareActions.Contains(b.Action) ? 1 : 0).ToList();
-        var elements = Buttons([.. ordered.Take(MostRootButtons)]);
-        var options = ordered.Skip(MostRootButtons)
+        var elements = Buttons([.. buttons.Where(b => !b.InMore)]);
+        var options = buttons.Where(b => b.InMore)
             .Select(b => new Option(Label(b.Label, BlockLimits.OptionText), $"{b.Action}:{b.Target}"))
             .Where(o => o.Value.Length <= BlockLimits.OptionText)
-            .Take(5).ToList();
-        if (options.Count > 0) elements.Add(new OverflowElement(More, options));
+            .DistinctBy(o => o.Value)
+            .Take(BlockLimits.Options).ToList();
+        if (options.Count > 0) elements.Add(new StaticSelectElement(More) { Options = options, Placeholder = new PlainText("More…") });
         return elements;
     }
 
     private static List<BlockElement> ItemButtons(Card.Item item, bool isCut)
     {
-        var elements = Buttons(item.Buttons);
+        // What is behind "More…" on an item is a shortcut of the message here.
+        var elements = Buttons([.. item.Buttons.Where(b => !b.InMore)]);
         var label = isCut ? "Show all" : item.Quoted.Length > 0 ? "Show quoted text" : item.Signature.Length > 0 ? "Show signature" : "";
         if (label.Length > 0)
             elements.Add(new ButtonElement(CardActions.ShowAll, Label(label, BlockLimits.ButtonText)) { Value = $"{item.Conversation}/{item.Entry}" });

@@ -280,7 +280,8 @@ internal sealed partial class SlackGateway(
         {
             try
             {
-                var message = new UpdateMessage { Channel = post.Channel.Channel, Ts = post.Message, Text = form.Text, Blocks = form.Blocks };
+                var blocks = SlackCards.Fresh(form.Blocks, time.GetUtcNow());
+                var message = new UpdateMessage { Channel = post.Channel.Channel, Ts = post.Message, Text = form.Text, Blocks = blocks };
                 await api.Chat.UpdateAsync(message, cancellation).ConfigureAwait(false);
                 return;
             }
@@ -293,7 +294,7 @@ internal sealed partial class SlackGateway(
     }
 
     /// <summary>Puts the mail's files into the thread, and says there which ones Slack would not take.</summary>
-    private async Task<bool> ShareAsync(string key, string channel, string thread, IReadOnlyList<MimeAttachment> files, CancellationToken cancellation)
+    private async Task<bool> ShareAsync(string key, string channel, string thread, IReadOnlyList<ThreadUpload> files, CancellationToken cancellation)
     {
         var refused = await uploads.ShareAsync(key, channel, thread, files, cancellation).ConfigureAwait(false);
         if (refused.Count == 0) return true;
@@ -302,8 +303,8 @@ internal sealed partial class SlackGateway(
         pace.TakePost(channel, word);
         var names = CardWords.Joined(refused.Select(f => $"{CardWords.Literal(f.Name, 120)} ({CardWords.Literal(f.Why, 60)})"), 1500, ", ");
         var text = refused.Count == 1
-            ? $"⚠️ Slack would not take this file: {names}. It is kept with the original mail."
-            : $"⚠️ Slack would not take these files: {names}. They are kept with the original mail.";
+            ? $"⚠️ Slack would not take this file: {names}. It is kept with the mail."
+            : $"⚠️ Slack would not take these files: {names}. They are kept with the mail.";
         var message = new PostMessage { Channel = channel, ThreadTs = thread, Text = text, Blocks = [new ContextBlock([CardWords.Say(text)])] };
         await posting.PostAsync(word, message, cancellation).ConfigureAwait(false);
         return true;

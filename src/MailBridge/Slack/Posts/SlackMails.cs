@@ -6,20 +6,42 @@ using MailBridge.Mime;
 
 namespace MailBridge.Slack.Posts;
 
-/// <summary>What a card does not carry of a mail: its text with styles, and its files' bytes.</summary>
-internal sealed record MailContent(BodyDocument Body, IReadOnlyList<MimeAttachment> Files);
+/// <summary>What a card does not carry of a mail: its text with styles, and the files that are to stand in its thread.</summary>
+internal sealed record MailContent(BodyDocument Body, IReadOnlyList<ThreadUpload> Files);
+
+/// <summary>A file that is to stand in a thread.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Size">In octets.</param>
+/// <param name="ReadAsync">Gives the bytes.</param>
+internal sealed record ThreadUpload(string Name, long Size, Func<CancellationToken, Task<ReadOnlyMemory<byte>>> ReadAsync);
 
 /// <summary>Reads kept mails again for what cards do not carry.</summary>
-internal sealed class SlackMails(IRawMailStore raw)
+internal sealed class SlackMails(IRawMailStore raw, IConversationStore store, IReplyFiles files)
 {
     /// <summary>The content behind an item; of anything but a mail its plain text.</summary>
     public async Task<MailContent> OfAsync(Card.Item item, CancellationToken cancellation)
     {
+        if (item.Kind == CardItemKind.AgentReply && item.Files.Count > 0)
+            return new MailContent(BodyDocument.FromText(item.Text), await OfReplyAsync(item, cancellation).ConfigureAwait(false));
         if (item is not { Kind: CardItemKind.CustomerEmail or CardItemKind.AgentEmail, Original: { } id }
             || await raw.ReadAsync(id, cancellation).ConfigureAwait(false) is not { } bytes)
             return new MailContent(BodyDocument.FromText(item.Text), []);
         var message = MimeMessage.Read(bytes);
-        return new MailContent(Styled(message, item.Text), message.Attachments);
+        // A logo comes with every mail of its sender: it stays with the original.
+        var logos = item.Files.Where(f => f.IsLogo).Select(f => f.Index).ToHashSet();
+        return new MailContent(
+            Styled(message, item.Text),
+            [.. message.Attachments.Index().Where(a => !logos.Contains(a.Index)).Select(a => new ThreadUpload(
+                a.Item.FileName, a.Item.Size, _ => Task.FromResult(a.Item.Content)))]);
+    }
+
+    /// <summary>The files of a colleague's reply; none of one that was typed into the thread, for there they hang on the agent's own message.</summary>
+    private async Task<IReadOnlyList<ThreadUpload>> OfReplyAsync(Card.Item item, CancellationToken cancellation)
+    {
+        var conversation = await store.LoadAsync(item.Conversation, cancellation).ConfigureAwait(false);
+        return conversation?.Entry(item.Entry) is not Entry.AgentReply { IsTyped: false } reply ? []
+            : [.. reply.Email.Files.Select(f => new ThreadUpload(
+                f.Name, f.Size, async stop => await files.ReadAsync(f.Sha256, stop).ConfigureAwait(false) ?? ReadOnlyMemory<byte>.Empty))];
     }
 
     /// <summary>

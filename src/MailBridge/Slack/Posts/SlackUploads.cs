@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using MailBridge.ChatLedger;
 using MailBridge.ChatOut;
-using MailBridge.Mime;
 using MailBridge.SlackApi;
 using MailBridge.SlackApi.Web;
 
@@ -32,13 +31,13 @@ internal sealed class SlackUploads(SlackClient api, AttemptBook attempts, SlackP
     /// <param name="key">The key of the post that the files belong to.</param>
     /// <param name="channel">Where.</param>
     /// <param name="thread">The root's time stamp.</param>
-    /// <param name="files">All of the mail's.</param>
+    /// <param name="files">All that are to stand there.</param>
     /// <param name="cancellation">Stops.</param>
     /// <returns>Those that Slack would not take.</returns>
     /// <exception cref="ChatBusy">It is not the turn of the message that shows them.</exception>
     /// <exception cref="SlackException">Slack did not answer, or the thread is lost.</exception>
     public async Task<IReadOnlyList<RefusedFile>> ShareAsync(
-        string key, string channel, string thread, IReadOnlyList<MimeAttachment> files, CancellationToken cancellation)
+        string key, string channel, string thread, IReadOnlyList<ThreadUpload> files, CancellationToken cancellation)
     {
         var wanted = files.Where(f => f.Size > 0 && !IsTooLarge(f.Size)).ToList();
         if (wanted.Count == 0) return [];
@@ -50,7 +49,7 @@ internal sealed class SlackUploads(SlackClient api, AttemptBook attempts, SlackP
     }
 
     /// <summary>The first step. Files that Slack has are not sent again when a later one fails.</summary>
-    private async Task<Uploaded> UploadAsync(string key, string step, List<MimeAttachment> files, CancellationToken cancellation)
+    private async Task<Uploaded> UploadAsync(string key, string step, List<ThreadUpload> files, CancellationToken cancellation)
     {
         var begun = await attempts.BeginAsync(key, step, cancellation).ConfigureAwait(false);
         var uploaded = begun.Outcome is { } before ? JsonSerializer.Deserialize<Uploaded>(before)! : new Uploaded([], []);
@@ -67,12 +66,12 @@ internal sealed class SlackUploads(SlackClient api, AttemptBook attempts, SlackP
         return uploaded;
     }
 
-    private async Task UploadAsync(MimeAttachment file, Uploaded uploaded, CancellationToken cancellation)
+    private async Task UploadAsync(ThreadUpload file, Uploaded uploaded, CancellationToken cancellation)
     {
-        var name = CardWords.OneLine(file.FileName, LongestName);
+        var name = CardWords.OneLine(file.Name, LongestName);
         try
         {
-            var upload = new FileUpload(name, file.Size, _ => Task.FromResult<Stream>(Stream(file.Content)));
+            var upload = new FileUpload(name, file.Size, async stop => Stream(await file.ReadAsync(stop).ConfigureAwait(false)));
             uploaded.Files.Add(await api.Files.UploadAsync(upload, cancellation).ConfigureAwait(false));
         }
         catch (SlackException e) when (IsRefusal(e))

@@ -50,6 +50,28 @@ internal sealed class SlackEvents(
         }
     }
 
+    /// <inheritdoc/>
+    public async Task GiveUpAsync(ReceivedItem item, string fault, CancellationToken cancellation)
+    {
+        var place = SlackPayloadReader.Read(null, Encoding.UTF8.GetBytes(item.Payload)) switch
+        {
+            SlackPayload.EventCallback { Event: SlackEvent.MessagePosted { Message: var message } } => Of(message),
+            SlackPayload.EventCallback { Event: SlackEvent.AppMention { Message: var message } } => Of(message),
+            SlackPayload.EventCallback { Event: SlackEvent.MessageChanged { Message: var message } } => Of(message),
+            SlackPayload.EventCallback { Event: SlackEvent.MessageDeleted { Previous: { } message } } => Of(message),
+            SlackPayload.BlockActions press => SlackPlace.Of(press),
+            SlackPayload.MessageAction shortcut => SlackPlace.Of(shortcut),
+            SlackPayload.ViewSubmission submission => new SlackPlace(submission.Actor.UserId, "", ThreadTs: null, ResponseUrl: null),
+            _ => null,
+        };
+        if (place is null) return;
+        var word = SlackWord.Of($"MailBridge could not do what you asked for, and tries no more: {fault} Nothing was sent. Please do it again.");
+        await whisper.SayAsync(place, word, cancellation).ConfigureAwait(false);
+
+        static SlackPlace? Of(SlackMessage message)
+            => message.User is { } user ? new SlackPlace(user, message.Channel, message.IsReply ? message.ThreadTs : null, ResponseUrl: null) : null;
+    }
+
     private async Task HandleAsync(SlackPayload.EventCallback callback, ReceivedItem item, CancellationToken cancellation)
     {
         var installed = await app.WhoAsync(cancellation).ConfigureAwait(false);

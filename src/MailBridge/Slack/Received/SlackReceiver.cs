@@ -27,9 +27,9 @@ internal sealed partial class SlackReceiver(
     /// <summary>How long an answer may take that Slack waits for. It waits three seconds, and the way takes some of them.</summary>
     internal static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(2);
 
+    /// <summary>Beside those of a root card.</summary>
     private static readonly HashSet<string> Changing = new(StringComparer.Ordinal)
     {
-        CardActions.Claim, CardActions.Release, CardActions.Close, CardActions.Reopen,
         CardActions.Send, CardActions.Drop, CardActions.Retry, CardActions.Replay, CardActions.Outcome, CardActions.Unpin,
     };
 
@@ -75,7 +75,7 @@ internal sealed partial class SlackReceiver(
     }
 
     /// <summary>A button whose press changes something, so that it must not get lost.</summary>
-    internal static bool ChangesSomething(SlackButton button) => Changing.Contains(button.Action);
+    internal static bool ChangesSomething(SlackButton button) => Changing.Contains(button.Action) || RootActions.Acts(button.Action);
 
     /// <summary>The name of a press: a second delivery of it has the same, a second press has not.</summary>
     internal static string KeyOf(SlackPayload.BlockActions press, SlackButton button)
@@ -153,12 +153,12 @@ internal sealed partial class SlackReceiver(
     {
         foreach (var button in press.Actions.Select(SlackButton.Of))
         {
+            if (button.IsChosen) errands.Start(stop => ShowAnewAsync(button.Target, stop));
             switch (button.Action)
             {
-                case CardActions.Reply or CardActions.Note or CardActions.Assign or CardActions.Snooze:
                 case CardActions.Edit or CardActions.Rewrite or CardActions.Recipients:
-                // Of a note it pins that note; of a conversation it asks what to write.
-                case CardActions.Outcome when !button.Target.Contains('/', StringComparison.Ordinal):
+                // The outcome of a note pins that note; of a conversation it asks what to write.
+                case var form when RootActions.OpensForm(form) && !button.Target.Contains('/', StringComparison.Ordinal):
                     errands.Start(stop => dialogs.FormAsync(press, button, stop));
                     break;
                 case CardActions.ShowAll:
@@ -182,6 +182,15 @@ internal sealed partial class SlackReceiver(
                     break;
             }
         }
+    }
+
+    /// <summary>Renders the card anew whose menu was used: it would go on showing what was chosen, and offer it no more.</summary>
+    private async Task ShowAnewAsync(string target, CancellationToken cancellation)
+    {
+        if (!ConversationId.TryParse(target, out var id) || await store.LoadAsync(id, cancellation).ConfigureAwait(false) is null) return;
+        var now = time.GetUtcNow();
+        var update = new Delivery { Id = DeliveryId.New(time), Conversation = id, Work = new DeliveryWork.UpdateConversation(), ScheduledAt = now, DueAt = now };
+        await store.CommitAsync(new DeskCommit { Deliveries = [update] }, cancellation).ConfigureAwait(false);
     }
 
     private async Task ChosenAsync(SlackPayload.MessageAction shortcut, ReadOnlyMemory<byte> body, CancellationToken cancellation)

@@ -20,7 +20,7 @@ internal static class SlackSurface
     /// <summary>Callback id of a text shown whole, of a lookup's page in a modal, and of a sentence there.</summary>
     public const string Shown = "shown";
 
-    /// <summary>Action id of a card's "…", whose options' values are action, colon, target.</summary>
+    /// <summary>Action id of a card's "More…", whose options' values are action, colon, target.</summary>
     public const string More = Posts.SlackCards.More;
 
     /// <summary>Beginning of the action id of a button that looks something up; its value is a <see cref="ChatIn.Lookups.LookupTarget"/>.</summary>

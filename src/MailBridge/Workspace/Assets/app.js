@@ -1,6 +1,6 @@
 // The page works without this script. With it, pages change in place, stay live, and forms say beside their button what came of them.
 import { listen } from './live.js';
-import { bindKeys } from './keys.js';
+import { bindKeys, closeMenu } from './keys.js';
 import { bindForms } from './send.js';
 import { restoreDrafts } from './drafts.js';
 import { tellTimes } from './time.js';
@@ -101,6 +101,7 @@ function isOurs(url) {
 }
 
 document.addEventListener('click', event => {
+  closeMenu(event.target);
   const opener = event.target.closest('[data-open]');
   if (opener) return document.getElementById(opener.dataset.open).showModal();
   if (event.target.closest('[data-dismiss]')) return document.getElementById('sheet').close();

@@ -5,6 +5,7 @@ export function bindKeys() {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) return sendFrom(event);
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || document.querySelector('dialog[open]')) return;
     if (event.key === 'Escape' && document.querySelector(':popover-open')) return;
+    if (event.key === 'Escape' && closeMenu()) return event.preventDefault();
     if (field) {
       if (event.key === 'Escape') leave(field, event);
       return;
@@ -15,6 +16,15 @@ export function bindKeys() {
     event.preventDefault();
     press(target);
   });
+}
+
+/** Puts an open menu away; what had the focus in it gives it back to the menu's button. */
+export function closeMenu(except) {
+  const menu = [...document.querySelectorAll('details.more[open]')].find(m => !except || !m.contains(except));
+  if (!menu) return false;
+  if (menu.contains(document.activeElement)) menu.querySelector('summary').focus({ preventScroll: true });
+  menu.open = false;
+  return true;
 }
 
 function press(target) {

@@ -48,6 +48,7 @@ function tooHeavy(form) {
 
 async function show(form, answer, here) {
   if (answer.is === 'held' || answer.is === 'refused') return say(form, answer);
+  form.closest('details.more')?.removeAttribute('open');
   if (answer.is === 'done') {
     dropDraft(form);
     announce(answer.says ?? 'Done.');

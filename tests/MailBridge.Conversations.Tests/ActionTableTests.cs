@@ -1,0 +1,235 @@
+using System.Text;
+
+namespace MailBridge.Conversations.Tests;
+
+/// <summary>
+/// What Anna may do to a conversation, in a table: by how it stands and whose it is (nobody's, hers, Jonas'). <c>+</c> is done, <c>=</c> is done
+/// already, <c>?</c> is asked first, <c>-</c> is refused.
+/// </summary>
+public sealed class ActionTableTests
+{
+    private static readonly Situation[] _situations =
+    [
+        .. from status in (ConversationStatus[])[ConversationStatus.New, ConversationStatus.Open, ConversationStatus.WaitingForCustomer, ConversationStatus.Snoozed, ConversationStatus.Closed]
+           from owner in (AgentId?[])[null, DeskFixture.Anna, DeskFixture.Jonas]
+           // Whoever claims or answers a new one has made it another.
+           where status != ConversationStatus.New || owner is null
+           select new Situation(status, owner),
+    ];
+
+    public static TheoryData<string, string> Rows => new()
+    {
+        //                      new open waiting snoozed closed
+        { nameof(AgentAction.Claim), "+ +=- +=- +=- +=-" },
+        { nameof(AgentAction.Release), "= =+- =+- =+- =+-" },
+        { "Assign to herself", "+ +=? +=? +=? +=?" },
+        { "Assign to Jonas", "+ ++= ++= ++= ++=" },
+        { "Assign to a stranger", "- --- --- --- ---" },
+        { nameof(AgentAction.Close), "+ +++ +++ +++ ===" },
+        { nameof(AgentAction.Reopen), "= === === +++ +++" },
+        { nameof(AgentAction.Snooze), "+ +++ +++ +++ ---" },
+        { "Snooze to the past", "- --- --- --- ---" },
+        { nameof(AgentAction.AddNote), "+ +++ +++ +++ +++" },
+        { "AddNote of nothing", "- --- --- --- ---" },
+        { nameof(AgentAction.Reply), "+ ++? ++? ++? ++?" },
+        { "Reply confirmed", "+ +++ +++ +++ +++" },
+        { "Reply of nothing", "- --- --- --- ---" },
+        { "Reply to nobody", "- --- --- --- ---" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public async Task What_Anna_may_do_hangs_on_how_it_stands_and_whose_it_is(string what, string expected)
+    {
+        await using var desk = await DeskFixture.CreateAsync();
+        var row = new StringBuilder();
+        var sentences = new List<string>();
+        foreach (var (at, situation) in _situations.Index())
+        {
+            var conversation = await MakeAsync(desk, situation, at);
+            var (cell, words) = await TryAsync(desk, Action(what, desk, conversation));
+            if (at > 0 && situation.Owner is null) row.Append(' ');
+            row.Append(cell);
+            sentences.Add($"{what}, {situation.Status}, {situation.Owner?.Value ?? "nobody's"}: {cell} {words}");
+        }
+        Assert.True(expected == row.ToString(), $"{expected}{Environment.NewLine}{row}{Environment.NewLine}{string.Join(Environment.NewLine, sentences)}");
+    }
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public async Task Who_is_no_agent_and_what_is_no_conversation_is_told_so(string what, string expected)
+    {
+        Assert.NotEmpty(expected);
+        await using var desk = await DeskFixture.CreateAsync();
+        var conversation = await desk.OpenAsync();
+        var action = Action(what, desk, conversation);
+        var stranger = Assert.IsType<ActionOutcome.Refused>(await desk.Agents.ActAsync(action with { Agent = new AgentId("mallory") }, DeskFixture.Token));
+        Assert.Equal("Nobody here is called “mallory”. Ask whoever runs MailBridge to add you under Agents.", stranger.Reason);
+        var nowhere = Assert.IsType<ActionOutcome.Refused>(
+            await desk.Agents.ActAsync(action with { Conversation = ConversationId.New(desk.Time) }, DeskFixture.Token));
+        Assert.Equal("This conversation does not exist any more.", nowhere.Reason);
+        Assert.Equal(conversation.Version, (await desk.Store.LoadAsync(conversation.Id, DeskFixture.Token))!.Version);
+    }
+
+    //                       held stopped withdrawn queued accepted partial failed uncertain bounced; "!" tells when it was sent
+    [Theory]
+    [InlineData(nameof(AgentAction.EditReply), true, "++--!!--!")]
+    [InlineData(nameof(AgentAction.EditReply), false, "---------")]
+    [InlineData(nameof(AgentAction.WithdrawReply), true, "++=-!!--!")]
+    [InlineData(nameof(AgentAction.WithdrawReply), false, "++=-!!--!")]
+    [InlineData(nameof(AgentAction.SendReply), true, "++--!!--!")]
+    [InlineData(nameof(AgentAction.SendReply), false, "++--!!--!")]
+    [InlineData(nameof(AgentAction.ChangeRecipients), true, "------+-+")]
+    [InlineData(nameof(AgentAction.ChangeRecipients), false, "------+-+")]
+    [InlineData(nameof(AgentAction.Retry), true, "------+-+")]
+    [InlineData(nameof(AgentAction.Retry), false, "------+-+")]
+    public async Task What_Anna_may_do_to_a_reply_hangs_on_how_far_it_is_and_who_wrote_it(string what, bool isHers, string expected)
+    {
+        await using var desk = await DeskFixture.CreateAsync();
+        var now = desk.Time.GetUtcNow();
+        ReplyLife[] lives =
+        [
+            new ReplyLife.Held(now.AddSeconds(15)), new ReplyLife.Stopped(now, "Zoë has written meanwhile."), new ReplyLife.Withdrawn(now, DeskFixture.Jonas), new ReplyLife.Queued(),
+            new ReplyLife.Accepted(now, "250 ok", []), new ReplyLife.Partial(now, "250 ok", [], []), new ReplyLife.Failed(now, "550 no"), new ReplyLife.Uncertain(now),
+            new ReplyLife.Bounced(now, "550 no"),
+        ];
+        var row = new StringBuilder();
+        foreach (var (at, life) in lives.Index())
+        {
+            var conversation = await MakeAsync(desk, new Situation(ConversationStatus.Open, null), at);
+            var author = isHers ? DeskFixture.Anna : DeskFixture.Jonas;
+            var entry = EntryId.New(desk.Time);
+            var reply = new Entry.AgentReply
+            {
+                Id = entry, At = now, Agent = author, Life = life,
+                Email = desk.Agents.Draft(conversation, desk.Directory_.Agent(author)!, "We come.", entry)!,
+            };
+            conversation.Reply(reply);
+            Assert.Equal(CommitResult.Committed, await desk.Store.CommitAsync(new DeskCommit { Conversation = conversation }, DeskFixture.Token));
+            var (cell, _) = await TryAsync(desk, ReplyAction(what, conversation.Id, entry));
+            row.Append(cell);
+        }
+        Assert.Equal(expected, row.ToString());
+    }
+
+    //                      hers, Jonas', deleted, none at all
+    [Theory]
+    [InlineData(nameof(AgentAction.EditNote), "+---")]
+    [InlineData(nameof(AgentAction.DeleteNote), "+-=-")]
+    [InlineData(nameof(AgentAction.SetOutcome), "++--")]
+    public async Task What_Anna_may_do_to_a_note_hangs_on_who_wrote_it_and_whether_it_stands(string what, string expected)
+    {
+        await using var desk = await DeskFixture.CreateAsync();
+        var conversation = await desk.OpenAsync();
+        async Task<EntryId> NoteAsync(AgentId author)
+        {
+            await desk.Agents.ActAsync(new AgentAction.AddNote { Agent = author, Conversation = conversation.Id, Text = "He will call." }, DeskFixture.Token);
+            return (await desk.Store.LoadAsync(conversation.Id, DeskFixture.Token))!.Entries[^1].Id;
+        }
+        EntryId[] notes = [await NoteAsync(DeskFixture.Anna), await NoteAsync(DeskFixture.Jonas), await NoteAsync(DeskFixture.Anna), EntryId.New(desk.Time)];
+        await desk.Agents.ActAsync(new AgentAction.DeleteNote { Agent = DeskFixture.Anna, Conversation = conversation.Id, Entry = notes[2] }, DeskFixture.Token);
+
+        var row = new StringBuilder();
+        foreach (var note in notes)
+        {
+            AgentAction action = what switch
+            {
+                nameof(AgentAction.EditNote) => new AgentAction.EditNote { Agent = DeskFixture.Anna, Conversation = conversation.Id, Entry = note, Text = "She will call." },
+                nameof(AgentAction.DeleteNote) => new AgentAction.DeleteNote { Agent = DeskFixture.Anna, Conversation = conversation.Id, Entry = note },
+                _ => new AgentAction.SetOutcome { Agent = DeskFixture.Anna, Conversation = conversation.Id, Note = note },
+            };
+            row.Append((await TryAsync(desk, action)).Cell);
+        }
+        Assert.Equal(expected, row.ToString());
+    }
+
+    [Fact]
+    public void Every_action_has_its_place_in_a_table()
+    {
+        var tested = Rows.Select(r => r.Data.Item1.Split(' ')[0]).Concat(
+            [nameof(AgentAction.EditReply), nameof(AgentAction.WithdrawReply), nameof(AgentAction.SendReply), nameof(AgentAction.Retry), nameof(AgentAction.ChangeRecipients),
+             nameof(AgentAction.EditNote), nameof(AgentAction.DeleteNote), nameof(AgentAction.SetOutcome)]);
+        var actions = typeof(AgentAction).GetNestedTypes().Where(t => t.IsAssignableTo(typeof(AgentAction)) && !t.IsAbstract).Select(t => t.Name);
+        Assert.Empty(actions.Except(tested));
+    }
+
+    private static AgentAction Action(string what, DeskFixture desk, Conversation conversation)
+    {
+        var (agent, id) = (DeskFixture.Anna, conversation.Id);
+        var seen = conversation.Entries[^1].Id;
+        return what switch
+        {
+            nameof(AgentAction.Claim) => new AgentAction.Claim { Agent = agent, Conversation = id },
+            nameof(AgentAction.Release) => new AgentAction.Release { Agent = agent, Conversation = id },
+            "Assign to herself" => new AgentAction.Assign { Agent = agent, Conversation = id, To = agent, Seen = conversation.State.Assignee },
+            "Assign to Jonas" => new AgentAction.Assign { Agent = agent, Conversation = id, To = DeskFixture.Jonas, Seen = conversation.State.Assignee },
+            "Assign to a stranger" => new AgentAction.Assign { Agent = agent, Conversation = id, To = new AgentId("nobody"), Seen = DeskFixture.Jonas },
+            nameof(AgentAction.Close) => new AgentAction.Close { Agent = agent, Conversation = id },
+            nameof(AgentAction.Reopen) => new AgentAction.Reopen { Agent = agent, Conversation = id },
+            nameof(AgentAction.Snooze) => new AgentAction.Snooze { Agent = agent, Conversation = id, Until = desk.Time.GetUtcNow().AddHours(2) },
+            "Snooze to the past" => new AgentAction.Snooze { Agent = agent, Conversation = id, Until = desk.Time.GetUtcNow() },
+            nameof(AgentAction.AddNote) => new AgentAction.AddNote { Agent = agent, Conversation = id, Text = "He will call." },
+            "AddNote of nothing" => new AgentAction.AddNote { Agent = agent, Conversation = id, Text = " \n" },
+            nameof(AgentAction.Reply) => new AgentAction.Reply { Agent = agent, Conversation = id, Text = "We come.", LastSeen = seen },
+            "Reply confirmed" => new AgentAction.Reply { Agent = agent, Conversation = id, Text = "We come.", LastSeen = seen, Confirmed = true },
+            "Reply of nothing" => new AgentAction.Reply { Agent = agent, Conversation = id, Text = " \n", LastSeen = seen, Confirmed = true },
+            "Reply to nobody" => new AgentAction.Reply { Agent = agent, Conversation = id, Text = "We come.", To = [], Confirmed = true },
+            _ => throw new ArgumentOutOfRangeException(nameof(what), what, "A row without an action."),
+        };
+    }
+
+    private static AgentAction ReplyAction(string what, ConversationId id, EntryId entry) => what switch
+    {
+        nameof(AgentAction.EditReply) => new AgentAction.EditReply { Agent = DeskFixture.Anna, Conversation = id, Entry = entry, Text = "We come on Monday." },
+        nameof(AgentAction.WithdrawReply) => new AgentAction.WithdrawReply { Agent = DeskFixture.Anna, Conversation = id, Entry = entry },
+        nameof(AgentAction.SendReply) => new AgentAction.SendReply { Agent = DeskFixture.Anna, Conversation = id, Entry = entry },
+        nameof(AgentAction.ChangeRecipients) => new AgentAction.ChangeRecipients
+        {
+            Agent = DeskFixture.Anna, Conversation = id, Entry = entry, To = [new EmailPerson("", new EmailAddress("max@customer.example"))],
+        },
+        nameof(AgentAction.Retry) => new AgentAction.Retry { Agent = DeskFixture.Anna, Conversation = id, Entry = entry },
+        _ => throw new ArgumentOutOfRangeException(nameof(what), what, "A row without an action."),
+    };
+
+    private static async Task<(char Cell, string Words)> TryAsync(DeskFixture desk, AgentAction action)
+    {
+        var before = (await desk.Store.LoadAsync(action.Conversation, DeskFixture.Token))!.Version;
+        var outcome = await desk.Agents.ActAsync(action, DeskFixture.Token);
+        var isChanged = (await desk.Store.LoadAsync(action.Conversation, DeskFixture.Token))!.Version != before;
+        Assert.True(outcome is ActionOutcome.Done || !isChanged, $"{action.GetType().Name} was not done and changed something: {outcome}");
+        return outcome switch
+        {
+            ActionOutcome.Done => (isChanged ? '+' : '=', ""),
+            ActionOutcome.Held held => ('?', Sentence(held.Reason)),
+            ActionOutcome.Refused refused => ('-', Sentence(refused.Reason)),
+            _ => ('!', ""),
+        };
+    }
+
+    private static string Sentence(string words)
+    {
+        Assert.Matches(@"^[\p{Lu}“].{10,}[.”]$", words);
+        return words;
+    }
+
+    private static async Task<Conversation> MakeAsync(DeskFixture desk, Situation situation, int at)
+    {
+        var conversation = await desk.LoadAsync(await desk.ReceiveAsync($"Zoë <zoe{at}@customer.example>", "support@acme.example", $"Boiler {at}", "It drips."));
+        var now = desk.Time.GetUtcNow();
+        if (situation.Status == ConversationStatus.New) return conversation;
+        conversation.Claim(EntryId.New(desk.Time), situation.Owner ?? DeskFixture.Anna, now);
+        if (situation.Status == ConversationStatus.WaitingForCustomer)
+        {
+            var mail = await desk.MailAsync("Jonas <jonas@acme.example>", $"zoe{at}@customer.example", $"Re: Boiler {at}", "We come.");
+            conversation.Receive(new Entry.AgentEmail { Id = EntryId.New(desk.Time), At = now, Email = mail, Agent = DeskFixture.Jonas });
+        }
+        if (situation.Owner is null) conversation.Release(EntryId.New(desk.Time), DeskFixture.Anna, now);
+        if (situation.Status == ConversationStatus.Snoozed) conversation.Snooze(EntryId.New(desk.Time), DeskFixture.Anna, now.AddDays(1), now);
+        if (situation.Status == ConversationStatus.Closed) conversation.Close(EntryId.New(desk.Time), DeskFixture.Anna, now);
+        Assert.Equal(CommitResult.Committed, await desk.Store.CommitAsync(new DeskCommit { Conversation = conversation }, DeskFixture.Token));
+        Assert.Equal((situation.Status, situation.Owner), (conversation.State.Status, conversation.State.Assignee));
+        return (await desk.Store.LoadAsync(conversation.Id, DeskFixture.Token))!;
+    }
+
+    private sealed record Situation(ConversationStatus Status, AgentId? Owner);
+}
