@@ -148,6 +148,36 @@ public abstract record AgentAction
         public DateTimeOffset? Until { get; init; }
     }
 
+    /// <summary>Put tags on the conversation and take others off; what is so already stays so.</summary>
+    public sealed record Tag : AgentAction
+    {
+        /// <summary>Tags to be on it, as they were typed.</summary>
+        public IReadOnlyList<string> Add { get; init; } = [];
+
+        /// <summary>Tags to be on it no longer.</summary>
+        public IReadOnlyList<string> Remove { get; init; } = [];
+    }
+
+    /// <summary>It is spam: it leaves the lists, and no mail opens it again.</summary>
+    public sealed record MarkSpam : AgentAction;
+
+    /// <summary>It is no spam after all.</summary>
+    public sealed record MarkNoSpam : AgentAction;
+
+    /// <summary>Keep further mails of the conversation's sender without posting them.</summary>
+    public sealed record Block : AgentAction
+    {
+        /// <summary>Everybody at the sender's domain, not their address alone.</summary>
+        public bool WholeDomain { get; init; }
+    }
+
+    /// <summary>Post mails of a blocked sender again from now on.</summary>
+    public sealed record Unblock : AgentAction
+    {
+        /// <summary>What was blocked: <see cref="BlockedSender.Pattern"/>.</summary>
+        public required string Pattern { get; init; }
+    }
+
     /// <summary>It is not dealt with after all, or not to be out of the way any longer.</summary>
     public sealed record Reopen : AgentAction;
 

@@ -29,6 +29,7 @@ public sealed partial class AgentDesk
     private Decision Reply(AgentAction.Reply reply, Agent agent, Conversation conversation, EntryId entry, IReadOnlyList<OutgoingFile> attached, string leak)
     {
         if (string.IsNullOrWhiteSpace(reply.Text)) return Refused("The reply is empty. Write something first.");
+        if (conversation.State.IsSpam) return Refused("This conversation is marked as spam. Press “Not spam” before you answer it.");
         if (Draft(conversation, agent, reply.Text.Trim(), entry) is not { } draft)
             return Refused("Nobody outside the team has written here, so there is nobody to reply to.");
         var (email, problem) = ReplyRecipients.Apply(draft, reply.To, reply.Cc, directory);
@@ -137,7 +138,7 @@ public sealed partial class AgentDesk
         if (note.Agent != agent.Id) return Refused($"{directory.NameOf(note.Agent)} wrote this note; only they can change it.");
         return string.IsNullOrWhiteSpace(edit.Text)
             ? Refused("The note would be empty. Delete it instead.")
-            : Done(conversation.EditNote(edit.Entry, edit.Text.Trim(), Mentions.In(edit.Text, directory), time.GetUtcNow()));
+            : Done(conversation.EditNote(edit.Entry, EntryId.New(time), edit.Text.Trim(), Mentions.In(edit.Text, directory), time.GetUtcNow()));
     }
 
     private Decision DeleteNote(EntryId id, Agent agent, Conversation conversation)
@@ -145,7 +146,7 @@ public sealed partial class AgentDesk
         if (conversation.Entry(id) is not Entry.Note note) return Refused("There is no such note in this conversation.");
         return note.Agent != agent.Id
             ? Refused($"{directory.NameOf(note.Agent)} wrote this note; only they can delete it.")
-            : Done(conversation.DeleteNote(id, time.GetUtcNow()));
+            : Done(conversation.DeleteNote(id, EntryId.New(time), time.GetUtcNow()));
     }
 
     /// <summary>Why a reply cannot be changed or taken back any more; null while it can.</summary>

@@ -27,7 +27,8 @@ public sealed partial class AgentDesk(
                 return new ActionOutcome.Refused("This conversation does not exist any more.");
             var attached = Files(action, conversation, kept);
             var leak = await LeakAsync(action, conversation, attached, cancellation).ConfigureAwait(false);
-            var decision = Decide(action, agent, conversation, attached, leak);
+            var block = await KnownBlockAsync(action, conversation, cancellation).ConfigureAwait(false);
+            var decision = Decide(action, agent, conversation, attached, leak, block);
             if (decision.Works.Count == 0) return decision.Outcome;
             var commit = new DeskCommit
             {
@@ -36,6 +37,8 @@ public sealed partial class AgentDesk(
                 Deliveries = Deliveries.Of(decision.Works, conversation, time),
                 Typed = decision.Typed,
                 Recalled = decision.Recalled,
+                Blocked = decision.Blocked,
+                Unblocked = decision.Unblocked,
             };
             switch (await store.CommitAsync(commit, cancellation).ConfigureAwait(false))
             {
@@ -82,7 +85,7 @@ public sealed partial class AgentDesk(
         };
     }
 
-    private Decision Decide(AgentAction action, Agent agent, Conversation conversation, IReadOnlyList<OutgoingFile> attached, string leak)
+    private Decision Decide(AgentAction action, Agent agent, Conversation conversation, IReadOnlyList<OutgoingFile> attached, string leak, BlockedSender? block)
     {
         var now = time.GetUtcNow();
         var entry = EntryId.New(time);
@@ -138,6 +141,21 @@ public sealed partial class AgentDesk(
                     : life is ReplyLife.Failed or ReplyLife.Bounced or ReplyLife.Accepted { Refused.Count: > 0 } ? Done(conversation.RetryReply(id, now))
                     : Refused("This reply has not failed, so there is nothing to try again.");
 
+            case AgentAction.Tag tag:
+                return Tag(tag, agent, conversation, entry);
+
+            case AgentAction.MarkSpam:
+                return MarkSpam(agent, conversation, entry);
+
+            case AgentAction.MarkNoSpam:
+                return MarkNoSpam(agent, conversation, entry);
+
+            case AgentAction.Block sender:
+                return Block(sender, agent, conversation, entry, block);
+
+            case AgentAction.Unblock unblock:
+                return Unblock(unblock, agent, conversation, entry, block);
+
             case AgentAction.ChangeRecipients change:
                 return ChangeRecipients(change, agent, conversation, entry, leak);
 
@@ -162,5 +180,9 @@ public sealed partial class AgentDesk(
         public TypedMessage? Typed { get; init; }
 
         public EntryId? Recalled { get; init; }
+
+        public BlockedSender? Blocked { get; init; }
+
+        public string? Unblocked { get; init; }
     }
 }

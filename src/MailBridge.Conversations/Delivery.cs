@@ -52,6 +52,9 @@ public abstract record DeliveryWork
     /// <summary>Bring a snoozed conversation back, if its time has come.</summary>
     public sealed record Wake : DeliveryWork;
 
+    /// <summary>Take the mark off the root card that somebody is writing, unless they still are.</summary>
+    public sealed record ClearWriters : DeliveryWork;
+
     /// <summary>Tell an inbox' channel that a mail could not be read.</summary>
     public sealed record PostQuarantine(InboxId Inbox, RawMailId Mail) : DeliveryWork;
 
@@ -59,7 +62,7 @@ public abstract record DeliveryWork
     public sealed record UpdateQuarantine(InboxId Inbox, RawMailId Mail) : DeliveryWork;
 
     /// <summary>The leg it travels on.</summary>
-    public DeliveryLeg Leg => this switch { SubmitReply => DeliveryLeg.Mail, Wake => DeliveryLeg.Desk, _ => DeliveryLeg.Chat };
+    public DeliveryLeg Leg => this switch { SubmitReply => DeliveryLeg.Mail, Wake or ClearWriters => DeliveryLeg.Desk, _ => DeliveryLeg.Chat };
 }
 
 /// <summary>One thing to be sent, as the queue hands it out.</summary>

@@ -47,10 +47,17 @@ public sealed class DeskDirectory
 {
     private readonly HashSet<EmailAddress> _ours;
     private readonly HashSet<string> _domains;
+    private readonly Func<string, bool> _isShared;
 
     /// <summary>Builds the directory from what the configuration names.</summary>
-    public DeskDirectory(IReadOnlyList<Inbox> inboxes, IReadOnlyList<Agent> agents, IEnumerable<string> ownDomains)
+    /// <param name="inboxes">Every inbox.</param>
+    /// <param name="agents">Every colleague.</param>
+    /// <param name="ownDomains">Our own domains.</param>
+    /// <param name="isShared">Tells of a domain whether strangers have addresses in it; null for never.</param>
+    public DeskDirectory(
+        IReadOnlyList<Inbox> inboxes, IReadOnlyList<Agent> agents, IEnumerable<string> ownDomains, Func<string, bool>? isShared = null)
     {
+        _isShared = isShared ?? (_ => false);
         Inboxes = inboxes;
         Agents = agents;
         _ours = [.. inboxes.SelectMany(i => i.Addresses), .. agents.SelectMany(a => a.Addresses)];
@@ -71,6 +78,9 @@ public sealed class DeskDirectory
 
     /// <summary>What the colleague is called; their key where they are in the configuration no more.</summary>
     public string NameOf(AgentId id) => Agent(id)?.Name ?? id.Value;
+
+    /// <summary>True for a provider's domain in which strangers have addresses.</summary>
+    public bool IsShared(string domain) => _isShared(domain);
 
     /// <summary>The colleague who owns that address, or null.</summary>
     public Agent? AgentWith(EmailAddress address) => Agents.FirstOrDefault(a => a.Addresses.Contains(address));

@@ -196,6 +196,30 @@ public enum ActivityKind
     /// <summary>It came back: its time was up, the customer wrote, or a colleague said so.</summary>
     Woken,
 
+    /// <summary>A colleague put tags on it.</summary>
+    Tagged,
+
+    /// <summary>A colleague took tags off it.</summary>
+    Untagged,
+
+    /// <summary>A colleague said that it is spam.</summary>
+    MarkedSpam,
+
+    /// <summary>A colleague said that it is no spam after all.</summary>
+    MarkedNoSpam,
+
+    /// <summary>A colleague blocked its sender.</summary>
+    Blocked,
+
+    /// <summary>A colleague blocks its sender no longer.</summary>
+    Unblocked,
+
+    /// <summary>The author of a note changed it. Kept for the record; the note's post shows it.</summary>
+    NoteEdited,
+
+    /// <summary>The author of a note took it back. Kept for the record; the note's post shows it.</summary>
+    NoteDeleted,
+
     /// <summary>It was opened again, by a colleague or by a mail of the customer.</summary>
     Reopened,
 

@@ -18,6 +18,9 @@ internal sealed class BridgeContext(DbContextOptions<BridgeContext> options) : D
     public DbSet<ReplyFileRow> ReplyFiles => Set<ReplyFileRow>();
     public DbSet<NoteFileRow> NoteFiles => Set<NoteFileRow>();
     public DbSet<SentPictureRow> SentPictures => Set<SentPictureRow>();
+    public DbSet<TagRow> Tags => Set<TagRow>();
+    public DbSet<BlockedSenderRow> BlockedSenders => Set<BlockedSenderRow>();
+    public DbSet<BlockedMailRow> BlockedMails => Set<BlockedMailRow>();
     public DbSet<ReceiptRow> Receipts => Set<ReceiptRow>();
     public DbSet<DeliveryRow> Deliveries => Set<DeliveryRow>();
     public DbSet<RawContentRow> RawContents => Set<RawContentRow>();
@@ -46,6 +49,7 @@ internal sealed class BridgeContext(DbContextOptions<BridgeContext> options) : D
     protected override void OnModelCreating(ModelBuilder model)
     {
         ShapeConversations(model);
+        ShapeMarks(model);
         ShapeQueue(model);
         ShapeRawMail(model);
         foreach (var table in model.Model.GetEntityTypes())
@@ -123,6 +127,28 @@ internal sealed class BridgeContext(DbContextOptions<BridgeContext> options) : D
         });
         model.Entity<SentPictureRow>(e => e.ToTable("sent_pictures").HasKey(r => new { r.Domain, r.Sha256 }));
         model.Entity<ReceiptRow>(e => e.ToTable("receipts").HasKey(r => new { r.Source, r.ExternalKey }));
+    }
+
+    private static void ShapeMarks(ModelBuilder model)
+    {
+        model.Entity<TagRow>(e =>
+        {
+            e.ToTable("conversation_tags").HasKey(r => new { r.Conversation, r.TagKey });
+            e.HasIndex(r => r.TagKey);
+            e.HasOne<ConversationRow>().WithMany().HasForeignKey(r => r.Conversation).OnDelete(DeleteBehavior.Cascade);
+        });
+        model.Entity<BlockedSenderRow>(e =>
+        {
+            e.ToTable("blocked_senders").HasKey(r => r.PatternKey);
+            e.HasIndex(r => r.Conversation);
+            e.HasOne<ConversationRow>().WithMany().HasForeignKey(r => r.Conversation).OnDelete(DeleteBehavior.Cascade);
+        });
+        model.Entity<BlockedMailRow>(e =>
+        {
+            e.ToTable("blocked_mails").HasKey(r => r.Mail);
+            e.Property(r => r.Mail).ValueGeneratedNever();
+            e.HasIndex(r => r.PatternKey);
+        });
     }
 
     private static void ShapeQueue(ModelBuilder model)

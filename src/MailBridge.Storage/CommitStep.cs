@@ -24,6 +24,7 @@ internal sealed class CommitStep(BridgeDatabase database, BridgeContext context,
         {
             KeepState(conversation.State, stored);
             await KeepParticipantsAsync(conversation, cancellation);
+            await KeepTagsAsync(conversation, cancellation);
             await KeepChangedAsync(conversation, cancellation);
             added = [.. conversation.Added.Select(e => Row(conversation.Id, e, commit.Typed))];
             context.Entries.AddRange(added);
@@ -33,6 +34,7 @@ internal sealed class CommitStep(BridgeDatabase database, BridgeContext context,
                 n => n.Files.DistinctBy(f => f.Sha256).Select(f => new NoteFileRow { Sha256 = f.Sha256, Entry = n.Id, Conversation = conversation.Id })));
             foreach (var entry in conversation.Added.OfType<Entry.CustomerEmail>()) await CountPicturesAsync(entry.Email, cancellation);
         }
+        await KeepBlocksAsync(cancellation);
         if (commit.RawMail is { } end) await EndAsync(end, cancellation);
         if (commit.Typed is { } typed) KeepTyped(typed, commit.Conversation!.Id);
         if (commit.Recalled is { } recalled) await RecallAsync(recalled, cancellation);
@@ -112,6 +114,7 @@ internal sealed class CommitStep(BridgeDatabase database, BridgeContext context,
         (row.BaseSubject, row.BaseSubjectKey) = (state.BaseSubject, Conversions.KeyOf(state.BaseSubject));
         (row.Assignee, row.Follows, row.Outcome) = (state.Assignee, state.Follows, state.Outcome);
         (row.OpenedAt, row.LastActivityAt) = (state.OpenedAt, state.LastActivityAt);
+        row.IsSpam = state.IsSpam;
         (row.WaitingSince, row.SnoozedUntil) = (state.WaitingSince, state.SnoozedUntil);
         // The queue writes the thread too, without a version: whoever loaded before the card was posted must not take it away.
         if (state.Thread is { } thread)
@@ -135,6 +138,45 @@ internal sealed class CommitStep(BridgeDatabase database, BridgeContext context,
             else context.Add(new ParticipantRow { Conversation = id, AddressKey = key, Address = address.Value, Position = position });
         }
         context.Participants.RemoveRange(stored.Values);
+    }
+
+    private async Task KeepTagsAsync(Conversation conversation, CancellationToken cancellation)
+    {
+        var id = conversation.Id;
+        var stored = conversation.Version == 0
+            ? []
+            : await context.Tags.AsTracking().Where(t => t.Conversation == id).ToDictionaryAsync(t => t.TagKey, cancellation);
+        foreach (var (position, tag) in conversation.State.Tags.DistinctBy(Conversions.KeyOf).Index())
+        {
+            var key = Conversions.KeyOf(tag);
+            if (stored.Remove(key, out var old)) (old.Tag, old.Position) = (tag, position);
+            else context.Add(new TagRow { Conversation = id, TagKey = key, Tag = tag, Position = position });
+        }
+        context.Tags.RemoveRange(stored.Values);
+    }
+
+    private async Task KeepBlocksAsync(CancellationToken cancellation)
+    {
+        if (commit.Blocked is { } blocked)
+        {
+            context.Add(new BlockedSenderRow
+            {
+                PatternKey = Conversions.KeyOf(blocked.Pattern), Pattern = blocked.Pattern, By = blocked.By, At = blocked.At, Conversation = blocked.Conversation,
+            });
+        }
+        if (commit.Unblocked is { } pattern)
+        {
+            var key = Conversions.KeyOf(pattern);
+            await context.BlockedSenders.Where(b => b.PatternKey == key).ExecuteDeleteAsync(cancellation);
+        }
+        if (commit.SetAside is { } mail && !await context.BlockedMails.AnyAsync(m => m.Mail == mail.Mail, cancellation))
+        {
+            context.Add(new BlockedMailRow
+            {
+                Mail = mail.Mail, PatternKey = Conversions.KeyOf(mail.Pattern), Pattern = mail.Pattern, SenderName = mail.From.Name,
+                SenderAddress = mail.From.Address.Value, Subject = mail.Subject, ReceivedAt = mail.ReceivedAt,
+            });
+        }
     }
 
     private async Task KeepChangedAsync(Conversation conversation, CancellationToken cancellation)
@@ -224,7 +266,7 @@ internal sealed class CommitStep(BridgeDatabase database, BridgeContext context,
         HashSet<(string Lane, EntryId? Entry)> updates = [];
         foreach (var row in commit.Deliveries.Select(DeliveryRows.Scheduled))
         {
-            if (row.Kind is DeliveryRows.UpdateConversation or DeliveryRows.UpdateEntry)
+            if (row.Kind is DeliveryRows.UpdateConversation or DeliveryRows.UpdateEntry or DeliveryRows.ClearWriters)
             {
                 if (!updates.Add((row.Lane, row.Entry)) || await WaitsAlreadyAsync(row, cancellation)) continue;
             }

@@ -13,6 +13,7 @@ internal static class DeliveryRows
     public const string TellAuthor = "tell-author";
     public const string SubmitReply = "submit-reply";
     public const string Wake = "wake";
+    public const string ClearWriters = "clear-writers";
     public const string PostQuarantine = "post-quarantine";
     public const string UpdateQuarantine = "update-quarantine";
 
@@ -54,6 +55,8 @@ internal static class DeliveryRows
     private static string LaneOf(Delivery delivery)
     {
         var leg = delivery.Work.Leg switch { DeliveryLeg.Mail => "mail", DeliveryLeg.Desk => "desk", _ => "chat" };
+        // It waits minutes, and stands in line behind no snooze of days.
+        if (delivery is { Work: DeliveryWork.ClearWriters, Conversation: { } of }) return $"{leg}/writers/{of}";
         if (delivery.Conversation is { } conversation) return $"{leg}/conversation/{conversation}";
         return delivery.Work switch
         {
@@ -72,6 +75,7 @@ internal static class DeliveryRows
         DeliveryWork.TellAuthor w => (TellAuthor, w.Entry, null, null),
         DeliveryWork.SubmitReply w => (SubmitReply, w.Entry, null, null),
         DeliveryWork.Wake => (Wake, null, null, null),
+        DeliveryWork.ClearWriters => (ClearWriters, null, null, null),
         DeliveryWork.PostQuarantine w => (PostQuarantine, null, w.Inbox, w.Mail),
         DeliveryWork.UpdateQuarantine w => (UpdateQuarantine, null, w.Inbox, w.Mail),
         _ => throw new UnreachableException($"{work.GetType()} is not a case of the closed set."),
@@ -86,6 +90,7 @@ internal static class DeliveryRows
         TellAuthor => new DeliveryWork.TellAuthor(row.Entry!.Value),
         SubmitReply => new DeliveryWork.SubmitReply(row.Entry!.Value),
         Wake => new DeliveryWork.Wake(),
+        ClearWriters => new DeliveryWork.ClearWriters(),
         PostQuarantine => new DeliveryWork.PostQuarantine(row.Inbox!.Value, row.Mail!.Value),
         UpdateQuarantine => new DeliveryWork.UpdateQuarantine(row.Inbox!.Value, row.Mail!.Value),
         _ => throw new FormatException($"The store holds a delivery of kind '{row.Kind}', which this program does not know."),

@@ -44,6 +44,7 @@ internal sealed class DeskFixture : IAsyncDisposable
         Progress = new ReplyProgress(Store, Directory, Time);
         Cards = new CardWriter(Directory, Zone);
         WakeUps = new WakeUps(Store, Time);
+        Writers = new Writers(Store, new PostingOptions(), Time);
     }
 
     public static readonly InboxId Support = new("support");
@@ -78,12 +79,15 @@ internal sealed class DeskFixture : IAsyncDisposable
 
     public WakeUps WakeUps { get; }
 
+    public Writers Writers { get; }
+
     /// <summary>The door for what people do in chat, with the gateways that tell when a post was made.</summary>
     public ChatActions Actions(params IEnumerable<IChatGateway> gateways)
         => new(
             Agents, Store, Raw, Directory, SendingRules.Default,
-            new ThreadMessages(Agents, Store, Directory, SendingRules.Default, Lookups, gateways, Time), Lookups, Cards,
-            new WorkForms(Directory, new SnoozeTimes(Zone, Time)), new ReplyForms(Agents, Store, Directory), Arrived, Time);
+            new ThreadMessages(Agents, Store, Directory, SendingRules.Default, Lookups, new TypedWork(Directory, new SnoozeTimes(Zone, Time)), gateways, Time), Lookups, Cards,
+            new WorkForms(Directory, new SnoozeTimes(Zone, Time)), new ReplyForms(Agents, Store, Directory),
+            new MarkForms(Agents, Store, List, Raw, Directory, Arrived), Writers, Arrived, Time);
 
     public Lookups Lookups => new(List, Store, History, Directory);
 

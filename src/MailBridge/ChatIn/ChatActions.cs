@@ -17,6 +17,8 @@ internal sealed class ChatActions(
     CardWriter cards,
     WorkForms forms,
     ReplyForms replies,
+    MarkForms marks,
+    Writers writers,
     MailArrived arrived,
     TimeProvider time) : IChatActions
 {
@@ -56,6 +58,8 @@ internal sealed class ChatActions(
         if (Stranger(request.Agent, directory) is { } stranger) return stranger;
         if (request.Action == CardActions.Replay) return await ReplayAsync(request.Target, cancellation).ConfigureAwait(false);
 
+        if (await marks.OnPatternAsync(request, cancellation).ConfigureAwait(false) is { } about) return about;
+
         var (conversationText, entryText) = request.Target.Split('/', 2) is [var c, var e] ? (c, e) : (request.Target, null);
         if (!ConversationId.TryParse(conversationText, out var id)) return NoSuchThing();
         return request switch
@@ -72,7 +76,7 @@ internal sealed class ChatActions(
             ChatRequest.Click when entryText is null && RootActions.OpensForm(request.Action)
                 => await FormAsync(request.Action, id, directory.Agent(request.Agent)!, cancellation).ConfigureAwait(false),
             ChatRequest.Click { Action: CardActions.ShowAll } => await ShowAllAsync(id, entryText, cancellation).ConfigureAwait(false),
-            ChatRequest.Click => Action(request, id, entryText) is { } action ? await ActAsync(action, cancellation).ConfigureAwait(false) : NoSuchThing(),
+            ChatRequest.Click => (MarkForms.Pressed(request, id) ?? Action(request, id, entryText)) is { } action ? await ActAsync(action, cancellation).ConfigureAwait(false) : NoSuchThing(),
             ChatRequest.Submission submission => await SubmitAsync(submission, id, cancellation).ConfigureAwait(false),
             _ => NoSuchThing(),
         };
@@ -111,6 +115,7 @@ internal sealed class ChatActions(
     private async Task<ChatAnswer> FormAsync(string action, ConversationId id, Agent agent, CancellationToken cancellation)
     {
         if (await store.LoadAsync(id, cancellation).ConfigureAwait(false) is not { } conversation) return NoSuchThing();
+        if (await marks.OpenAsync(action, conversation, cancellation).ConfigureAwait(false) is { } marking) return marking;
         var state = conversation.Entries.Count > 0 ? conversation.Entries[^1].Id.ToString() : "";
         if (action == CardActions.Note)
         {
@@ -137,7 +142,10 @@ internal sealed class ChatActions(
         var title = $"Reply to {customer?.Display ?? draft.To[0].Display}";
         return new ChatAnswer.ShowForm(new Form(action, id.ToString(), title, "Send", [new CardFact("From", draft.From.Full)], fields, state)
         {
-            Warning = conversation.State.Assignee is { } owner && owner != agent.Id ? $"{directory.NameOf(owner)} owns this conversation." : "",
+            Warning = string.Join(' ', [
+                .. conversation.State.Assignee is { } owner && owner != agent.Id ? (string[])[$"{directory.NameOf(owner)} owns this conversation."] : [],
+                .. writers.Told(id, but: agent.Id, directory),
+            ]),
         });
     }
 
@@ -169,7 +177,7 @@ internal sealed class ChatActions(
             },
             CardActions.Snooze => snooze,
             CardActions.Assign => WorkForms.ReadAssign(submission, id),
-            _ => null,
+            _ => MarkForms.Read(submission, id),
         };
         return action is null ? NoSuchThing() : await ActAsync(action, cancellation).ConfigureAwait(false);
     }

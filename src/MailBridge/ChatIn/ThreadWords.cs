@@ -30,6 +30,21 @@ internal enum ThreadVerb
     /// <summary>It is not dealt with after all.</summary>
     Reopen,
 
+    /// <summary>Take the conversation, also from a colleague.</summary>
+    Take,
+
+    /// <summary>Give it to a colleague.</summary>
+    Assign,
+
+    /// <summary>Put it out of the way for a while.</summary>
+    Snooze,
+
+    /// <summary>Put tags on it.</summary>
+    Tag,
+
+    /// <summary>Take tags off it.</summary>
+    Untag,
+
     /// <summary>A word that nobody knows.</summary>
     Unknown,
 }
@@ -44,7 +59,7 @@ internal enum ThreadVerb
 internal readonly record struct ThreadWords(ThreadVerb Verb, string Word, string Text)
 {
     /// <summary>The words there are, for a sentence.</summary>
-    public const string Known = "!reply, !note, !outcome, !claim, !release, !close and !reopen";
+    public const string Known = "!reply, !note, !outcome, !claim, !take, !assign, !release, !snooze, !tag, !untag, !close and !reopen";
 
     private static readonly FrozenDictionary<string, ThreadVerb> _verbs = new Dictionary<string, ThreadVerb>
     {
@@ -55,6 +70,11 @@ internal readonly record struct ThreadWords(ThreadVerb Verb, string Word, string
         ["release"] = ThreadVerb.Release,
         ["close"] = ThreadVerb.Close,
         ["reopen"] = ThreadVerb.Reopen,
+        ["take"] = ThreadVerb.Take,
+        ["assign"] = ThreadVerb.Assign,
+        ["snooze"] = ThreadVerb.Snooze,
+        ["tag"] = ThreadVerb.Tag,
+        ["untag"] = ThreadVerb.Untag,
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Words with which people begin what is meant for colleagues, in the languages of the mails we know.</summary>

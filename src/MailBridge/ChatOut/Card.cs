@@ -53,6 +53,15 @@ public abstract record Card
         /// <summary>A mail in it has a file.</summary>
         public bool HasAttachments { get; init; }
 
+        /// <summary>Words that colleagues put on it.</summary>
+        public IReadOnlyList<string> Tags { get; init; } = [];
+
+        /// <summary>It is marked as spam.</summary>
+        public bool IsSpam { get; init; }
+
+        /// <summary>Colleagues who have the reply form open at this moment.</summary>
+        public IReadOnlyList<CardAgent> Writing { get; init; } = [];
+
         /// <summary>What was agreed; null for nothing yet. It is the first of <see cref="Facts"/> too, cut short.</summary>
         public CardOutcome? Outcome { get; init; }
 
@@ -242,6 +251,24 @@ public static class CardActions
 
     /// <summary>Put the conversation out of the way for a while; opens a form.</summary>
     public const string Snooze = "snooze";
+
+    /// <summary>Put tags on the conversation and take others off; opens a form.</summary>
+    public const string Tags = "tags";
+
+    /// <summary>It is spam.</summary>
+    public const string Spam = "spam";
+
+    /// <summary>It is no spam after all.</summary>
+    public const string NotSpam = "not-spam";
+
+    /// <summary>Keep further mails of its sender without posting them; opens a form.</summary>
+    public const string Block = "block";
+
+    /// <summary>Post mails of a blocked sender again. Its target is <see cref="BlockedSender.Pattern"/>.</summary>
+    public const string Unblock = "unblock";
+
+    /// <summary>Post the mails that came while their sender was blocked. Its target is <see cref="BlockedSender.Pattern"/>.</summary>
+    public const string PostBlocked = "post-blocked";
 
     /// <summary>It is not dealt with after all, or not to be out of the way any longer.</summary>
     public const string Reopen = "reopen";

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using MailBridge.ChatIn;
 using MailBridge.Conversations;
 using MailBridge.Operations;
 
@@ -11,6 +12,7 @@ internal sealed partial class ChatOutWorker(
     IRawMailStore raw,
     DeskDirectory directory,
     CardWriter cards,
+    Writers writers,
     IEnumerable<IChatGateway> gateways,
     PostingOptions options,
     BridgeHealth health,
@@ -208,7 +210,8 @@ internal sealed partial class ChatOutWorker(
     {
         var customer = await store.LoadCustomerAsync(conversation.State.Customer, cancellation).ConfigureAwait(false)
             ?? throw new ChatFault($"The customer of conversation {conversation.Id} is no longer there.", isTransient: false);
-        return cards.Root(conversation, customer, await store.HistoryOfAsync(customer.Id, conversation.Id, cancellation).ConfigureAwait(false));
+        var history = await store.HistoryOfAsync(customer.Id, conversation.Id, cancellation).ConfigureAwait(false);
+        return cards.Root(conversation, customer, history) with { Writing = [.. writers.On(conversation.Id).Select(a => new CardAgent(a, directory.NameOf(a)))] };
     }
 
     [LoggerMessage(3101, LogLevel.Error, "Delivery {Delivery} of conversation {Conversation} is given up: {Fault}")]

@@ -146,6 +146,9 @@ internal sealed class ImportIntake
             InboxId inbox, string baseSubject, EmailAddress participant, DateTimeOffset notBefore, CancellationToken cancellation)
             => store.FindBySubjectAsync(inbox, baseSubject, participant, notBefore, cancellation);
 
+        public Task<BlockedSender?> FindBlockAsync(IReadOnlyCollection<string> patterns, CancellationToken cancellation)
+            => store.FindBlockAsync(patterns, cancellation);
+
         public Task<IReadOnlySet<string>> FindInternalFilesAsync(IReadOnlyCollection<string> sha256, CancellationToken cancellation)
             => store.FindInternalFilesAsync(sha256, cancellation);
 

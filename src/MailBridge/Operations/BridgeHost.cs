@@ -127,6 +127,9 @@ internal static partial class BridgeHost
         services.AddSingleton<SnoozeTimes>();
         services.AddSingleton<WorkForms>();
         services.AddSingleton<ReplyForms>();
+        services.AddSingleton<MarkForms>();
+        services.AddSingleton<Writers>();
+        services.AddSingleton<TypedWork>();
         services.AddSingleton<IChatActions, ChatActions>();
         services.AddSingleton(s => MailGateway(s, settings));
         services.AddWorkspace((s, o) => s.GetRequiredService<BridgeDatabase>().Configure(o, "WorkspaceMigrations"));

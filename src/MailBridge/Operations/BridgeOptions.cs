@@ -232,6 +232,12 @@ public sealed class PostingOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
     public TimeSpan LongestRetryAfter { get; set; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>
+    /// How long a conversation's card says that a colleague is writing, after the last sign of it; <c>00:00:00</c> for never. Default 5 min, 0 – 1 h.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan WritingShownFor { get; set; } = TimeSpan.FromMinutes(5);
+
     /// <summary>When a post that the platform keeps refusing is given up. Default 3 days, 1 min – 30 days.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "30.00:00:00")]
     public TimeSpan GiveUpAfter { get; set; } = TimeSpan.FromDays(3);

@@ -74,6 +74,7 @@ internal static class WorkspaceRegistration
         app.MapPost("/workspace/theme", (HttpContext http, Acting acting) => acting.ChooseThemeAsync(http));
         app.MapPost("/workspace/click", (HttpContext http, Acting acting) => acting.ClickAsync(http));
         app.MapPost("/workspace/submit", (HttpContext http, Acting acting) => acting.SubmitAsync(http));
+        app.MapPost("/workspace/writing", (HttpContext http, Acting acting) => acting.WritingAsync(http));
         app.MapPost("/workspace/try-out", (HttpContext http, Acting acting) => acting.TryOutAsync(http));
 
         var pages = app.MapGroup("").AddEndpointFilter(KnownAgentOnlyAsync);
@@ -84,6 +85,7 @@ internal static class WorkspaceRegistration
             (HttpContext http, string conversation, string? compose, Reading reading) => reading.ConversationAsync(http, conversation, compose));
         pages.MapGet("/n/{post}", (HttpContext http, string post, Reading reading) => reading.NoticeAsync(http, post));
         pages.MapGet("/search", (HttpContext http, string? q, Reading reading) => reading.SearchAsync(http, q));
+        pages.MapGet("/blocked", (HttpContext http, Reading reading) => reading.BlockedAsync(http));
         pages.MapGet("/customers/{address}", (HttpContext http, string address, Reading reading) => reading.CustomerAsync(http, address));
         pages.MapGet("/try-out", (HttpContext http, string? answers, Reading reading) => reading.TryOutAsync(http, answers));
         pages.MapGet("/mail/{mail}",

@@ -48,6 +48,8 @@ internal sealed class PretendedHistory : IConversationStore, IHistorySearch
 
     public Task<CustomerHistory> HistoryOfAsync(CustomerId customer, ConversationId beside, CancellationToken cancellation) => throw NotHere();
 
+    public Task<BlockedSender?> FindBlockAsync(IReadOnlyCollection<string> patterns, CancellationToken cancellation) => throw NotHere();
+
     public Task<CommitResult> CommitAsync(DeskCommit commit, CancellationToken cancellation) => throw NotHere();
 
     private static NotSupportedException NotHere() => new("the Workspace does not ask for this");

@@ -6,7 +6,7 @@ public abstract record LookupWords
     private LookupWords() { }
 
     /// <summary>The words there are, for a sentence.</summary>
-    public const string Known = "customer, search, unanswered, mine, open and help";
+    public const string Known = "customer, search, unanswered, mine, open, snoozed, spam, blocked and help";
 
     /// <summary>Who somebody is and every conversation with them, by address, name or phone number.</summary>
     public sealed record Customer(string Words) : LookupWords;
@@ -25,6 +25,12 @@ public abstract record LookupWords
 
     /// <summary>The conversations that are out of the way for a while.</summary>
     public sealed record Snoozed : LookupWords;
+
+    /// <summary>The conversations that are marked as spam.</summary>
+    public sealed record Spam : LookupWords;
+
+    /// <summary>The senders who are blocked, and their mails.</summary>
+    public sealed record Blocked : LookupWords;
 
     /// <summary>What can be asked.</summary>
     public sealed record Help : LookupWords;
@@ -52,6 +58,8 @@ public abstract record LookupWords
             "mine" or "my" => new Mine(),
             "unanswered" or "waiting" => new Unanswered(),
             "snoozed" => new Snoozed(),
+            "spam" => new Spam(),
+            "blocked" => new Blocked(),
             _ when rest.Length == 0 && first.IndexOf('@', StringComparison.Ordinal) > 0 => new Customer(first),
             _ => new Unknown(first),
         };

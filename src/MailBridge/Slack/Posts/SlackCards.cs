@@ -80,12 +80,14 @@ internal static class SlackCards
         var preview = HasWords(root.Preview) ? $"\n{Literal(root.Preview, 600)}" : "";
         blocks.Add(new SectionBlock(Say(Who(root.Customer, root.CustomerAddress) + preview)));
         blocks.Add(Context(
-            root.SnoozedUntil is { } until ? $"💤 Snoozed until {At(until)}" : Status(root.Status),
+            root.IsSpam ? "🚫 Spam" : root.SnoozedUntil is { } until ? $"💤 Snoozed until {At(until)}" : Status(root.Status),
             root.Assignee is { } agent ? $"👤 {Literal(agent.Name, 200)}" : "👤 nobody yet",
             root.WaitingSince is { } since ? $"⏳ waits since {At(since)}" : "",
             root.Mails > 1 ? string.Create(CultureInfo.InvariantCulture, $"{root.Mails:N0} mails") : "",
             root.HasAttachments ? "📎" : ""));
         if (root.Facts.Count > 0) blocks.Add(Context([.. root.Facts.Select(Fact)]));
+        if (root.Tags.Count > 0) blocks.Add(Context([.. root.Tags.Select(t => $"🏷️ {Literal(t, 100)}")]));
+        if (root.Writing.Count > 0) blocks.Add(Context([.. root.Writing.Select(w => $"✍️ {Literal(w.Name, 200)} is writing a reply")]));
         if (RootButtons(root.Buttons) is { Count: > 0 } buttons) blocks.Add(new ActionsBlock(buttons));
         return new SlackPost($"{Literal(root.Customer, SaidLength)}: {Literal(root.Subject, SaidLength)}", blocks);
     }

@@ -47,7 +47,7 @@ internal sealed class SlackGate(SlackApp app, SlackPeople people, IConversationS
     {
         var leave = await AskAsync(actor, cancellation).ConfigureAwait(false);
         // A kept mail that could not be read belongs to no conversation yet; its notice stands in an inbox' channel.
-        if (leave is not SlackLeave.Given { Installed: var installed } || action == CardActions.Replay) return leave;
+        if (leave is not SlackLeave.Given { Installed: var installed } || action is CardActions.Replay or CardActions.Unblock or CardActions.PostBlocked) return leave;
         if (!ConversationId.TryParse(target.Split('/', 2)[0], out var id)
             || await store.LoadAsync(id, cancellation).ConfigureAwait(false) is not { } conversation)
             return new SlackLeave.Denied("This belongs to something that is not there any more.");

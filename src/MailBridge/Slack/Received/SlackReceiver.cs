@@ -31,6 +31,7 @@ internal sealed partial class SlackReceiver(
     private static readonly HashSet<string> Changing = new(StringComparer.Ordinal)
     {
         CardActions.Send, CardActions.Drop, CardActions.Retry, CardActions.Replay, CardActions.Outcome, CardActions.Unpin,
+        CardActions.Unblock, CardActions.PostBlocked,
     };
 
     /// <summary>Takes a payload.</summary>
@@ -61,6 +62,9 @@ internal sealed partial class SlackReceiver(
                 return SlackAck.Empty;
             case SlackPayload.MessageAction shortcut:
                 await ChosenAsync(shortcut, body, cancellation).ConfigureAwait(false);
+                return SlackAck.Empty;
+            case SlackPayload.ViewClosed closed:
+                errands.Start(stop => submissions.ClosedAsync(closed, stop));
                 return SlackAck.Empty;
             case SlackPayload.ViewSubmission submission:
                 return await SubmittedAsync(submission, body, cancellation).ConfigureAwait(false);

@@ -4,6 +4,7 @@ import { bindKeys, closeMenu } from './keys.js';
 import { bindForms } from './send.js';
 import { restoreDrafts } from './drafts.js';
 import { tellTimes } from './time.js';
+import { bindWriting, stillWriting } from './writing.js';
 import { swap } from './swap.js';
 
 const all = ['nav', 'list', 'main'];
@@ -91,10 +92,11 @@ function settle() {
   if (scroll) keepEnd.observe(scroll);
   tellTimes();
   restoreDrafts();
+  stillWriting();
   for (const button of document.querySelectorAll('[data-open][hidden]')) button.hidden = false;
 }
 
-const ours = /^\/($|channels\/|c\/|n\/|search$|customers\/)/;
+const ours = /^\/($|channels\/|c\/|n\/|search$|blocked$|customers\/)/;
 
 function isOurs(url) {
   return document.getElementById('nav') && url.origin === location.origin && ours.test(url.pathname);
@@ -155,6 +157,7 @@ addEventListener('popstate', () => go(location.href, { push: false }));
 
 bindKeys();
 bindForms();
+bindWriting();
 settle();
 if (!location.hash) toBottom();
 if (document.body.dataset.live) listen(document.body.dataset.live);

@@ -11,7 +11,7 @@ namespace MailBridge.Workspace.Web;
 /// the button. The page script asks for the same answers as JSON.
 /// </summary>
 internal sealed class Acting(
-    IAntiforgery antiforgery, AgentCookie cookie, DeskDirectory directory, SendingRules rules, IChatActions actions, Reading reading)
+    IAntiforgery antiforgery, AgentCookie cookie, DeskDirectory directory, SendingRules rules, IChatActions actions, IConversationStore store, Writers writers, Reading reading)
 {
     /// <summary>What the names of a form's own fields begin with, so that they meet none of ours.</summary>
     public const string FieldPrefix = "f.";
@@ -63,6 +63,8 @@ internal sealed class Acting(
             Confirmed = form["confirmed"] == "1",
         };
         var answer = await actions.HandleAsync(request, http.RequestAborted);
+        if (answer is ChatAnswer.Done && request.Action is CardActions.Reply or CardActions.Rewrite
+            && ConversationId.TryParse(request.Target.Split('/', 2)[0], out var written)) await writers.EndAsync(written, agent.Id, http.RequestAborted);
         Form? typed = null;
         if (answer is not (ChatAnswer.Done or ChatAnswer.Told) && !WantsJson(http)
             && await reading.OpenFormAsync(agent, request.Action, request.Target, http.RequestAborted) is ChatAnswer.ShowForm shown)
@@ -73,6 +75,16 @@ internal sealed class Acting(
         }
         return await AnswerAsync(http, form, answer, request, typed);
     }
+
+    /// <summary>Somebody writes a reply, or has stopped.</summary>
+    public Task<IResult> WritingAsync(HttpContext http) => AsAgentAsync(http, async (agent, form) =>
+    {
+        if (!ConversationId.TryParse(form["conversation"], out var conversation) || await store.LoadAsync(conversation, http.RequestAborted) is null)
+            return Results.NotFound();
+        if (form["on"] == "1") await writers.BeginAsync(conversation, agent.Id, http.RequestAborted);
+        else await writers.EndAsync(conversation, agent.Id, http.RequestAborted);
+        return Results.NoContent();
+    });
 
     private static async Task<IReadOnlyList<ReplyFile>> FilesAsync(IFormFileCollection files, CancellationToken cancellation)
     {

@@ -10,9 +10,11 @@ namespace MailBridge.Workspace.Web;
 
 /// <summary>Everything that can be looked at.</summary>
 internal sealed class Reading(
-    PostBook posts, Visits visits, DeskDirectory directory, IConversationStore store, IHistorySearch history, IChatActions actions)
+    PostBook posts, Visits visits, DeskDirectory directory, IConversationStore store, IHistorySearch history, IConversationList list, IChatActions actions)
 {
     private const int MostConversationsOfCustomer = 100;
+
+    private const int MostBlocked = 500, MostBlockedMails = 10;
 
     /// <summary>The visit of a request.</summary>
     public Visit Visit(HttpContext http) => visits.Of(http);
@@ -87,6 +89,19 @@ internal sealed class Reading(
             Visit = visit,
             Navigation = await NavigationAsync(visit, null, http.RequestAborted),
             View = new CustomerView(customer, conversations),
+            Directory = directory,
+        });
+    }
+
+    /// <summary>Who is blocked, and what they have written since.</summary>
+    public async Task<IResult> BlockedAsync(HttpContext http)
+    {
+        var visit = visits.Of(http);
+        return Page<BlockedPage>(new
+        {
+            Visit = visit,
+            Navigation = await NavigationAsync(visit, null, http.RequestAborted),
+            Lists = await list.BlockedAsync(MostBlocked, MostBlockedMails, http.RequestAborted),
             Directory = directory,
         });
     }
