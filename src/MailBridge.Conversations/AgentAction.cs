@@ -1,7 +1,7 @@
 namespace MailBridge.Conversations;
 
 /// <summary>What an agent wants done, free of any chat's syntax.</summary>
-public abstract record AgentAction
+public abstract partial record AgentAction
 {
     private protected AgentAction() { }
 
@@ -38,6 +38,9 @@ public abstract record AgentAction
         /// <summary>A reply of the agent's own that was taken back, and whose files go along; null for none.</summary>
         public EntryId? Carries { get; init; }
 
+        /// <summary>The templates that it was written with.</summary>
+        public IReadOnlyList<TemplateRef> Templates { get; init; } = [];
+
         /// <summary>
         /// The agent's own message in the thread that it was typed in; null for a form. What speaks against such a reply stops it instead of asking first.
         /// </summary>
@@ -45,6 +48,84 @@ public abstract record AgentAction
 
         /// <summary>Something about the text that speaks against mailing it, in a sentence; empty for nothing.</summary>
         public string Doubt { get; init; } = "";
+    }
+
+    /// <summary>Write to a customer first. <see cref="AgentAction.Conversation"/> is the name that the new conversation gets.</summary>
+    public sealed record Compose : AgentAction
+    {
+        /// <summary>The inbox whose conversation it will be.</summary>
+        public required InboxId Inbox { get; init; }
+
+        /// <summary>The address it comes from, one of the inbox'; null for the inbox' first.</summary>
+        public EmailAddress? From { get; init; }
+
+        /// <summary>The To field; the first of them is the customer.</summary>
+        public required IReadOnlyList<EmailPerson> To { get; init; }
+
+        /// <summary>The Cc field.</summary>
+        public IReadOnlyList<EmailPerson> Cc { get; init; } = [];
+
+        /// <summary>The subject; an empty one is asked about.</summary>
+        public required string Subject { get; init; }
+
+        /// <summary>The subject without reply and forward prefixes.</summary>
+        public required string BaseSubject { get; init; }
+
+        /// <summary>What to say, plain text.</summary>
+        public required string Text { get; init; }
+
+        /// <summary>Files to go with it.</summary>
+        public IReadOnlyList<ReplyFile> Files { get; init; } = [];
+
+        /// <summary>The agent was told what speaks against it and sends it all the same.</summary>
+        public bool Confirmed { get; init; }
+    }
+
+    /// <summary>Pass a mail on to a third party, which begins a side thread: their answer comes back into the conversation and never to the customer.</summary>
+    public sealed record Forward : AgentAction
+    {
+        /// <summary>The mail.</summary>
+        public required EntryId Entry { get; init; }
+
+        /// <summary>The To field.</summary>
+        public required IReadOnlyList<EmailPerson> To { get; init; }
+
+        /// <summary>The Cc field.</summary>
+        public IReadOnlyList<EmailPerson> Cc { get; init; } = [];
+
+        /// <summary>What to say above the mail; may be empty.</summary>
+        public string Text { get; init; } = "";
+
+        /// <summary>Files to go with it, those of the mail among them.</summary>
+        public IReadOnlyList<ReplyFile> Files { get; init; } = [];
+
+        /// <summary>The agent was told what speaks against it and sends it all the same.</summary>
+        public bool Confirmed { get; init; }
+    }
+
+    /// <summary>Answer a third party in a side thread.</summary>
+    public sealed record ReplyAside : AgentAction
+    {
+        /// <summary>The mail that is answered.</summary>
+        public required EntryId Entry { get; init; }
+
+        /// <summary>What to say, plain text.</summary>
+        public required string Text { get; init; }
+
+        /// <summary>The To field; null for those whom <see cref="AgentDesk.DraftAside"/> names.</summary>
+        public IReadOnlyList<EmailPerson>? To { get; init; }
+
+        /// <summary>The Cc field; null for those whom <see cref="AgentDesk.DraftAside"/> names.</summary>
+        public IReadOnlyList<EmailPerson>? Cc { get; init; }
+
+        /// <summary>Files to go with it.</summary>
+        public IReadOnlyList<ReplyFile> Files { get; init; } = [];
+
+        /// <summary>The last entry that the agent had seen; word in the same side thread after it holds the answer. Null: not known.</summary>
+        public EntryId? LastSeen { get; init; }
+
+        /// <summary>The agent was told what speaks against it and sends it all the same.</summary>
+        public bool Confirmed { get; init; }
     }
 
     /// <summary>Change the text of a reply that is held or stopped. Only its author may.</summary>
@@ -231,5 +312,9 @@ public abstract record ActionOutcome
     }
 
     /// <summary>It cannot be done; the reason is said to the agent.</summary>
-    public sealed record Refused(string Reason) : ActionOutcome;
+    public sealed record Refused(string Reason) : ActionOutcome
+    {
+        /// <summary>The conversation in which it can be done; null for none.</summary>
+        public ConversationId? Instead { get; init; }
+    }
 }

@@ -18,6 +18,7 @@ public sealed partial class AgentDesk
     public static string? WhyNotToOthers(Entry.AgentReply reply) => reply switch
     {
         { ReplacedBy: not null } => SentToOthers,
+        { SideThread: not null } => "This mail went to a third party. Forward it again to write to another one.",
         { Life: ReplyLife.Failed or ReplyLife.Bounced or ReplyLife.Accepted { Refused.Count: > 0 } } => null,
         _ => "This reply has not failed, so its recipients stay as they are. Write a new one to write to others.",
     };

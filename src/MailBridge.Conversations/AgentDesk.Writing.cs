@@ -10,10 +10,18 @@ public sealed partial class AgentDesk
     /// <summary>What is wrong with an action whatever the conversation is; null for nothing.</summary>
     private string? Blocked(AgentAction action)
     {
-        if (action is not AgentAction.Reply { Files: var given } || given.Sum(f => (long)f.Bytes.Length) is var size && size <= _rules.MostAttachmentBytes)
-            return null;
-        return TooLarge(size, _rules);
+        var size = FilesOf(action).Sum(f => (long)f.Bytes.Length);
+        return size <= _rules.MostAttachmentBytes ? null : TooLarge(size, _rules);
     }
+
+    private static IReadOnlyList<ReplyFile> FilesOf(AgentAction action) => action switch
+    {
+        AgentAction.Reply { Files: var given } => given,
+        AgentAction.Compose { Files: var given } => given,
+        AgentAction.Forward { Files: var given } => given,
+        AgentAction.ReplyAside { Files: var given } => given,
+        _ => [],
+    };
 
     /// <summary>The sentence for files that are too large for one reply.</summary>
     public static string TooLarge(long size, SendingRules rules)
@@ -35,7 +43,7 @@ public sealed partial class AgentDesk
         var (email, problem) = ReplyRecipients.Apply(draft, reply.To, reply.Cc, directory);
         if (problem is not null) return Refused(problem);
         if (attached.Sum(f => f.Size) is var size && size > _rules.MostAttachmentBytes) return Refused(TooLarge(size, _rules));
-        var against = Joined(reply.Doubt, leak, ReplyNews.Against(conversation, agent.Id, reply.LastSeen, directory));
+        var against = Joined(reply.Doubt, leak, TemplateText.Unfinished(email.Signature), ReplyNews.Against(conversation, agent.Id, reply.LastSeen, directory));
         var objection = reply.Confirmed ? "" : against;
         if (objection.Length > 0 && reply.TypedIn is null) return new Decision(new ActionOutcome.Held(objection), []);
         var now = time.GetUtcNow();
@@ -44,8 +52,8 @@ public sealed partial class AgentDesk
             : Released(now);
         var works = conversation.Reply(new Entry.AgentReply
         {
-            Id = entry, At = now, Agent = agent.Id, Email = email with { Files = attached }, Life = life,
-            IsTyped = reply.TypedIn is not null, IsConfirmed = overridden.Count > 0,
+            Id = entry, At = now, Agent = agent.Id, Email = email with { Files = attached }, Life = life, IsTyped = reply.TypedIn is not null,
+            Templates = reply.Templates, IsConfirmed = overridden.Count > 0,
         });
         return Done([.. overridden, .. works], life) with { Typed = reply.TypedIn is { } message ? new TypedMessage(entry, message, IsPost: false) : null };
     }
@@ -76,6 +84,9 @@ public sealed partial class AgentDesk
         AgentAction.Reply reply => _guard.AgainstAsync(conversation, action.Agent, reply.Text, [.. reply.To ?? [], .. reply.Cc ?? []], attached, cancellation),
         AgentAction.ChangeRecipients change when conversation.Entry(change.Entry) is Entry.AgentReply { Email: var same }
             => _guard.AgainstAsync(conversation, action.Agent, same.Text, [.. change.To, .. change.Cc], same.Files, cancellation),
+        AgentAction.Forward or AgentAction.ReplyAside => LeakAsideAsync(action, conversation, attached, cancellation),
+        AgentAction.EditReply edit when conversation.Entry(edit.Entry) is Entry.AgentReply { SideThread: not null, Email: var email }
+            => _guard.AgainstAsideAsync(conversation, action.Agent, edit.Text, [.. email.To, .. email.Cc], email.Files, cancellation),
         AgentAction.EditReply edit when conversation.Entry(edit.Entry) is Entry.AgentReply { Email: var email }
             => _guard.AgainstAsync(conversation, action.Agent, edit.Text, [.. email.To, .. email.Cc], email.Files, cancellation),
         _ => Task.FromResult(""),

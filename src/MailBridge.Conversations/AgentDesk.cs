@@ -6,9 +6,6 @@ public sealed partial class AgentDesk(
 {
     private const int MostTries = 20;
 
-    /// <summary>References that a reply carries at most: the first and the last ones, so that the header stays within what servers accept.</summary>
-    private const int MostReferences = 21;
-
     private readonly SendingRules _rules = rules ?? SendingRules.Default;
     private readonly LeakGuard _guard = new(store, directory, (rules ?? SendingRules.Default).InternalPhrases);
 
@@ -18,13 +15,16 @@ public sealed partial class AgentDesk(
     {
         if (directory.Agent(action.Agent) is not { } agent)
             return new ActionOutcome.Refused($"Nobody here is called “{action.Agent}”. Ask whoever runs MailBridge to add you under Agents.");
+        if (action is AgentAction.Belonging belonging) return await BelongAsync(belonging, agent, cancellation).ConfigureAwait(false);
         if (Blocked(action) is { } reason) return new ActionOutcome.Refused(reason);
         // Kept before the commit that names them: whatever goes wrong in between leaves files that no reply has, and no reply without its files.
-        var kept = action is AgentAction.Reply { Files: { Count: > 0 } given } ? await files.KeepAsync(given, cancellation).ConfigureAwait(false) : [];
+        var kept = FilesOf(action) is { Count: > 0 } given ? await files.KeepAsync(given, cancellation).ConfigureAwait(false) : [];
+        if (action is AgentAction.Compose compose) return await ComposeAsync(compose, agent, kept, cancellation).ConfigureAwait(false);
         for (var attempt = 0; attempt < MostTries; attempt++)
         {
             if (await store.LoadAsync(action.Conversation, cancellation).ConfigureAwait(false) is not { } conversation)
                 return new ActionOutcome.Refused("This conversation does not exist any more.");
+            if (Gone(action, conversation) is { } gone) return gone;
             var attached = Files(action, conversation, kept);
             var leak = await LeakAsync(action, conversation, attached, cancellation).ConfigureAwait(false);
             var block = await KnownBlockAsync(action, conversation, cancellation).ConfigureAwait(false);
@@ -52,39 +52,6 @@ public sealed partial class AgentDesk(
         throw new InvalidOperationException($"Conversation {action.Conversation} was changed by others {MostTries} times in a row.");
     }
 
-    /// <summary>What a reply to the conversation would be: who gets it, from whom, under which subject. Null when there is nobody to write to.</summary>
-    public OutgoingEmail? Draft(Conversation conversation, Agent agent, string text, EntryId entry)
-    {
-        if (directory.Inbox(conversation.State.Inbox) is not { } inbox) return null;
-        var answered = conversation.LatestCustomerEmail?.Email
-            ?? conversation.Entries.OfType<Entry.AgentEmail>().LastOrDefault()?.Email;
-        if (answered is null) return null;
-        var fromUs = directory.IsOurs(answered.From.Address);
-        IReadOnlyList<EmailPerson> wanted = answered.ReplyTo.Count > 0 ? answered.ReplyTo : fromUs ? answered.To : [answered.From];
-        var to = Outside(wanted, []);
-        if (to.Count == 0) to = Outside(fromUs ? answered.To : [answered.From], []);
-        if (to.Count == 0) return null;
-        var cc = Outside([.. answered.To, .. answered.Cc], to);
-
-        var address = inbox.Addresses.FirstOrDefault(
-            a => answered.To.Concat(answered.Cc).Any(p => p.Address == a) || answered.DeliveredTo.Contains(a), inbox.Addresses[0]);
-        var chain = answered.References.Count > 0 ? answered.References : answered.InReplyTo;
-        return new OutgoingEmail
-        {
-            MessageId = signer.Sign(conversation.Id, entry, address.Domain),
-            From = new EmailPerson(agent.Name, address),
-            ReplyTo = inbox.PlusAddressing && signer.Tag(address, conversation.Id) is { } tagged ? new EmailPerson(inbox.Name, tagged) : null,
-            To = to,
-            Cc = cc,
-            Subject = answered.BaseSubject.Length > 0 ? $"Re: {answered.BaseSubject}" : "Re: your message",
-            InReplyTo = answered.AnswerableId,
-            References = Shortened([.. chain.Concat(answered.AnswerableId is { } id ? [id] : []).Reverse().Distinct().Reverse()]),
-            Outlook = answered.Outlook,
-            Text = text,
-            Quote = fromUs ? null : new QuotedEmail(answered.From, answered.SentAt ?? answered.ReceivedAt, answered.NewText),
-        };
-    }
-
     private Decision Decide(AgentAction action, Agent agent, Conversation conversation, IReadOnlyList<OutgoingFile> attached, string leak, BlockedSender? block)
     {
         var now = time.GetUtcNow();
@@ -93,6 +60,12 @@ public sealed partial class AgentDesk(
         {
             case AgentAction.Reply reply:
                 return Reply(reply, agent, conversation, entry, attached, leak);
+
+            case AgentAction.Forward forward:
+                return Forward(forward, agent, conversation, entry, attached, leak);
+
+            case AgentAction.ReplyAside answer:
+                return ReplyAside(answer, agent, conversation, entry, attached, leak);
 
             case AgentAction.EditReply edit:
                 return EditReply(edit, agent, conversation, leak);
@@ -135,6 +108,9 @@ public sealed partial class AgentDesk(
             case AgentAction.Snooze { Until: var until }:
                 return Snooze(until, agent, conversation, entry);
 
+            case AgentAction.ChangeInbox { Inbox: var inbox }:
+                return ChangeInbox(inbox, agent, conversation, entry);
+
             case AgentAction.Retry { Entry: var id }:
                 return conversation.Entry(id) is not Entry.AgentReply { Life: var life, ReplacedBy: var other } ? Refused(NoSuchReply)
                     : other is not null ? Refused(SentToOthers)
@@ -163,12 +139,6 @@ public sealed partial class AgentDesk(
                 throw new ArgumentOutOfRangeException(nameof(action), action, "An action without a rule.");
         }
     }
-
-    private List<EmailPerson> Outside(IReadOnlyList<EmailPerson> people, List<EmailPerson> but)
-        => [.. people.Where(p => p.Address.Domain.Length > 0 && !directory.IsOurs(p.Address) && but.All(b => b.Address != p.Address)).DistinctBy(p => p.Address)];
-
-    private static List<MsgId> Shortened(List<MsgId> references)
-        => references.Count <= MostReferences ? references : [references[0], .. references.TakeLast(MostReferences - 1)];
 
     private static Decision Done(IReadOnlyList<DeliveryWork> works) => new(new ActionOutcome.Done(), works);
 

@@ -54,7 +54,7 @@ public sealed partial class Conversation
         // What came back for one goes out again when somebody says so, whoever else is still waited for.
         if (reply.Life is ReplyLife.Bounced && life is ReplyLife.Partial) return [];
         Change(reply with { Life = life });
-        if (life is ReplyLife.Failed)
+        if (life is ReplyLife.Failed && reply.SideThread is null)
         {
             // The customer has no answer: the conversation must not look answered.
             State = State with { Status = ConversationStatus.Open, WaitingSince = LatestCustomerEmail?.Email.ReceivedAt ?? at, LastActivityAt = at };
@@ -69,7 +69,7 @@ public sealed partial class Conversation
         if (Entry(id) is not Entry.AgentReply reply) return [];
         var missing = Missing(reply);
         Change(reply with { Life = missing.Count > 0 ? new ReplyLife.Partial(at, "the others have it", missing, []) : new ReplyLife.Queued() });
-        State = State with { Status = ConversationStatus.WaitingForCustomer, WaitingSince = null };
+        if (reply.SideThread is null) State = State with { Status = ConversationStatus.WaitingForCustomer, WaitingSince = null };
         return [new DeliveryWork.SubmitReply(id), new DeliveryWork.UpdateEntry(id), new DeliveryWork.UpdateConversation()];
     }
 
@@ -142,6 +142,8 @@ public sealed partial class Conversation
 
     private void Answer(Entry.AgentReply reply)
     {
+        // Who is written to aside takes no part, and the customer is no nearer to an answer.
+        if (reply.SideThread is not null) return;
         Join([reply.Email.From, .. reply.Email.To, .. reply.Email.Cc]);
         State = State with
         {
@@ -155,12 +157,14 @@ public sealed partial class Conversation
     {
         if (Entry(id) is not Entry.AgentReply { Life: ReplyLife.Held or ReplyLife.Stopped } reply) return [];
         Change(reply with { Life = life });
-        if (State.Status != ConversationStatus.Snoozed && LatestCustomerEmail is { } waiting && !waiting.Marks.HasFlag(EmailMarks.Automatic) && !IsAnswered(waiting))
+        if (reply.SideThread is null && !HasMail)
+            State = State with { Status = life is ReplyLife.Withdrawn ? ConversationStatus.Closed : ConversationStatus.Open };
+        if (reply.SideThread is null && State.Status != ConversationStatus.Snoozed && LatestCustomerEmail is { } waiting && !waiting.Marks.HasFlag(EmailMarks.Automatic) && !IsAnswered(waiting))
             State = State with { Status = ConversationStatus.Open, WaitingSince = State.WaitingSince ?? waiting.Email.ReceivedAt };
         return [new DeliveryWork.UpdateEntry(id), new DeliveryWork.UpdateConversation()];
     }
 
     private bool IsAnswered(Entry.CustomerEmail email)
         => _entries.SkipWhile(e => !ReferenceEquals(e, email)).Any(
-            e => e is Entry.AgentEmail || (e is Entry.AgentReply { Life: var life } && (life.IsUnderWay || life is ReplyLife.Held)));
+            e => e is Entry.AgentEmail || (e is Entry.AgentReply { SideThread: null, Life: var life } && (life.IsUnderWay || life is ReplyLife.Held)));
 }

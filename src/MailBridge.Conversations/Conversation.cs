@@ -179,7 +179,7 @@ public sealed partial class Conversation
             {
                 Life = new ReplyLife.Bounced(at, serverWords) { Recipients = [.. before.Concat(recipients ?? []).DistinctBy(r => r.Address)] },
             });
-            State = State with { Status = ConversationStatus.Open, WaitingSince = State.WaitingSince ?? at };
+            if (bounced.SideThread is null) State = State with { Status = ConversationStatus.Open, WaitingSince = State.WaitingSince ?? at };
             works.Add(new DeliveryWork.UpdateEntry(reply));
         }
         works.Add(new DeliveryWork.UpdateConversation());
@@ -325,7 +325,7 @@ public sealed record ConversationState
     /// <summary>Its name.</summary>
     public required ConversationId Id { get; init; }
 
-    /// <summary>The inbox it came in by.</summary>
+    /// <summary>The inbox it goes on in.</summary>
     public required InboxId Inbox { get; init; }
 
     /// <summary>Whose it is.</summary>
@@ -369,6 +369,12 @@ public sealed record ConversationState
 
     /// <summary>The closed conversation that this one takes up again; null for none.</summary>
     public ConversationId? Follows { get; init; }
+
+    /// <summary>The conversation that it goes on in; null while it goes on by itself. One that was merged is closed and holds no mail.</summary>
+    public ConversationId? MergedInto { get; init; }
+
+    /// <summary>The inbox that it came in by, where it goes on in another; else null.</summary>
+    public InboxId? CameBy { get; init; }
 
     /// <summary>The root post of its thread in chat; null until it is posted.</summary>
     public ChatPostRef? Thread { get; init; }

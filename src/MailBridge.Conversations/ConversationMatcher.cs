@@ -68,7 +68,7 @@ internal sealed class ConversationMatcher(IConversationStore store, MessageIdSig
         // Many servers write no verdict on what is handed in by their own users, such as the copies of our replies. Whoever forges one has our reply already.
         if (sides.ClaimsUs && (signer.TryVerify(email.MessageId, out var conversation, out var entry)
             || (email.OwnId is { } own && signer.TryVerify(own, out conversation, out entry))))
-            return new Match.OwnCopy(conversation, entry);
+            return new Match.OwnCopy(await store.FindHomeAsync(entry, cancellation).ConfigureAwait(false) ?? conversation, entry);
 
         var nearest = email.InReplyTo.Concat(email.References.Reverse()).Concat(related).Where(id => id != email.MessageId).Distinct()
             .Take(MostReferences).ToList();
@@ -85,14 +85,20 @@ internal sealed class ConversationMatcher(IConversationStore store, MessageIdSig
     {
         foreach (var tagged in signer.ConversationsIn(email))
         {
-            if (await store.LoadAsync(tagged, cancellation).ConfigureAwait(false) is { } named)
-                return new Match.Continues(named, MatchedBy.Token);
+            if (await store.LoadChainAsync(tagged, cancellation).ConfigureAwait(false) is { Count: > 0 } chain)
+                return new Match.Continues(await AlongAsync(chain, nearest, known, cancellation).ConfigureAwait(false) ?? chain[^1], MatchedBy.Token);
+        }
+        foreach (var tagged in MessageIdSigner.SideConversationsIn(email))
+        {
+            var chain = await store.LoadChainAsync(tagged, cancellation).ConfigureAwait(false);
+            if (chain.LastOrDefault(c => c.SideThreads.Any(t => signer.IsAside(email, tagged, t))) is { } named) return new Match.Continues(named, MatchedBy.Token);
         }
 
         ConversationId? quoted = null;
         foreach (var id in nearest)
         {
-            if (signer.TryVerify(id, out var signed, out _) && await store.LoadAsync(signed, cancellation).ConfigureAwait(false) is { } ours)
+            if (signer.TryVerify(id, out var signed, out var entry)
+                && await store.LoadLastAsync(await store.FindHomeAsync(entry, cancellation).ConfigureAwait(false) ?? signed, cancellation).ConfigureAwait(false) is { } ours)
                 return new Match.Continues(ours, MatchedBy.Reference);
             foreach (var found in known[id])
             {
@@ -105,12 +111,32 @@ internal sealed class ConversationMatcher(IConversationStore store, MessageIdSig
         if (await ByCluesAsync(email, sides, nearest, cancellation).ConfigureAwait(false) is { } shared) return new Match.Continues(shared, MatchedBy.Clue);
         if (quoted is null && email is { SubjectIsReply: true, BaseSubject.Length: > 0, Sender: not SenderCheck.Failing })
         {
-            var bySubject = await store.FindBySubjectAsync(
-                email.Inbox, email.BaseSubject, counterpart.Address, (email.SentAt ?? email.ReceivedAt) - SubjectMemory, cancellation).ConfigureAwait(false);
-            if (bySubject is { } id && await store.LoadAsync(id, cancellation).ConfigureAwait(false) is { } conversation && MayEnter(sides, conversation))
+            var since = (email.SentAt ?? email.ReceivedAt) - SubjectMemory;
+            var bySubject = await store.FindBySubjectAsync(email.Inbox, email.BaseSubject, counterpart.Address, since, cancellation).ConfigureAwait(false)
+                ?? await store.FindAsideBySubjectAsync(email.Inbox, email.BaseSubject, counterpart.Address, since, cancellation).ConfigureAwait(false);
+            if (bySubject is { } id && await store.LoadLastAsync(id, cancellation).ConfigureAwait(false) is { State.Status: not ConversationStatus.Closed } conversation
+                && MayEnter(sides, conversation))
                 return new Match.Continues(conversation, MatchedBy.Subject);
         }
         return new Match.None(quoted);
+    }
+
+    /// <summary>
+    /// Where the mail that this one answers has gone from the conversation whose token it bears; null where it is still there. What it is known by there opens
+    /// the way along.
+    /// </summary>
+    private async Task<Conversation?> AlongAsync(
+        IReadOnlyList<Conversation> chain, List<MsgId> nearest, ILookup<MsgId, KnownEmail> known, CancellationToken cancellation)
+    {
+        foreach (var id in nearest)
+        {
+            EntryId? answered = known[id].FirstOrDefault()?.Entry ?? (signer.TryVerify(id, out _, out var entry) ? entry : null);
+            if (answered is not { } mail) continue;
+            return chain.Any(c => c.Gave(mail)) && chain[^1].Entry(mail) is null && await store.FindHomeAsync(mail, cancellation).ConfigureAwait(false) is { } home
+                ? await store.LoadLastAsync(home, cancellation).ConfigureAwait(false)
+                : null;
+        }
+        return null;
     }
 
     /// <summary>The mail that another one answers may come after it, and two answers may share a mail that never comes.</summary>
@@ -135,5 +161,5 @@ internal sealed class ConversationMatcher(IConversationStore store, MessageIdSig
         return null;
     }
 
-    private static bool MayEnter(MailSides sides, Conversation conversation) => sides.FromUs || sides.Outside.Any(conversation.IsParticipant);
+    private static bool MayEnter(MailSides sides, Conversation conversation) => sides.FromUs || sides.Outside.Any(a => conversation.IsParticipant(a) || conversation.SideThreadOf(a) is not null);
 }

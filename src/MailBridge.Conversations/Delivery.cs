@@ -46,6 +46,9 @@ public abstract record DeliveryWork
     /// <summary>Show a reply that was stopped behind its author's back to the author alone.</summary>
     public sealed record TellAuthor(EntryId Entry) : DeliveryWork;
 
+    /// <summary>Say at the root of a thread that the conversation goes on elsewhere, as an activity tells.</summary>
+    public sealed record LeaveThread(EntryId Activity) : DeliveryWork;
+
     /// <summary>Hand a reply to the mail server.</summary>
     public sealed record SubmitReply(EntryId Entry) : DeliveryWork;
 

@@ -15,7 +15,24 @@ public sealed record Inbox(
     ChatChannel Channel,
     bool PlusAddressing = false,
     bool CopyReplies = false,
-    ThreadHabit ThreadHabit = ThreadHabit.Note);
+    ThreadHabit ThreadHabit = ThreadHabit.Note)
+{
+    /// <summary>What stands below every reply from it, below the agent's own <see cref="Agent.Signature"/>, with placeholders; empty for nothing.</summary>
+    public string Signature { get; init; } = "";
+
+    /// <summary>The colleague whose own mailbox it is; null for one that is everybody's.</summary>
+    public AgentId? Owner { get; init; }
+
+    /// <summary>The one of its addresses that a written address stands for, which may bear a detail behind a plus sign (RFC 5233); null for none.</summary>
+    public EmailAddress? Named(EmailAddress written)
+    {
+        if (Addresses.Contains(written)) return Addresses.First(a => a == written);
+        var local = written.LocalPart;
+        var plus = local.IndexOf('+', StringComparison.Ordinal);
+        var bare = plus > 0 ? new EmailAddress($"{local[..plus]}@{written.Domain}") : written;
+        return plus > 0 && Addresses.Contains(bare) ? Addresses.First(a => a == bare) : null;
+    }
+}
 
 /// <summary>What a message is that an agent types into a thread without saying which.</summary>
 public enum ThreadHabit
@@ -31,7 +48,11 @@ public enum ThreadHabit
 /// <param name="Id">Their key in the configuration.</param>
 /// <param name="Name">The name customers see.</param>
 /// <param name="Addresses">Their own mail addresses; mail from these is a colleague's, never a customer's.</param>
-public sealed record Agent(AgentId Id, string Name, IReadOnlyList<EmailAddress> Addresses);
+public sealed record Agent(AgentId Id, string Name, IReadOnlyList<EmailAddress> Addresses)
+{
+    /// <summary>What stands below their replies, with placeholders; empty for nothing.</summary>
+    public string Signature { get; init; } = "";
+}
 
 /// <summary>A channel of a chat platform.</summary>
 /// <param name="Platform">Which gateway speaks to it: <c>workspace</c>, <c>slack</c>, <c>teams</c>.</param>
@@ -81,6 +102,9 @@ public sealed class DeskDirectory
 
     /// <summary>True for a provider's domain in which strangers have addresses.</summary>
     public bool IsShared(string domain) => _isShared(domain);
+
+    /// <summary>True for an address of an inbox that is everybody's, with a detail or without.</summary>
+    public bool IsSharedInbox(EmailAddress address) => Inboxes.Any(i => i.Owner is null && i.Named(address) is not null);
 
     /// <summary>The colleague who owns that address, or null.</summary>
     public Agent? AgentWith(EmailAddress address) => Agents.FirstOrDefault(a => a.Addresses.Contains(address));

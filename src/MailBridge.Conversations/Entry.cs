@@ -14,11 +14,36 @@ public abstract record Entry
     /// <summary>When it happened: for a mail when it was sent, as far as that is believable.</summary>
     public required DateTimeOffset At { get; init; }
 
+    /// <summary>The side thread it is in, named by the entry that began it; null for any entry that is in none.</summary>
+    public EntryId? Aside => this switch { SideEmail mail => mail.SideThread, AgentReply reply => reply.SideThread, _ => null };
+
     /// <summary>A mail that a customer, or a machine on their side, sent to us.</summary>
     public sealed record CustomerEmail : Entry
     {
         /// <summary>The mail.</summary>
         public required IncomingEmail Email { get; init; }
+
+        /// <summary>What colleagues should know before they trust or answer it.</summary>
+        public EmailMarks Marks { get; init; }
+
+        /// <summary>The colleague who passed it on to us, so that the sender is as the forward says; null where it came by itself.</summary>
+        public AgentId? ForwardedBy { get; init; }
+    }
+
+    /// <summary>
+    /// A mail of a side thread that did not leave through the bridge: a third party's answer, or what a colleague wrote to them with their own mail program.
+    /// It is no mail of the customer's, whatever it says: its people and words are never theirs.
+    /// </summary>
+    public sealed record SideEmail : Entry
+    {
+        /// <summary>The mail.</summary>
+        public required IncomingEmail Email { get; init; }
+
+        /// <summary>The side thread, named by the <see cref="AgentReply"/> that began it.</summary>
+        public required EntryId SideThread { get; init; }
+
+        /// <summary>The colleague who wrote it with their own mail program; null for the third party.</summary>
+        public AgentId? Agent { get; init; }
 
         /// <summary>What colleagues should know before they trust or answer it.</summary>
         public EmailMarks Marks { get; init; }
@@ -58,11 +83,20 @@ public abstract record Entry
         /// <summary>The same mail to others, which took this one's place after it had not arrived; null for none.</summary>
         public EntryId? ReplacedBy { get; init; }
 
+        /// <summary>
+        /// The side thread it is in, named by the entry that began it, which may be this one: it goes to a third party and is no answer to the customer.
+        /// Null for mail to the customer.
+        /// </summary>
+        public EntryId? SideThread { get; init; }
+
         /// <summary>When a held or stopped reply was let go; null for one that went out at once.</summary>
         public DateTimeOffset? LetGoAt { get; init; }
 
         /// <summary>Who let it go, whatever spoke against it; null when its hold ran out.</summary>
         public AgentId? LetGoBy { get; init; }
+
+        /// <summary>The templates that it was written with, as they were then.</summary>
+        public IReadOnlyList<TemplateRef> Templates { get; init; } = [];
 
         /// <summary>What the recipients' mail programs say they did with it, in the order of arrival.</summary>
         public IReadOnlyList<ReadReceipt> Receipts { get; init; } = [];
@@ -119,6 +153,12 @@ public abstract record Entry
 
         /// <summary>From whom it was taken; null where nobody owned it.</summary>
         public AgentId? FormerOwner { get; init; }
+
+        /// <summary>What went to another conversation or came from it; null for nothing.</summary>
+        public EntryMove? Move { get; init; }
+
+        /// <summary>The root of the thread that the conversation left for another inbox' channel; null where it stayed in its thread.</summary>
+        public ChatPostRef? Left { get; init; }
     }
 }
 
@@ -237,6 +277,21 @@ public enum ActivityKind
 
     /// <summary>A provider reports what somebody says about a mail of ours, such as that it is spam.</summary>
     Complained,
+
+    /// <summary>A colleague let a conversation go on in another one; <see cref="EntryMove.IsAway"/> tells which of the two this is.</summary>
+    Merged,
+
+    /// <summary>A colleague gave mails a conversation of their own.</summary>
+    Split,
+
+    /// <summary>A colleague put a mail into another conversation.</summary>
+    Moved,
+
+    /// <summary>A colleague took one of these back.</summary>
+    MoveUndone,
+
+    /// <summary>A colleague let it go on in another inbox.</summary>
+    InboxChanged,
 }
 
 /// <summary>A reply as it is to be mailed. Fixed when the agent presses Send, or when its hold ends; every retry sends the same mail.</summary>
@@ -257,8 +312,12 @@ public sealed record OutgoingEmail
     /// <summary>The Cc field.</summary>
     public IReadOnlyList<EmailPerson> Cc { get; init; } = [];
 
-    /// <summary>The subject with its one <c>Re: </c>.</summary>
+    /// <summary>The subject with its one <c>Re: </c> or <c>Fwd: </c>.</summary>
     public required string Subject { get; init; }
+
+    /// <summary>The subject without the prefix that we put before it.</summary>
+    public string BaseSubject
+        => Subject.StartsWith("Re: ", StringComparison.Ordinal) ? Subject[4..] : Subject.StartsWith("Fwd: ", StringComparison.Ordinal) ? Subject[5..] : Subject;
 
     /// <summary>The mail it answers.</summary>
     public MsgId? InReplyTo { get; init; }
@@ -272,11 +331,17 @@ public sealed record OutgoingEmail
     /// <summary>What the agent wrote.</summary>
     public required string Text { get; init; }
 
+    /// <summary>What stands below it, without the delimiter; empty for none. It is left out where <see cref="Text"/> ends with it already.</summary>
+    public string Signature { get; init; } = "";
+
     /// <summary>Files that go with it.</summary>
     public IReadOnlyList<OutgoingFile> Files { get; init; } = [];
 
     /// <summary>The mail that is quoted below the answer; null for none.</summary>
     public QuotedEmail? Quote { get; init; }
+
+    /// <summary>The mail that is passed on below the text; null for none.</summary>
+    public ForwardedEmail? Forward { get; init; }
 }
 
 /// <summary>A file of a reply. Its bytes are kept once under their hash: <see cref="IReplyFiles"/>.</summary>
@@ -288,3 +353,7 @@ public sealed record OutgoingFile(string Name, string MediaType, long Size, stri
 
 /// <summary>The mail that a reply quotes.</summary>
 public sealed record QuotedEmail(EmailPerson From, DateTimeOffset At, string Text);
+
+/// <summary>A mail that is passed on to a third party, with what stands in the header block above its text.</summary>
+public sealed record ForwardedEmail(
+    EmailPerson From, DateTimeOffset At, string Subject, IReadOnlyList<EmailPerson> To, IReadOnlyList<EmailPerson> Cc, string Text);

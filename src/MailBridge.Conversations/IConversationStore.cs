@@ -25,18 +25,25 @@ public interface IConversationStore
     Task<ILookup<ThreadClue, ConversationId>> FindByCluesAsync(IReadOnlyCollection<ThreadClue> clues, CancellationToken cancellation);
 
     /// <summary>
-    /// The conversation of an inbox with that base subject (letter case aside) in which the address takes part, last active at or after
-    /// <paramref name="notBefore"/> and not closed; the latest if there are several; else null.
+    /// The conversation of an inbox, or that came in by it, with that base subject (letter case aside) in which the address takes part, last active at or
+    /// after <paramref name="notBefore"/> and not closed, or merged into another; the latest if there are several; else null.
     /// </summary>
     Task<ConversationId?> FindBySubjectAsync(
         InboxId inbox, string baseSubject, EmailAddress participant, DateTimeOffset notBefore, CancellationToken cancellation);
+
+    /// <summary>
+    /// The conversation of an inbox, closed or not, in a side thread of which the address was written to under that base subject (letter case aside), last
+    /// active at or after <paramref name="notBefore"/>; the latest if there are several; else null.
+    /// </summary>
+    Task<ConversationId?> FindAsideBySubjectAsync(
+        InboxId inbox, string baseSubject, EmailAddress thirdParty, DateTimeOffset notBefore, CancellationToken cancellation);
 
     /// <summary>
     /// Which of these files (SHA-256 of the bytes) came in at least <paramref name="times"/> mails that anybody at the sender's domain wrote to us.
     /// </summary>
     Task<IReadOnlySet<string>> FindRepeatedFilesAsync(EmailAddress sender, IReadOnlyCollection<string> sha256, int times, CancellationToken cancellation);
 
-    /// <summary>Which of these files (SHA-256 of the bytes) hung on a note and never on a mail that came or left.</summary>
+    /// <summary>Which of these files (SHA-256 of the bytes) hung on a note or on a side thread's mail, and never on a mail from or to a customer.</summary>
     Task<IReadOnlySet<string>> FindInternalFilesAsync(IReadOnlyCollection<string> sha256, CancellationToken cancellation);
 
     /// <summary>The conversations of a customer, latest activity first.</summary>
@@ -45,8 +52,11 @@ public interface IConversationStore
     /// <summary>Where an entry was posted; null while it is not.</summary>
     Task<ChatPostRef?> FindPostAsync(ConversationId conversation, EntryId entry, CancellationToken cancellation);
 
-    /// <summary>The conversation that lives in a thread, by the thread's root post; null for any other post.</summary>
+    /// <summary>The conversation that lives in a thread, or left it for another, by the thread's root post; null for any other post.</summary>
     Task<ConversationId?> FindByThreadAsync(ChatPostRef root, CancellationToken cancellation);
+
+    /// <summary>The conversation that holds an entry, wherever it was moved; null for no entry of ours.</summary>
+    Task<ConversationId?> FindHomeAsync(EntryId entry, CancellationToken cancellation);
 
     /// <summary>The entry whose post a message in chat is, or that was typed in that message; null for any other message.</summary>
     Task<FoundEntry?> FindEntryAsync(ChatPostRef message, CancellationToken cancellation);
@@ -99,6 +109,9 @@ public sealed record DeskCommit
 
     /// <summary>The conversation after the change; its <see cref="Conversation.Version"/> is the one it was loaded with, 0 for a new one.</summary>
     public Conversation? Conversation { get; init; }
+
+    /// <summary>Another conversation that changes with it: both, or neither. Entries that one took from the other are moved.</summary>
+    public Conversation? Other { get; init; }
 
     /// <summary>A customer who is new or changed.</summary>
     public Customer? Customer { get; init; }

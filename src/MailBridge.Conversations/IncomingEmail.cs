@@ -120,6 +120,9 @@ public sealed record IncomingEmail
     /// <summary>What a provider reports that somebody says about a mail of ours; null for any other mail.</summary>
     public Complaint? Complaint { get; init; }
 
+    /// <summary>The mail that it passes on, where it passes on one; decided upon when it comes in, and not kept.</summary>
+    public PassedOnEmail? PassedOn { get; init; }
+
     /// <summary>What was wrong with the bytes, a short sentence each.</summary>
     public IReadOnlyList<string> Defects { get; init; } = [];
 
@@ -193,3 +196,58 @@ public sealed record Complaint(MsgId? Original, string Words)
     /// <summary>Ids that the reported mail names itself: they may lead to the conversation.</summary>
     public IReadOnlyList<MsgId> Related { get; init; } = [];
 }
+
+/// <summary>A mail that came within another one, as its text or as a file of it.</summary>
+public sealed record PassedOnEmail
+{
+    /// <summary>Who wrote it; the address is empty where the forward names none.</summary>
+    public required EmailPerson From { get; init; }
+
+    /// <summary>Where answers to it are wanted, when that differs from <see cref="From"/>.</summary>
+    public IReadOnlyList<EmailPerson> ReplyTo { get; init; } = [];
+
+    /// <summary>Whom it went to.</summary>
+    public IReadOnlyList<EmailPerson> To { get; init; } = [];
+
+    /// <summary>Who got a copy.</summary>
+    public IReadOnlyList<EmailPerson> Cc { get; init; } = [];
+
+    /// <summary>Its subject.</summary>
+    public required string Subject { get; init; }
+
+    /// <inheritdoc cref="IncomingEmail.BaseSubject"/>
+    public required string BaseSubject { get; init; }
+
+    /// <inheritdoc cref="IncomingEmail.SubjectIsReply"/>
+    public bool SubjectIsReply { get; init; }
+
+    /// <summary>What its sender newly wrote.</summary>
+    public required string NewText { get; init; }
+
+    /// <summary>Its whole plain text.</summary>
+    public required string FullText { get; init; }
+
+    /// <inheritdoc cref="IncomingEmail.Quoted"/>
+    public string Quoted { get; init; } = "";
+
+    /// <inheritdoc cref="IncomingEmail.Signature"/>
+    public string Signature { get; init; } = "";
+
+    /// <summary>Its files, as they are found in the forwarding mail.</summary>
+    public IReadOnlyList<EmailAttachment> Attachments { get; init; } = [];
+
+    /// <summary>What the one who passed it on wrote above it; empty for nothing.</summary>
+    public string Above { get; init; } = "";
+
+    /// <summary>The mail itself came as a file, so these are known; null where its text alone came.</summary>
+    public AttachedIdentity? Identity { get; init; }
+}
+
+/// <summary>What a mail that came as a file tells of itself.</summary>
+/// <param name="MessageId">Its Message-ID, or one made from its fingerprint.</param>
+/// <param name="Fingerprint">Its fingerprint, the same as if it had come by itself.</param>
+/// <param name="InReplyTo">The ids of In-Reply-To.</param>
+/// <param name="References">The ids of References, oldest first.</param>
+/// <param name="SentAt">When it was written; null when it says nothing readable.</param>
+public sealed record AttachedIdentity(
+    MsgId MessageId, string Fingerprint, IReadOnlyList<MsgId> InReplyTo, IReadOnlyList<MsgId> References, DateTimeOffset? SentAt);

@@ -32,7 +32,7 @@ public sealed record IntakeResult(
 /// Takes a mail that arrived: drops second copies and mail between colleagues, finds or opens the conversation, finds or makes the customer, appends the
 /// entry and schedules the posts, all in one commit.
 /// </summary>
-public sealed class MailIntake(IConversationStore store, DeskDirectory directory, MessageIdSigner signer, TimeProvider time)
+public sealed partial class MailIntake(IConversationStore store, DeskDirectory directory, MessageIdSigner signer, TimeProvider time)
 {
     private const int MostTries = 20;
 
@@ -80,7 +80,10 @@ public sealed class MailIntake(IConversationStore store, DeskDirectory directory
         var counterpart = Counterpart(email, fromUs);
         if (email.Kind == EmailKind.Bounce || email.Receipt is not null || email.Complaint is not null)
             return await DecideReportAsync(email, cancellation).ConfigureAwait(false);
-        if (counterpart is null) return Filed(email, RawMailDisposition.Internal, EmailDirection.Internal);
+        if (PassedOn(email, fromUs) is { } original)
+            return await DecidePassedOnAsync(email with { PassedOn = null }, original, related, cancellation).ConfigureAwait(false);
+        email = email with { PassedOn = null };
+        if (counterpart is null) return await DecideInternalAsync(email, related, cancellation).ConfigureAwait(false);
 
         var writtenByUs = fromUs && !email.ReplyTo.Any(p => p.Address == counterpart.Address);
         var direction = writtenByUs ? EmailDirection.Outbound : email.Kind == EmailKind.Automatic ? EmailDirection.Auto : EmailDirection.Inbound;
@@ -105,11 +108,13 @@ public sealed class MailIntake(IConversationStore store, DeskDirectory directory
             case Match.None when email.Kind == EmailKind.List && !directory.IsOurList(email.ListId):
                 return Filed(email, RawMailDisposition.List, direction);
         }
+        if (match is Match.Continues { Conversation: var beside } && SideThread(email, beside, writtenByUs) is { } thread)
+            return AppendAside(email, beside, thread, fromUs, direction, match.IdIsTaken);
         return await AppendAsync(email, counterpart, writtenByUs, direction, match, cancellation).ConfigureAwait(false);
     }
 
     private async Task<(DeskCommit, IntakeResult)> AppendAsync(
-        IncomingEmail email, EmailPerson counterpart, bool writtenByUs, EmailDirection direction, Match match, CancellationToken cancellation)
+        IncomingEmail email, EmailPerson counterpart, bool writtenByUs, EmailDirection direction, Match match, CancellationToken cancellation, Forwarding? forwarding = null)
     {
         var (conversation, follows) = Continued(email, match);
         var isNew = conversation is null;
@@ -131,7 +136,8 @@ public sealed class MailIntake(IConversationStore store, DeskDirectory directory
         var works = writtenByUs
             ? conversation.Receive(new Entry.AgentEmail { Id = EntryId.New(time), At = at, Email = mail, Agent = directory.AgentWith(email.From.Address)?.Id })
             : conversation.Receive(
-                new Entry.CustomerEmail { Id = EntryId.New(time), At = at, Email = mail, Marks = Marks(email, conversation, isNew) | likeness | Thanks(email, conversation) }, EntryId.New(time));
+                new Entry.CustomerEmail { Id = EntryId.New(time), At = at, Email = mail, Marks = Marks(email, conversation, isNew) | likeness | Thanks(email, conversation), ForwardedBy = forwarding?.By }, EntryId.New(time));
+        if (forwarding is not null) works = [.. works, .. AddWords(conversation, forwarding)];
         var disposition = isNew ? RawMailDisposition.Opened : RawMailDisposition.Appended;
         var commit = new DeskCommit
         {
@@ -139,6 +145,7 @@ public sealed class MailIntake(IConversationStore store, DeskDirectory directory
             Customer = ReferenceEquals(known, customer) ? null : customer,
             Deliveries = Deliveries.Of([.. works, .. SettleAnswered(email, conversation)], conversation, time),
             RawMail = new RawMailEnd(email.Raw, disposition, conversation.Id),
+            Receipt = forwarding?.Receipt,
         };
         return (commit, new IntakeResult(disposition, direction, conversation.Id, customer));
     }
@@ -192,7 +199,7 @@ public sealed class MailIntake(IConversationStore store, DeskDirectory directory
         var works = new List<DeliveryWork>();
         foreach (var id in email.InReplyTo.Concat(email.References))
         {
-            if (signer.TryVerify(id, out var named, out var reply) && named == conversation.Id) works.AddRange(Settle(conversation, reply, "the customer has answered it"));
+            if (signer.TryVerify(id, out _, out var reply)) works.AddRange(Settle(conversation, reply, "it was answered"));
         }
         return works;
     }
@@ -217,7 +224,7 @@ public sealed class MailIntake(IConversationStore store, DeskDirectory directory
         // RFC 3464 section 2.3.1: a report may return nothing at all; then the address it was sent to tells the conversation.
         foreach (var tagged in signer.ConversationsIn(email))
         {
-            if (await store.LoadAsync(tagged, cancellation).ConfigureAwait(false) is { } conversation && LatestReply(conversation, email) is { } reply)
+            if (await store.LoadLastAsync(tagged, cancellation).ConfigureAwait(false) is { } conversation && LatestReply(conversation, email) is { } reply)
                 return await ReportedAsync(email, conversation, reply, direction, cancellation).ConfigureAwait(false);
         }
         return Filed(email, RawMailDisposition.StrayReport, direction);
@@ -316,7 +323,8 @@ public sealed class MailIntake(IConversationStore store, DeskDirectory directory
                 ? EmailMarks.BareThanks : EmailMarks.None;
 
     private static bool SameSubject(IncomingEmail email, Conversation conversation)
-        => email.BaseSubject.Length == 0 || string.Equals(email.BaseSubject, conversation.State.BaseSubject, StringComparison.OrdinalIgnoreCase);
+        => email.BaseSubject.Length == 0 || string.Equals(email.BaseSubject, conversation.State.BaseSubject, StringComparison.OrdinalIgnoreCase)
+            || conversation.TakenSubjects.Contains(email.BaseSubject, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The sender's date, unless their clock is more than a day ahead of the mailbox (then the mailbox' date).</summary>
     private static DateTimeOffset SentAt(IncomingEmail email)

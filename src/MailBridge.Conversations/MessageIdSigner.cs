@@ -13,6 +13,9 @@ public sealed class MessageIdSigner(ReadOnlyMemory<byte> key)
     private const string Prefix = "mb.";
     private const int MacOctets = 9;
 
+    /// <summary>Before a side thread's token, where a conversation's has <c>c</c>.</summary>
+    private const char SideMark = 's';
+
     /// <summary>Letters of a MAC and of an id in base32.</summary>
     private const int MacLetters = 15, IdLetters = 26;
 
@@ -75,13 +78,62 @@ public sealed class MessageIdSigner(ReadOnlyMemory<byte> key)
         return false;
     }
 
+    /// <summary>The inbox' address with a token of a side thread as its detail; null where that would be longer than servers accept.</summary>
+    public EmailAddress? TagAside(EmailAddress inbox, ConversationId conversation, EntryId thread)
+        => $"{inbox.LocalPart}+{SideMark}{conversation}.{Mac(SideText(conversation, thread))}" is { Length: <= LongestLocalPart } local
+            ? new EmailAddress($"{local}@{inbox.Domain}")
+            : null;
+
+    /// <summary>The conversations that the recipients of a mail name together with a side thread; whether there is one must be asked of <see cref="IsAside"/>.</summary>
+    internal static IEnumerable<ConversationId> SideConversationsIn(IncomingEmail email)
+        => Recipients(email).SelectMany(r => SideTags(r.Value)).Select(t => t.Conversation).Distinct();
+
+    /// <summary>A recipient of the mail bears the token of that side thread.</summary>
+    internal bool IsAside(IncomingEmail email, ConversationId conversation, EntryId thread)
+        => Recipients(email).SelectMany(r => SideTags(r.Value)).Any(t => t.Conversation == conversation && IsMac(t.Mac, SideText(conversation, thread)));
+
+    /// <summary>
+    /// The text without our tokens, in addresses and in Message-IDs: whoever reads one in a mail that is passed on to them would be let into the conversation.
+    /// </summary>
+    public static string WithoutTokens(string text)
+    {
+        const int tag = IdLetters + 1 + MacLetters, id = IdLetters + 1 + tag;
+        var clean = new StringBuilder(text.Length);
+        var from = 0;
+        for (var at = 1; at + tag <= text.Length; at++)
+        {
+            if (at + IdLetters >= text.Length || text[at + IdLetters] != '.' || !ConversationId.TryParse(text.Substring(at, IdLetters), out _)) continue;
+            var isId = at >= Prefix.Length && at + id <= text.Length && text.AsSpan(at - Prefix.Length, Prefix.Length).Equals(Prefix, StringComparison.OrdinalIgnoreCase);
+            if (!isId && text[at - 1] is not ('c' or 'C' or SideMark or 'S')) continue;
+            var start = isId ? at - Prefix.Length : at > 1 && text[at - 2] is '+' or '=' or '-' or '_' ? at - 2 : at - 1;
+            clean.Append(text, from, Math.Max(0, start - from));
+            from = at + (isId ? id : tag);
+            at = from;
+        }
+        return from == 0 ? text : clean.Append(text, from, text.Length - from).ToString();
+    }
+
+    private static IEnumerable<(ConversationId Conversation, string Mac)> SideTags(string text)
+    {
+        const int length = IdLetters + 1 + MacLetters;
+        for (var at = 1; text.Length <= LongestSearched && at + length <= text.Length; at++)
+        {
+            if (text[at + IdLetters] == '.' && text[at - 1] is SideMark or 'S' && ConversationId.TryParse(text.Substring(at, IdLetters), out var conversation))
+                yield return (conversation, text.Substring(at + IdLetters + 1, MacLetters));
+        }
+    }
+
+    private static string SideText(ConversationId conversation, EntryId thread) => $"aside {conversation}.{thread}";
+
+    private static IEnumerable<EmailAddress> Recipients(IncomingEmail email)
+        => email.DeliveredTo.Concat(email.To.Concat(email.Cc).SelectMany(p => (EmailAddress[])[p.Address, new EmailAddress(p.Name)]));
+
     /// <summary>
     /// The conversations whose tokens the recipients of a mail carry. QUIRK: relays that cut the detail off an address leave the name before it as it was.
     /// </summary>
     internal IEnumerable<ConversationId> ConversationsIn(IncomingEmail email)
     {
-        var recipients = email.DeliveredTo.Concat(email.To.Concat(email.Cc).SelectMany(p => (EmailAddress[])[p.Address, new EmailAddress(p.Name)]));
-        foreach (var recipient in recipients)
+        foreach (var recipient in Recipients(email))
         {
             if (TryVerify(recipient, out ConversationId conversation)) yield return conversation;
         }

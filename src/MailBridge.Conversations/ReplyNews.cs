@@ -4,39 +4,47 @@ namespace MailBridge.Conversations;
 internal static class ReplyNews
 {
     /// <summary>Against a reply that is about to be made by an agent who has seen everything up to <paramref name="seen"/>; null for nothing.</summary>
-    public static string? Against(Conversation conversation, AgentId author, EntryId? seen, DeskDirectory directory)
+    /// <param name="conversation">The conversation.</param>
+    /// <param name="author">Who writes.</param>
+    /// <param name="seen">The last entry that the author had seen; null for not known.</param>
+    /// <param name="directory">What people are called.</param>
+    /// <param name="sideThread">The side thread it is written in, where only what was said there counts; null for an answer to the customer.</param>
+    public static string? Against(Conversation conversation, AgentId author, EntryId? seen, DeskDirectory directory, EntryId? sideThread = null)
     {
         var unseen = seen is null ? [] : conversation.Entries.SkipWhile(e => e.Id != seen).Skip(1);
-        if (Said(unseen, author, directory) is { } said) return said;
+        if (Said(unseen, author, directory, sideThread) is { } said) return said;
         // A colleague's reply that is still held can be looked at, yet the customer must not get two.
-        if (conversation.Entries.OfType<Entry.AgentReply>().FirstOrDefault(r => r.Agent != author && r.Life is ReplyLife.Held) is { } held)
+        if (conversation.Entries.OfType<Entry.AgentReply>().FirstOrDefault(r => r.Agent != author && r.SideThread == sideThread && r.Life is ReplyLife.Held) is { } held)
             return Replied(held, directory);
+        if (sideThread is not null) return null;
         return conversation.State.Assignee is { } owner && owner != author ? $"{directory.NameOf(owner)} owns this conversation." : null;
     }
 
     /// <summary>Against a reply whose hold is ending: what was said since it was written; null for nothing.</summary>
     public static string? Since(Conversation conversation, Entry.AgentReply reply, DeskDirectory directory)
     {
-        if (Said(conversation.Entries.SkipWhile(e => e.Id != reply.Id).Skip(1).Where(HasLeft), reply.Agent, directory) is { } said) return said;
+        if (Said(conversation.Entries.SkipWhile(e => e.Id != reply.Id).Skip(1).Where(HasLeft), reply.Agent, directory, reply.SideThread) is { } said) return said;
         // One that was written before and let go since, unless the author has read it and writes all the same.
-        var other = reply.IsConfirmed ? null : conversation.Entries.OfType<Entry.AgentReply>().FirstOrDefault(r => r.Agent != reply.Agent && HasLeft(r) && r.LetGoAt > reply.At);
+        var other = reply.IsConfirmed ? null : conversation.Entries.OfType<Entry.AgentReply>().FirstOrDefault(r => r.Agent != reply.Agent && r.SideThread == reply.SideThread && HasLeft(r) && r.LetGoAt > reply.At);
         return other is null ? null : Replied(other, directory);
 
         static bool HasLeft(Entry entry) => entry is not Entry.AgentReply { Life.IsUnderWay: false };
     }
 
-    private static string? Said(IEnumerable<Entry> entries, AgentId author, DeskDirectory directory)
+    private static string? Said(IEnumerable<Entry> entries, AgentId author, DeskDirectory directory, EntryId? sideThread)
     {
         foreach (var entry in entries)
         {
             switch (entry)
             {
-                case Entry.CustomerEmail { Email: var email, Marks: var marks } when !marks.HasFlag(EmailMarks.Automatic):
+                case Entry.CustomerEmail { Email: var email, Marks: var marks } when sideThread is null && !marks.HasFlag(EmailMarks.Automatic):
                     return $"{email.From.Display} has written meanwhile: “{Excerpt(email.NewText)}”";
-                case Entry.AgentReply { Agent: var other, Life: not (ReplyLife.Stopped or ReplyLife.Withdrawn) } reply when other != author:
+                case Entry.AgentReply { Agent: var other, Life: not (ReplyLife.Stopped or ReplyLife.Withdrawn) } reply when other != author && reply.SideThread == sideThread:
                     return Replied(reply, directory);
-                case Entry.AgentEmail { Email: var email, Agent: var other } when other is null || other != author:
+                case Entry.AgentEmail { Email: var email, Agent: var other } when sideThread is null && (other is null || other != author):
                     return $"{email.From.Display} has replied meanwhile: “{Excerpt(email.NewText)}”";
+                case Entry.SideEmail { Email: var email, Marks: var marks } side when side.SideThread == sideThread && !marks.HasFlag(EmailMarks.Automatic):
+                    return $"{email.From.Display} has written meanwhile: “{Excerpt(email.NewText)}”";
             }
         }
         return null;

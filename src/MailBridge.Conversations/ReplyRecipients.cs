@@ -13,8 +13,13 @@ internal static class ReplyRecipients
     private static readonly SearchValues<char> _noLocalPart = SearchValues.Create(" <>\"(),;:[]\\@");
 
     /// <summary>The draft with those recipients, each once, or why not, in a sentence. Whom the draft itself names is right as they are.</summary>
+    /// <param name="draft">The draft.</param>
+    /// <param name="wantedTo">The To field; null for the draft's.</param>
+    /// <param name="wantedCc">The Cc field; null for the draft's.</param>
+    /// <param name="directory">Who we are.</param>
+    /// <param name="mayBeColleagues">Colleagues may get it, as third parties; an inbox of ours never.</param>
     public static (OutgoingEmail Email, string? Problem) Apply(
-        OutgoingEmail draft, IReadOnlyList<EmailPerson>? wantedTo, IReadOnlyList<EmailPerson>? wantedCc, DeskDirectory directory)
+        OutgoingEmail draft, IReadOnlyList<EmailPerson>? wantedTo, IReadOnlyList<EmailPerson>? wantedCc, DeskDirectory directory, bool mayBeColleagues = false)
     {
         List<EmailPerson> to = [.. (wantedTo ?? draft.To).DistinctBy(p => p.Address)];
         List<EmailPerson> cc = [.. (wantedCc ?? draft.Cc).DistinctBy(p => p.Address).Where(p => to.All(t => t.Address != p.Address))];
@@ -24,6 +29,9 @@ internal static class ReplyRecipients
         foreach (var person in to.Concat(cc).Where(p => !known.Contains(p.Address)))
         {
             if (!IsAddress(person.Address.Value)) return (draft, $"“{person.Address}” is no mail address. Write it as name@example.com.");
+            if (mayBeColleagues && directory.IsOurs(person.Address) && !directory.IsSharedInbox(person.Address)) continue;
+            if (mayBeColleagues && directory.IsSharedInbox(person.Address))
+                return (draft, $"{person.Address} is one of our inboxes, which has this mail already. Name a colleague's own address or somebody outside.");
             if (directory.IsOurs(person.Address))
                 return (draft, $"{person.Address} is one of our own addresses. Replies go to customers; tell colleagues in a note.");
         }

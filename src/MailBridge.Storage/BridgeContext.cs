@@ -15,8 +15,12 @@ internal sealed class BridgeContext(DbContextOptions<BridgeContext> options) : D
     public DbSet<FurtherIdRow> FurtherIds => Set<FurtherIdRow>();
     public DbSet<ClueRow> Clues => Set<ClueRow>();
     public DbSet<TypedMessageRow> TypedMessages => Set<TypedMessageRow>();
+    public DbSet<LeftThreadRow> LeftThreads => Set<LeftThreadRow>();
     public DbSet<ReplyFileRow> ReplyFiles => Set<ReplyFileRow>();
     public DbSet<NoteFileRow> NoteFiles => Set<NoteFileRow>();
+    public DbSet<TemplateVersionRow> TemplateVersions => Set<TemplateVersionRow>();
+    public DbSet<TemplateUseRow> TemplateUses => Set<TemplateUseRow>();
+    public DbSet<SidePersonRow> SidePeople => Set<SidePersonRow>();
     public DbSet<SentPictureRow> SentPictures => Set<SentPictureRow>();
     public DbSet<TagRow> Tags => Set<TagRow>();
     public DbSet<BlockedSenderRow> BlockedSenders => Set<BlockedSenderRow>();
@@ -34,6 +38,7 @@ internal sealed class BridgeContext(DbContextOptions<BridgeContext> options) : D
         configuration.Properties<EntryId>().HaveConversion<Conversions.OfEntry>();
         configuration.Properties<CustomerId>().HaveConversion<Conversions.OfCustomer>();
         configuration.Properties<DeliveryId>().HaveConversion<Conversions.OfDelivery>();
+        configuration.Properties<TemplateId>().HaveConversion<Conversions.OfTemplate>();
         configuration.Properties<RawMailId>().HaveConversion<Conversions.OfRawMail>();
         configuration.Properties<InboxId>().HaveConversion<Conversions.OfInbox>();
         configuration.Properties<AgentId>().HaveConversion<Conversions.OfAgent>();
@@ -50,6 +55,7 @@ internal sealed class BridgeContext(DbContextOptions<BridgeContext> options) : D
     {
         ShapeConversations(model);
         ShapeMarks(model);
+        ShapeTemplates(model);
         ShapeQueue(model);
         ShapeRawMail(model);
         foreach (var table in model.Model.GetEntityTypes())
@@ -77,6 +83,7 @@ internal sealed class BridgeContext(DbContextOptions<BridgeContext> options) : D
             e.ToTable("conversations").HasKey(r => r.Id);
             e.Property(r => r.Id).ValueGeneratedNever();
             e.Property(r => r.Version).IsConcurrencyToken();
+            e.Property(r => r.IsSpam).HasDefaultValue(false);
             e.HasIndex(r => new { r.Customer, r.LastActivityAt });
             e.HasIndex(r => new { r.Inbox, r.BaseSubjectKey, r.LastActivityAt });
             e.HasIndex(r => new { r.ThreadMessage, r.ThreadChannel });
@@ -118,10 +125,22 @@ internal sealed class BridgeContext(DbContextOptions<BridgeContext> options) : D
             e.HasIndex(r => r.Conversation);
             e.HasOne<ConversationRow>().WithMany().HasForeignKey(r => r.Conversation).OnDelete(DeleteBehavior.Cascade);
         });
+        model.Entity<LeftThreadRow>(e =>
+        {
+            e.ToTable("left_threads").HasKey(r => new { r.Platform, r.Workspace, r.Channel, r.Message });
+            e.HasIndex(r => r.Conversation);
+            e.HasOne<ConversationRow>().WithMany().HasForeignKey(r => r.Conversation).OnDelete(DeleteBehavior.Cascade);
+        });
         model.Entity<ReplyFileRow>(e => e.ToTable("reply_files").HasKey(r => r.Sha256));
         model.Entity<NoteFileRow>(e =>
         {
             e.ToTable("note_files").HasKey(r => new { r.Sha256, r.Entry });
+            e.HasIndex(r => r.Conversation);
+            e.HasOne<ConversationRow>().WithMany().HasForeignKey(r => r.Conversation).OnDelete(DeleteBehavior.Cascade);
+        });
+        model.Entity<SidePersonRow>(e =>
+        {
+            e.ToTable("side_people").HasKey(r => new { r.AddressKey, r.BaseSubjectKey, r.Conversation });
             e.HasIndex(r => r.Conversation);
             e.HasOne<ConversationRow>().WithMany().HasForeignKey(r => r.Conversation).OnDelete(DeleteBehavior.Cascade);
         });
@@ -148,6 +167,18 @@ internal sealed class BridgeContext(DbContextOptions<BridgeContext> options) : D
             e.ToTable("blocked_mails").HasKey(r => r.Mail);
             e.Property(r => r.Mail).ValueGeneratedNever();
             e.HasIndex(r => r.PatternKey);
+        });
+    }
+
+    private static void ShapeTemplates(ModelBuilder model)
+    {
+        model.Entity<TemplateVersionRow>(e => e.ToTable("template_versions").HasKey(r => new { r.Template, r.Version }));
+        model.Entity<TemplateUseRow>(e =>
+        {
+            e.ToTable("template_uses").HasKey(r => new { r.Entry, r.Template });
+            e.HasIndex(r => new { r.Inbox, r.Entry });
+            e.HasIndex(r => r.Conversation);
+            e.HasOne<ConversationRow>().WithMany().HasForeignKey(r => r.Conversation).OnDelete(DeleteBehavior.Cascade);
         });
     }
 

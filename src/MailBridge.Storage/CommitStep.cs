@@ -12,28 +12,21 @@ internal sealed class CommitStep(BridgeDatabase database, BridgeContext context,
     public async Task<CommitResult> RunAsync(CancellationToken cancellation)
     {
         if (await IsSeenAsync(cancellation)) return CommitResult.AlreadySeen;
-        var stored = await StoredAsync(cancellation);
-        if ((stored?.Version ?? 0) != (commit.Conversation?.Version ?? 0)) return CommitResult.Conflict;
-        if (await IsTakenAsync(cancellation)) return CommitResult.Conflict;
+        var conversations = new[] { commit.Conversation, commit.Other }.OfType<Conversation>().ToList();
+        var stored = new Dictionary<ConversationId, ConversationRow>();
+        foreach (var conversation in conversations)
+        {
+            var row = await StoredAsync(conversation.Id, cancellation);
+            if ((row?.Version ?? 0) != conversation.Version) return CommitResult.Conflict;
+            if (row is not null) stored[conversation.Id] = row;
+        }
+        if (await IsTakenAsync(conversations, cancellation)) return CommitResult.Conflict;
 
         if (commit.Receipt is { } receipt)
             context.Receipts.Add(new ReceiptRow { Source = receipt.Source, ExternalKey = receipt.ExternalKey, SeenAt = now });
         if (commit.Customer is { } customer) await KeepAsync(customer, cancellation);
-        List<EntryRow> added = [];
-        if (commit.Conversation is { } conversation)
-        {
-            KeepState(conversation.State, stored);
-            await KeepParticipantsAsync(conversation, cancellation);
-            await KeepTagsAsync(conversation, cancellation);
-            await KeepChangedAsync(conversation, cancellation);
-            added = [.. conversation.Added.Select(e => Row(conversation.Id, e, commit.Typed))];
-            context.Entries.AddRange(added);
-            await KeepFurtherIdsAsync(conversation, cancellation);
-            await KeepCluesAsync(conversation, cancellation);
-            context.NoteFiles.AddRange(conversation.Added.OfType<Entry.Note>().SelectMany(
-                n => n.Files.DistinctBy(f => f.Sha256).Select(f => new NoteFileRow { Sha256 = f.Sha256, Entry = n.Id, Conversation = conversation.Id })));
-            foreach (var entry in conversation.Added.OfType<Entry.CustomerEmail>()) await CountPicturesAsync(entry.Email, cancellation);
-        }
+        var added = new List<(EntryRow Row, Entry Entry)>();
+        foreach (var conversation in conversations) added.AddRange(await KeepAsync(conversation, stored.GetValueOrDefault(conversation.Id), cancellation));
         await KeepBlocksAsync(cancellation);
         if (commit.RawMail is { } end) await EndAsync(end, cancellation);
         if (commit.Typed is { } typed) KeepTyped(typed, commit.Conversation!.Id);
@@ -41,8 +34,28 @@ internal sealed class CommitStep(BridgeDatabase database, BridgeContext context,
         if (commit.Delivery is { } delivery) await DeliveryEnds.ApplyAsync(context, delivery, cancellation);
         await ScheduleAsync(cancellation);
         await context.SaveChangesAsync(cancellation);
-        await IndexAsync(added, cancellation);
+        // Behind the rows of conversations that are new.
+        foreach (var conversation in conversations) await TakeStep.RunAsync(context, conversation, cancellation);
+        foreach (var (row, entry) in added) await database.Engine.FullText.AddAsync(context.Database, row.Sequence, SearchText.Of(entry), cancellation);
         return CommitResult.Committed;
+    }
+
+    private async Task<IEnumerable<(EntryRow, Entry)>> KeepAsync(Conversation conversation, ConversationRow? stored, CancellationToken cancellation)
+    {
+        KeepState(conversation, stored);
+        await KeepParticipantsAsync(conversation, cancellation);
+        await KeepTagsAsync(conversation, cancellation);
+        await KeepChangedAsync(conversation, cancellation);
+        var added = conversation.Added.Select(e => (Row: Row(conversation.Id, e, commit.Typed), Entry: e)).ToList();
+        context.Entries.AddRange(added.Select(a => a.Row));
+        await KeepFurtherIdsAsync(conversation, cancellation);
+        await KeepCluesAsync(conversation, cancellation);
+        context.NoteFiles.AddRange(conversation.Added.OfType<Entry.Note>().SelectMany(
+            n => n.Files.DistinctBy(f => f.Sha256).Select(f => new NoteFileRow { Sha256 = f.Sha256, Entry = n.Id, Conversation = conversation.Id })));
+        context.TemplateUses.AddRange(Templates.UsesIn(conversation));
+        await SideRows.KeepAsync(context, conversation, cancellation);
+        foreach (var entry in conversation.Added.OfType<Entry.CustomerEmail>()) await CountPicturesAsync(entry.Email, cancellation);
+        return added;
     }
 
     private async Task<bool> IsSeenAsync(CancellationToken cancellation)
@@ -52,14 +65,11 @@ internal sealed class CommitStep(BridgeDatabase database, BridgeContext context,
         return commit.Typed is { Message: var message } && await ConversationStore.TypedIn(context, message).AnyAsync(cancellation);
     }
 
-    private async Task<ConversationRow?> StoredAsync(CancellationToken cancellation)
-    {
-        if (commit.Conversation is not { Id: var id }) return null;
-        return await context.Conversations.AsTracking().SingleOrDefaultAsync(c => c.Id == id, cancellation);
-    }
+    private Task<ConversationRow?> StoredAsync(ConversationId id, CancellationToken cancellation)
+        => context.Conversations.AsTracking().SingleOrDefaultAsync(c => c.Id == id, cancellation);
 
     /// <summary>Another customer has an address, or another entry a Message-ID.</summary>
-    private async Task<bool> IsTakenAsync(CancellationToken cancellation)
+    private async Task<bool> IsTakenAsync(IReadOnlyList<Conversation> conversations, CancellationToken cancellation)
     {
         if (commit.Customer is { Id: var customer, Addresses: var addresses })
         {
@@ -67,7 +77,7 @@ internal sealed class CommitStep(BridgeDatabase database, BridgeContext context,
             if (await context.CustomerAddresses.AnyAsync(a => keys.Contains(a.AddressKey) && a.Customer != customer, cancellation))
                 return true;
         }
-        var ids = (commit.Conversation?.Added ?? []).Select(MessageIdOf).Where(id => id is not null).ToList();
+        var ids = conversations.SelectMany(c => c.Added).Select(MessageIdOf).Where(id => id is not null).ToList();
         if (ids.Count == 0) return false;
         return ids.Distinct().Count() < ids.Count || await context.Entries.AnyAsync(e => ids.Contains(e.MessageId), cancellation);
     }
@@ -91,8 +101,9 @@ internal sealed class CommitStep(BridgeDatabase database, BridgeContext context,
         context.CustomerAddresses.RemoveRange(stored.Values);
     }
 
-    private void KeepState(ConversationState state, ConversationRow? row)
+    private void KeepState(Conversation conversation, ConversationRow? row)
     {
+        var state = conversation.State;
         if (row is null)
         {
             row = new ConversationRow
@@ -116,6 +127,8 @@ internal sealed class CommitStep(BridgeDatabase database, BridgeContext context,
         (row.OpenedAt, row.LastActivityAt) = (state.OpenedAt, state.LastActivityAt);
         row.IsSpam = state.IsSpam;
         (row.WaitingSince, row.SnoozedUntil) = (state.WaitingSince, state.SnoozedUntil);
+        (row.MergedInto, row.CameBy) = (state.MergedInto, state.CameBy);
+        if (conversation.HasLeftThread) LeaveThread(row);
         // The queue writes the thread too, without a version: whoever loaded before the card was posted must not take it away.
         if (state.Thread is { } thread)
         {
@@ -123,6 +136,19 @@ internal sealed class CommitStep(BridgeDatabase database, BridgeContext context,
             (row.ThreadChannel, row.ThreadMessage) = (thread.Channel.Channel, thread.Message);
         }
         row.Version++;
+    }
+
+    /// <summary>What is typed into the thread that is left still finds its conversation.</summary>
+    private void LeaveThread(ConversationRow row)
+    {
+        if (Posts.Read(row.ThreadPlatform, row.ThreadWorkspace, row.ThreadChannel, row.ThreadMessage) is { } left)
+        {
+            context.LeftThreads.Add(new LeftThreadRow
+            {
+                Platform = left.Channel.Platform, Workspace = left.Channel.Workspace, Channel = left.Channel.Channel, Message = left.Message, Conversation = row.Id,
+            });
+        }
+        (row.ThreadPlatform, row.ThreadWorkspace, row.ThreadChannel, row.ThreadMessage) = (null, null, null, null);
     }
 
     private async Task KeepParticipantsAsync(Conversation conversation, CancellationToken cancellation)
@@ -208,9 +234,16 @@ internal sealed class CommitStep(BridgeDatabase database, BridgeContext context,
 
     private async Task KeepCluesAsync(Conversation conversation, CancellationToken cancellation)
     {
-        var clues = conversation.Added.SelectMany(e => EmailOf(e)?.Clues ?? []).ToHashSet();
-        if (clues.Count == 0) return;
         var id = conversation.Id;
+        if (conversation.Given.Count > 0)
+        {
+            // What only they had leads there no more.
+            var gone = conversation.Given.SelectMany(e => EmailOf(e)?.Clues ?? []).Except(conversation.Entries.SelectMany(e => EmailOf(e)?.Clues ?? [])).ToList();
+            foreach (var clue in gone)
+                await context.Clues.Where(c => c.Conversation == id && c.Kind == clue.Kind && c.Value == clue.Value).ExecuteDeleteAsync(cancellation);
+        }
+        var clues = conversation.Added.Concat(conversation.Taken.Select(t => t.Entry)).SelectMany(e => EmailOf(e)?.Clues ?? []).ToHashSet();
+        if (clues.Count == 0) return;
         if (conversation.Version > 0)
         {
             var values = clues.Select(c => c.Value).ToArray();
@@ -284,14 +317,6 @@ internal sealed class CommitStep(BridgeDatabase database, BridgeContext context,
                 && (d.LeasedUntil == null || d.LeasedUntil <= now),
             cancellation);
 
-    private async Task IndexAsync(IReadOnlyList<EntryRow> rows, CancellationToken cancellation)
-    {
-        foreach (var (row, entry) in rows.Zip(commit.Conversation?.Added ?? []))
-        {
-            await database.Engine.FullText.AddAsync(context.Database, row.Sequence, SearchText.Of(entry), cancellation);
-        }
-    }
-
     private static EntryRow Row(ConversationId conversation, Entry entry, TypedMessage? typed)
     {
         var post = typed is { IsPost: true } && typed.Entry == entry.Id ? typed.Message : null;
@@ -316,10 +341,11 @@ internal sealed class CommitStep(BridgeDatabase database, BridgeContext context,
     private static IReadOnlyCollection<MsgId> FurtherIdsOf(Entry entry)
         => entry is Entry.AgentReply reply ? reply.FurtherIds : EmailOf(entry)?.HeaderId is { } id ? [id] : [];
 
-    private static IncomingEmail? EmailOf(Entry entry) => entry switch
+    internal static IncomingEmail? EmailOf(Entry entry) => entry switch
     {
         Entry.CustomerEmail e => e.Email,
         Entry.AgentEmail e => e.Email,
+        Entry.SideEmail e => e.Email,
         _ => null,
     };
 }

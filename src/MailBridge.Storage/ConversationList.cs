@@ -84,7 +84,7 @@ internal sealed class ConversationList(BridgeDatabase database) : IConversationL
         ConversationFilter.Unanswered => c => c.Status != ConversationStatus.Closed && c.Status != ConversationStatus.Snoozed && c.WaitingSince != null,
         ConversationFilter.OwnedBy { Agent: var agent } => c => c.Status != ConversationStatus.Closed && c.Assignee == agent,
         ConversationFilter.Spam => c => c.IsSpam,
-        ConversationFilter.OfCustomer { Customer: var customer } => c => c.Customer == customer,
+        ConversationFilter.OfCustomer { Customer: var customer } => c => c.Customer == customer && c.MergedInto == null,
         _ => throw new ArgumentOutOfRangeException(nameof(filter), filter, "A filter without a query."),
     };
 

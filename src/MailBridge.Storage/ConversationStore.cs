@@ -76,9 +76,24 @@ internal sealed class ConversationStore(BridgeDatabase database, LegSignals sign
         var (subjectKey, addressKey) = (Conversions.KeyOf(baseSubject), Conversions.KeyOf(participant));
         return database.ReadAsync(
             (context, ct) => context.Conversations
-                .Where(c => c.Inbox == inbox && c.BaseSubjectKey == subjectKey && c.LastActivityAt >= notBefore)
-                .Where(c => c.Status != ConversationStatus.Closed)
+                .Where(c => (c.Inbox == inbox || c.CameBy == inbox) && c.BaseSubjectKey == subjectKey && c.LastActivityAt >= notBefore)
+                .Where(c => c.Status != ConversationStatus.Closed || c.MergedInto != null)
                 .Where(c => context.Participants.Any(p => p.Conversation == c.Id && p.AddressKey == addressKey))
+                .OrderByDescending(c => c.LastActivityAt)
+                .Select(c => (ConversationId?)c.Id)
+                .FirstOrDefaultAsync(ct),
+            cancellation);
+    }
+
+    public Task<ConversationId?> FindAsideBySubjectAsync(
+        InboxId inbox, string baseSubject, EmailAddress thirdParty, DateTimeOffset notBefore, CancellationToken cancellation)
+    {
+        var (subjectKey, addressKey) = (Conversions.KeyOf(baseSubject), Conversions.KeyOf(thirdParty));
+        return database.ReadAsync(
+            (context, ct) => context.SidePeople
+                .Where(p => p.AddressKey == addressKey && p.BaseSubjectKey == subjectKey)
+                .Join(context.Conversations, p => p.Conversation, c => c.Id, (_, c) => c)
+                .Where(c => c.Inbox == inbox && c.LastActivityAt >= notBefore)
                 .OrderByDescending(c => c.LastActivityAt)
                 .Select(c => (ConversationId?)c.Id)
                 .FirstOrDefaultAsync(ct),
@@ -113,12 +128,13 @@ internal sealed class ConversationStore(BridgeDatabase database, LegSignals sign
             foreach (var one in found.ToList())
             {
                 var bodies = context.Entries
-                    .Where(e => e.Kind != EntryJson.Note && e.Kind != EntryJson.Activity && e.Body.Contains(one))
+                    .Where(e => e.Kind != EntryJson.Note && e.Kind != EntryJson.Activity && e.Kind != EntryJson.SideEmail && e.Body.Contains(one))
                     .Select(e => e.Body)
                     .AsAsyncEnumerable();
                 await foreach (var body in bodies.WithCancellation(ct))
                 {
-                    if (EntryJson.Read(body) is Entry.AgentReply { Life: ReplyLife.Held or ReplyLife.Stopped or ReplyLife.Withdrawn or ReplyLife.Failed }) continue;
+                    if (EntryJson.Read(body) is Entry.AgentReply { Life: ReplyLife.Held or ReplyLife.Stopped or ReplyLife.Withdrawn or ReplyLife.Failed }
+                        or Entry.AgentReply { SideThread: not null }) continue;
                     found.Remove(one);
                     break;
                 }
@@ -130,7 +146,7 @@ internal sealed class ConversationStore(BridgeDatabase database, LegSignals sign
         => database.ReadAsync(async (context, ct) =>
         {
             var rows = await context.Conversations
-                .Where(c => c.Customer == customer)
+                .Where(c => c.Customer == customer && c.MergedInto == null)
                 .OrderByDescending(c => c.LastActivityAt)
                 .Take(most)
                 .ToListAsync(ct);
@@ -151,14 +167,22 @@ internal sealed class ConversationStore(BridgeDatabase database, LegSignals sign
     {
         var (channel, message) = root;
         return database.ReadAsync(
-            (context, ct) => context.Conversations
+            async (context, ct) => await context.Conversations
                 .Where(c => c.ThreadMessage == message && c.ThreadChannel == channel.Channel)
                 .Where(c => c.ThreadPlatform == channel.Platform && c.ThreadWorkspace == channel.Workspace)
                 .OrderByDescending(c => c.LastActivityAt)
                 .Select(c => (ConversationId?)c.Id)
-                .FirstOrDefaultAsync(ct),
+                .FirstOrDefaultAsync(ct)
+                    ?? await context.LeftThreads
+                        .Where(t => t.Message == message && t.Channel == channel.Channel && t.Platform == channel.Platform && t.Workspace == channel.Workspace)
+                        .Select(t => (ConversationId?)t.Conversation)
+                        .SingleOrDefaultAsync(ct),
             cancellation);
     }
+
+    public Task<ConversationId?> FindHomeAsync(EntryId entry, CancellationToken cancellation)
+        => database.ReadAsync(
+            (context, ct) => context.Entries.Where(e => e.Id == entry).Select(e => (ConversationId?)e.Conversation).SingleOrDefaultAsync(ct), cancellation);
 
     public Task<FoundEntry?> FindEntryAsync(ChatPostRef message, CancellationToken cancellation)
     {
@@ -198,7 +222,7 @@ internal sealed class ConversationStore(BridgeDatabase database, LegSignals sign
         => database.ReadAsync(async (context, ct) =>
         {
             var opened = await context.Conversations.Where(c => c.Id == beside).Select(c => (DateTimeOffset?)c.OpenedAt).SingleOrDefaultAsync(ct);
-            var others = context.Conversations.Where(c => c.Customer == customer && c.Id != beside && (opened == null || c.OpenedAt <= opened));
+            var others = context.Conversations.Where(c => c.Customer == customer && c.Id != beside && c.MergedInto == null && (opened == null || c.OpenedAt <= opened));
             var last = await others.OrderByDescending(c => c.LastActivityAt).Select(c => (DateTimeOffset?)c.LastActivityAt).FirstOrDefaultAsync(ct);
             return new CustomerHistory(await others.CountAsync(ct), last);
         }, cancellation);
@@ -271,7 +295,7 @@ internal sealed class ConversationStore(BridgeDatabase database, LegSignals sign
                 .OrderBy(t => t.Position)
                 .ToListAsync(cancellation)).ToLookup(t => t.Conversation, t => t.Tag);
             loaded.AddRange(some.Select(
-                row => new Conversation(Read(row, [.. participants[row.Id]]) with { Tags = [.. tags[row.Id]] }, entries[row.Id], row.Version)));
+                row => new Conversation(Read(row, [.. participants[row.Id]]) with { Tags = tags.Contains(row.Id) ? [.. tags[row.Id]] : [] }, entries[row.Id], row.Version)));
         }
         return loaded;
     }
@@ -293,6 +317,8 @@ internal sealed class ConversationStore(BridgeDatabase database, LegSignals sign
         Follows = row.Follows,
         Outcome = row.Outcome,
         IsSpam = row.IsSpam,
+        MergedInto = row.MergedInto,
+        CameBy = row.CameBy,
         Thread = Posts.Read(row.ThreadPlatform, row.ThreadWorkspace, row.ThreadChannel, row.ThreadMessage),
     };
 }

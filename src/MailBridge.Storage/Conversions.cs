@@ -49,6 +49,8 @@ internal static class Conversions
 
     internal sealed class OfDelivery() : ValueConverter<DeliveryId, string>(v => v.ToString(), v => new DeliveryId(ReadId(v)));
 
+    internal sealed class OfTemplate() : ValueConverter<TemplateId, string>(v => v.ToString(), v => new TemplateId(ReadId(v)));
+
     internal sealed class OfRawMail() : ValueConverter<RawMailId, string>(v => v.ToString(), v => new RawMailId(ReadId(v)));
 
     internal sealed class OfInbox() : ValueConverter<InboxId, string>(v => v.Value, v => new InboxId(v));

@@ -11,6 +11,7 @@ internal static class DeliveryRows
     public const string PostEntry = "post-entry";
     public const string UpdateEntry = "update-entry";
     public const string TellAuthor = "tell-author";
+    public const string LeaveThread = "leave-thread";
     public const string SubmitReply = "submit-reply";
     public const string Wake = "wake";
     public const string ClearWriters = "clear-writers";
@@ -73,6 +74,7 @@ internal static class DeliveryRows
         DeliveryWork.PostEntry w => (PostEntry, w.Entry, null, null),
         DeliveryWork.UpdateEntry w => (UpdateEntry, w.Entry, null, null),
         DeliveryWork.TellAuthor w => (TellAuthor, w.Entry, null, null),
+        DeliveryWork.LeaveThread w => (LeaveThread, w.Activity, null, null),
         DeliveryWork.SubmitReply w => (SubmitReply, w.Entry, null, null),
         DeliveryWork.Wake => (Wake, null, null, null),
         DeliveryWork.ClearWriters => (ClearWriters, null, null, null),
@@ -88,6 +90,7 @@ internal static class DeliveryRows
         PostEntry => new DeliveryWork.PostEntry(row.Entry!.Value),
         UpdateEntry => new DeliveryWork.UpdateEntry(row.Entry!.Value),
         TellAuthor => new DeliveryWork.TellAuthor(row.Entry!.Value),
+        LeaveThread => new DeliveryWork.LeaveThread(row.Entry!.Value),
         SubmitReply => new DeliveryWork.SubmitReply(row.Entry!.Value),
         Wake => new DeliveryWork.Wake(),
         ClearWriters => new DeliveryWork.ClearWriters(),

@@ -13,7 +13,7 @@ namespace MailBridge.Storage;
 internal static class EntryJson
 {
     /// <summary>The names of the cases, as they stand in the database.</summary>
-    public const string CustomerEmail = "customer-email", AgentEmail = "agent-email", AgentReply = "agent-reply", Note = "note", Activity = "activity";
+    public const string CustomerEmail = "customer-email", AgentEmail = "agent-email", AgentReply = "agent-reply", SideEmail = "side-email", Note = "note", Activity = "activity";
 
     private const string Discriminator = "$kind";
 
@@ -30,6 +30,7 @@ internal static class EntryJson
             new JsonStringEnumConverter(),
             new OfText<ConversationId>(v => new(Conversions.ReadId(v)), v => v.ToString()),
             new OfText<EntryId>(v => new(Conversions.ReadId(v)), v => v.ToString()),
+            new OfText<TemplateId>(v => new(Conversions.ReadId(v)), v => v.ToString()),
             new OfText<RawMailId>(v => new(Conversions.ReadId(v)), v => v.ToString()),
             new OfText<InboxId>(v => new(v), v => v.Value),
             new OfText<AgentId>(v => new(v), v => v.Value),
@@ -45,6 +46,7 @@ internal static class EntryJson
         Entry.CustomerEmail => CustomerEmail,
         Entry.AgentEmail => AgentEmail,
         Entry.AgentReply => AgentReply,
+        Entry.SideEmail => SideEmail,
         Entry.Note => Note,
         Entry.Activity => Activity,
         _ => throw new ArgumentOutOfRangeException(nameof(entry), entry.GetType(), "Not a case of the closed set."),
@@ -62,6 +64,7 @@ internal static class EntryJson
                 new(typeof(Entry.CustomerEmail), CustomerEmail),
                 new(typeof(Entry.AgentEmail), AgentEmail),
                 new(typeof(Entry.AgentReply), AgentReply),
+                new(typeof(Entry.SideEmail), SideEmail),
                 new(typeof(Entry.Note), Note),
                 new(typeof(Entry.Activity), Activity));
         }

@@ -33,6 +33,8 @@ internal sealed class ConversationRow
     public DateTimeOffset? WaitingSince { get; set; }
     public DateTimeOffset? SnoozedUntil { get; set; }
     public ConversationId? Follows { get; set; }
+    public ConversationId? MergedInto { get; set; }
+    public InboxId? CameBy { get; set; }
     public EntryId? Outcome { get; set; }
     public bool IsSpam { get; set; }
     public string? ThreadPlatform { get; set; }
@@ -129,6 +131,16 @@ internal sealed class TypedMessageRow
     public required EntryId Entry { get; init; }
 }
 
+/// <summary>The root of a thread that a conversation left for another.</summary>
+internal sealed class LeftThreadRow
+{
+    public required string Platform { get; init; }
+    public required string Workspace { get; init; }
+    public required string Channel { get; init; }
+    public required string Message { get; init; }
+    public required ConversationId Conversation { get; init; }
+}
+
 /// <summary>The bytes of files that replies carry, once for each hash.</summary>
 internal sealed class ReplyFileRow
 {
@@ -142,6 +154,14 @@ internal sealed class NoteFileRow
 {
     public required string Sha256 { get; init; }
     public required EntryId Entry { get; init; }
+    public required ConversationId Conversation { get; init; }
+}
+
+/// <summary>Somebody who was written to in a side thread, and under which subject.</summary>
+internal sealed class SidePersonRow
+{
+    public required string AddressKey { get; init; }
+    public required string BaseSubjectKey { get; init; }
     public required ConversationId Conversation { get; init; }
 }
 

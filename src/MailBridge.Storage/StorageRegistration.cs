@@ -9,7 +9,8 @@ public static class StorageRegistration
 {
     /// <summary>
     /// Adds <see cref="BridgeDatabase"/> and the desk's ports <see cref="IConversationStore"/>, <see cref="IRawMailStore"/>,
-    /// <see cref="IReplyFiles"/>, <see cref="IDeliveryQueue"/>, <see cref="IHistorySearch"/> and <see cref="IConversationList"/>, one of each.
+    /// <see cref="IReplyFiles"/>, <see cref="ITemplateStore"/>, <see cref="IDeliveryQueue"/>, <see cref="IHistorySearch"/> and
+    /// <see cref="IConversationList"/>, one of each.
     /// Call <see cref="BridgeDatabase.MigrateAsync(CancellationToken)"/> before the first use.
     /// </summary>
     public static IServiceCollection AddMailBridgeStorage(this IServiceCollection services, BridgeStorageOptions options)
@@ -20,9 +21,11 @@ public static class StorageRegistration
         services.AddSingleton<IConversationStore, ConversationStore>();
         services.AddSingleton<IRawMailStore, RawMailStore>();
         services.AddSingleton<IReplyFiles, ReplyFiles>();
+        services.AddSingleton<ITemplateStore, Templates>();
         services.AddSingleton<IDeliveryQueue, DeliveryQueue>();
         services.AddSingleton<IHistorySearch, HistorySearch>();
         services.AddSingleton<IConversationList, ConversationList>();
+        services.AddSingleton<IAuditTrail, AuditTrail>();
         return services;
     }
 }

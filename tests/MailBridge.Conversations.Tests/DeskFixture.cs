@@ -19,6 +19,7 @@ internal sealed class DeskFixture : IAsyncDisposable
             [
                 new Inbox(Support, "Acme Support", [new("support@acme.example"), new("help@acme.example")], new ChatChannel("workspace", "", "support")),
                 new Inbox(Sales, "Acme Sales", [new("sales@acme.example")], new ChatChannel("workspace", "", "sales"), PlusAddressing: true),
+                new Inbox(new InboxId("jonas"), "Jonas", [new("jonas@acme.example")], new ChatChannel("workspace", "", "jonas")) { Owner = Jonas },
             ],
             [new Agent(Anna, "Anna Kowalska", [new("anna@acme.example")]), new Agent(Jonas, "Jonas Weber", [new("jonas@acme.example")])],
             ["acme.example"]);
@@ -52,6 +53,10 @@ internal sealed class DeskFixture : IAsyncDisposable
     public AgentDesk AtOnce { get; }
 
     public ReplyProgress Progress { get; }
+
+    public ITemplateStore TemplateStore => _services.GetRequiredService<ITemplateStore>();
+
+    public TemplateDesk Templates => new(TemplateStore, Directory_, Time);
 
     public IConversationStore Store => _services.GetRequiredService<IConversationStore>();
 

@@ -50,15 +50,7 @@ public sealed class ThreadClueTests
         await using var db = await TestDatabase.CreateAsync();
         var conversation = await OpenAsync(db, m => m with { References = [new MsgId("a@example.com"), new MsgId("b@example.com")], InReplyTo = [new MsgId("b@example.com")] });
         await db.OpenAsync("plain@example.com");
-        await using (var connection = db.Connect())
-        {
-            await connection.OpenAsync(Cancellation);
-            await using var back = connection.CreateCommand();
-            back.CommandText = "DROP TABLE note_files; ALTER TABLE conversations DROP COLUMN snoozed_until; ALTER TABLE conversations DROP COLUMN outcome; "
-                + "DROP TABLE thread_clues; DROP TABLE further_ids; DROP INDEX \"IX_customers_name\"; "
-                + "DELETE FROM storage_migrations WHERE \"MigrationId\" >= '20261122050000_ThreadClues'";
-            await back.ExecuteNonQueryAsync(Cancellation);
-        }
+        await db.RewindAsync("20261122050000_ThreadClues");
 
         await using var after = await db.OpenAgainAsync();
 

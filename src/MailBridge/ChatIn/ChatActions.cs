@@ -67,8 +67,8 @@ internal sealed class ChatActions(
             ChatRequest.Click { Action: CardActions.Edit or CardActions.Rewrite or CardActions.Recipients }
                 => await replies.OpenAsync(request, id, entryText, cancellation).ConfigureAwait(false) switch
                 {
-                    (null, { } text) => await FormAsync(CardActions.Reply, id, directory.Agent(request.Agent)!, cancellation).ConfigureAwait(false)
-                        is ChatAnswer.ShowForm { Form: var form } ? new ChatAnswer.ShowForm(ReplyForms.Again(form, id, text)) : NoSuchThing(),
+                    (null, { } taken) => await FormAsync(CardActions.Reply, id, directory.Agent(request.Agent)!, cancellation).ConfigureAwait(false) is var asked
+                        && asked is ChatAnswer.ShowForm { Form: var form } ? new ChatAnswer.ShowForm(ReplyForms.Again(form, id, taken)) : asked,
                     ({ } answer, _) => answer,
                     _ => NoSuchThing(),
                 },

@@ -23,6 +23,8 @@ internal sealed class ReplyForms(AgentDesk desk, IConversationStore store, DeskD
             return (AgentDesk.WhyNotToOthers(reply) is { } reason
                 ? new ChatAnswer.Refused(reason) : new ChatAnswer.ShowForm(Recipients(id, reply)), null);
         }
+        // What was meant for a third party never stands in a form that goes to the customer.
+        if (reply.SideThread is not null) return (new ChatAnswer.Refused("This mail goes to a third party. Drop it and write it anew."), null);
         if (reply.Agent != request.Agent) return (new ChatAnswer.Refused($"{directory.NameOf(reply.Agent)} wrote this reply; only they can change it."), null);
         if (reply.Life is ReplyLife.Withdrawn) return (null, reply);
         if (request.Action == CardActions.Rewrite) return (new ChatAnswer.Refused("This reply was not taken back. Press Edit on its post first."), null);
@@ -37,7 +39,7 @@ internal sealed class ReplyForms(AgentDesk desk, IConversationStore store, DeskD
         if (await FindAsync(id, entryText, cancellation).ConfigureAwait(false) is not { } reply) return null;
         var withdrawal = new AgentAction.WithdrawReply { Agent = request.Agent, Conversation = id, Receipt = request.Receipt, Entry = reply.Id };
         var outcome = await desk.ActAsync(withdrawal, cancellation).ConfigureAwait(false);
-        return outcome is ActionOutcome.Done && reply.Agent == request.Agent && reply.Life is ReplyLife.Held
+        return outcome is ActionOutcome.Done && reply.Agent == request.Agent && reply is { Life: ReplyLife.Held, SideThread: null }
             ? new ChatAnswer.GivenBack($"{id}/{reply.Id}")
             : ChatActions.Answer(outcome);
     }

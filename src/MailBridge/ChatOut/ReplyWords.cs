@@ -39,7 +39,11 @@ internal static class ReplyWords
     public static CardLife Replaced(CardLife life, Entry.AgentReply reply)
         => reply.ReplacedBy is null ? life : life with { Detail = $"{life.Detail}; sent to other recipients since" };
 
-    public static IReadOnlyList<CardButton> Buttons(Entry.AgentReply reply, string target) => reply switch
+    /// <summary>What can be done about a reply. Of a side thread nothing is written once more: its words must not come into a form to the customer.</summary>
+    public static IReadOnlyList<CardButton> Buttons(Entry.AgentReply reply, string target)
+        => reply.SideThread is null ? All(reply, target) : [.. All(reply, target).Where(b => !b.OpensForm)];
+
+    private static IReadOnlyList<CardButton> All(Entry.AgentReply reply, string target) => reply switch
     {
         { ReplacedBy: not null } => [],
         { Life: ReplyLife.Held } =>

@@ -77,7 +77,7 @@ internal sealed class CustomerCommand : TeachingCommand
             conversation.State.LastActivityAt,
             conversation.State.WaitingSince,
             conversation.Entries.Count(e => e is Entry.CustomerEmail),
-            conversation.Entries.Count(e => e is Entry.AgentEmail or Entry.AgentReply { Life: not (ReplyLife.Withdrawn or ReplyLife.Stopped) }),
+            conversation.Entries.Count(e => e is Entry.AgentEmail or Entry.AgentReply { SideThread: null, Life: not (ReplyLife.Withdrawn or ReplyLife.Stopped) }),
             conversation.Entries.Count(e => e is Entry.Note { DeletedAt: null }),
             [.. conversation.Entries.Where(e => e is not (Entry.Activity or Entry.Note { DeletedAt: not null })).Select(KnownEntry.Of)]);
 
@@ -107,6 +107,8 @@ internal sealed class CustomerCommand : TeachingCommand
         {
             Entry.CustomerEmail e => new(e.Id.ToString(), e.At, "customer-email", e.Email.From.Display, e.Email.NewText),
             Entry.AgentEmail e => new(e.Id.ToString(), e.At, "agent-email", e.Email.From.Display, e.Email.NewText),
+            Entry.SideEmail e => new(e.Id.ToString(), e.At, "side-email", e.Email.From.Display, e.Email.NewText),
+            Entry.AgentReply { SideThread: not null } e => new(e.Id.ToString(), e.At, "side-reply", e.Email.From.Name, e.Email.Text),
             Entry.AgentReply e => new(e.Id.ToString(), e.At, "agent-reply", e.Email.From.Name, e.Email.Text),
             Entry.Note e => new(e.Id.ToString(), e.At, "note", e.Agent.Value, e.Text),
             _ => throw new ArgumentOutOfRangeException(nameof(entry), entry, "An entry without words."),
@@ -116,7 +118,7 @@ internal sealed class CustomerCommand : TeachingCommand
         {
             var text = PlainPage.Safe(string.Join(' ', Text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
             if (text.Length > LongestLine) text = string.Concat(text.AsSpan(0, LongestLine), "…");
-            return $"    {PlainPage.Time(At)}  {PlainPage.Safe(Author)}{(Kind == "note" ? " (note)" : "")}: {text}\n";
+            return $"    {PlainPage.Time(At)}  {PlainPage.Safe(Author)}{(Kind == "note" ? " (note)" : Kind.StartsWith("side", StringComparison.Ordinal) ? " (side thread)" : "")}: {text}\n";
         }
     }
 }

@@ -104,6 +104,7 @@ internal sealed class ImportIntake
         {
             Entry.CustomerEmail e => e.Email,
             Entry.AgentEmail e => e.Email,
+            Entry.SideEmail e => e.Email,
             _ => null,
         };
         // The first copy may have come by the mailbox and not by this import: then there is no file to name.
@@ -149,6 +150,10 @@ internal sealed class ImportIntake
         public Task<BlockedSender?> FindBlockAsync(IReadOnlyCollection<string> patterns, CancellationToken cancellation)
             => store.FindBlockAsync(patterns, cancellation);
 
+        public Task<ConversationId?> FindAsideBySubjectAsync(
+            InboxId inbox, string baseSubject, EmailAddress thirdParty, DateTimeOffset notBefore, CancellationToken cancellation)
+            => store.FindAsideBySubjectAsync(inbox, baseSubject, thirdParty, notBefore, cancellation);
+
         public Task<IReadOnlySet<string>> FindInternalFilesAsync(IReadOnlyCollection<string> sha256, CancellationToken cancellation)
             => store.FindInternalFilesAsync(sha256, cancellation);
 
@@ -164,6 +169,8 @@ internal sealed class ImportIntake
 
         public Task<ConversationId?> FindByThreadAsync(ChatPostRef root, CancellationToken cancellation)
             => store.FindByThreadAsync(root, cancellation);
+
+        public Task<ConversationId?> FindHomeAsync(EntryId entry, CancellationToken cancellation) => store.FindHomeAsync(entry, cancellation);
 
         public Task<FoundEntry?> FindEntryAsync(ChatPostRef message, CancellationToken cancellation) => store.FindEntryAsync(message, cancellation);
 

@@ -12,6 +12,9 @@ internal static class ReplyWriter
     /// <summary>More of the answered mail than this is not repeated below the reply; the customer has it.</summary>
     private const int MostQuoted = 64 * 1024;
 
+    /// <summary>RFC 3676 section 4.3: mail programs set what is below it apart, and take it off when they quote.</summary>
+    private const string Delimiter = "-- ";
+
     /// <summary>
     /// Our Message-ID once more: providers that put another one in its place (Amazon SES always) leave this field, and so the copy among the sent mails tells
     /// which reply it is.
@@ -63,8 +66,10 @@ internal static class ReplyWriter
 
     private static string Text(OutgoingEmail email)
     {
-        if (email.Quote is not { } quote) return email.Text + "\n";
-        var text = new StringBuilder(email.Text).Append("\n\n").Append(Attribution(quote)).Append('\n');
+        var text = new StringBuilder(email.Text).Append('\n');
+        if (Signature(email) is { Length: > 0 } signature) text.Append('\n').Append(Delimiter).Append('\n').Append(signature).Append('\n');
+        if (email.Quote is not { } quote) return text.ToString();
+        text.Append('\n').Append(Attribution(quote)).Append('\n');
         foreach (var line in Quoted(quote).Split('\n')) text.Append(line.Length == 0 || line.StartsWith('>') ? ">" : "> ").Append(line).Append('\n');
         return text.ToString();
     }
@@ -72,6 +77,7 @@ internal static class ReplyWriter
     private static string Html(OutgoingEmail email)
     {
         var html = new StringBuilder("<html><body>").Append(Paragraphs(email.Text));
+        if (Signature(email) is { Length: > 0 } signature) html.Append("<div>").Append(Paragraphs($"{Delimiter}\n{signature}")).Append("</div>\n");
         if (email.Quote is { } quote)
         {
             html.Append("<div>").Append(WebUtility.HtmlEncode(Attribution(quote))).Append("</div><blockquote type=\"cite\">")
@@ -79,6 +85,9 @@ internal static class ReplyWriter
         }
         return html.Append("</body></html>").ToString();
     }
+
+    /// <summary>What stands below the text; nothing where the agent has written it there.</summary>
+    private static string Signature(OutgoingEmail email) => ReplySignature.Ends(email.Text, email.Signature) ? "" : email.Signature;
 
     private static string Attribution(QuotedEmail quote)
         => string.Create(CultureInfo.InvariantCulture, $"On {quote.At:ddd, d MMM yyyy} at {quote.At:HH:mm} {Offset(quote.At)}, {quote.From.Display} wrote:");

@@ -100,7 +100,8 @@ internal static partial class BridgeHost
         services.AddSingleton(s => new MessageIdSigner(s.GetRequiredService<Installation>().SigningKey));
         services.AddMailBridgeStorage(new BridgeStorageOptions { DataFile = settings.DataFile });
         services.AddSingleton<MailIntake>();
-        services.AddSingleton(settings.Options.Sending.ToRules());
+        services.AddSingleton(settings.Options.Sending.ToRules() with { Zone = settings.Options.ToTimeZone() });
+        services.AddSingleton<TemplateDesk>();
         services.AddSingleton<AgentDesk>();
         services.AddSingleton<ReplyProgress>();
         services.AddSingleton<WakeUps>();

@@ -85,6 +85,12 @@ public sealed class InboxOptions
     /// </summary>
     public string ThreadReplies { get; set; } = "Note";
 
+    /// <summary>
+    /// What stands below every reply from this inbox, under <c>-- </c> and below the agent's own lines; line breaks are <c>\n</c>, and placeholders such as
+    /// <c>{{agent.name}}</c> are filled in as in templates. Default none.
+    /// </summary>
+    public string Signature { get; set; } = "";
+
     /// <summary>The mailbox on an IMAP server.</summary>
     public ImapOptions? Imap { get; set; }
 
@@ -160,6 +166,9 @@ public sealed class AgentOptions
 
     /// <summary>Their member id in Slack, such as <c>U0123ABCD</c>; needed only where their address there is none of <see cref="Addresses"/>.</summary>
     public string SlackUser { get; set; } = "";
+
+    /// <summary>What stands below their replies, under <c>-- </c>, with placeholders as in templates. Default none.</summary>
+    public string Signature { get; set; } = "";
 }
 
 /// <summary>The server that replies leave through.</summary>

@@ -41,7 +41,7 @@ public static class OptionsTranslation
     {
         var inboxes = options.Inboxes.Select(i => ToInbox(i.Key, i.Value)).ToList();
         var agents = options.Agents
-            .Select(a => new Agent(new AgentId(a.Key), a.Value.Name, [.. a.Value.Addresses.Select(x => new EmailAddress(x))])).ToList();
+            .Select(a => new Agent(new AgentId(a.Key), a.Value.Name, [.. a.Value.Addresses.Select(x => new EmailAddress(x))]) { Signature = a.Value.Signature }).ToList();
         var ofAddresses = inboxes.SelectMany(i => i.Addresses).Concat(agents.SelectMany(a => a.Addresses))
             .Select(a => a.Domain).Where(d => !IsPublicProvider(d));
         return new DeskDirectory(inboxes, agents, [.. options.OwnDomains.Concat(ofAddresses).Distinct(StringComparer.OrdinalIgnoreCase)], IsPublicProvider);
@@ -101,5 +101,8 @@ public static class OptionsTranslation
         ToChannel(inbox.Channel) ?? new ChatChannel("workspace", "", key),
         inbox.PlusAddressing,
         inbox.CopyReplies,
-        Enum.TryParse<ThreadHabit>(inbox.ThreadReplies, ignoreCase: true, out var habit) ? habit : ThreadHabit.Note);
+        Enum.TryParse<ThreadHabit>(inbox.ThreadReplies, ignoreCase: true, out var habit) ? habit : ThreadHabit.Note)
+    {
+        Signature = inbox.Signature,
+    };
 }

@@ -11,6 +11,8 @@ internal static class OptionsValidator
 {
     private const int LongestKey = 64;
 
+    private const int LongestSignature = 2000;
+
     public static void Check(BridgeOptions options, bool isTryOut, List<string> problems)
     {
         if (options.DataFolder.Length == 0)
@@ -46,6 +48,7 @@ internal static class OptionsValidator
             problems.Add($"{path}:Channel is \"{inbox.Channel}\"; write workspace:NAME for the built-in web chat, or slack:#name for a channel in Slack.");
         if (!Enum.GetNames<ThreadHabit>().Contains(inbox.ThreadReplies, StringComparer.OrdinalIgnoreCase))
             problems.Add($"{path}:ThreadReplies is \"{inbox.ThreadReplies}\"; write Note or Reply.");
+        CheckSignature(path, inbox.Signature, problems);
         foreach (var server in inbox.TrustedAuthenticationServers.Where(s => s.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c is ';' or '@' or '/' or '*')))
         {
             problems.Add(
@@ -101,6 +104,7 @@ internal static class OptionsValidator
     {
         CheckKey($"Agents:{key}", key, problems);
         CheckAddresses($"Agents:{key}", agent.Addresses, problems);
+        CheckSignature($"Agents:{key}", agent.Signature, problems);
         if (agent.Name.Length == 0) problems.Add($"Agents:{key}:Name is empty; give the name that customers shall see.");
         else if (agent.Name.Any(char.IsControl)) problems.Add($"Agents:{key}:Name has a control character; write the name on one line.");
     }
@@ -205,6 +209,12 @@ internal static class OptionsValidator
                 $"{path}: \"{key}\" is no good key; use up to {LongestKey} letters, digits, dots, hyphens and underscores, "
                 + "since it names the thing for ever.");
         }
+    }
+
+    private static void CheckSignature(string path, string signature, List<string> problems)
+    {
+        if (signature.Length > LongestSignature) problems.Add($"{path}:Signature is longer than {LongestSignature} characters; shorten it.");
+        if (TemplateText.Read(signature).Problem is { Length: > 0 } problem) problems.Add($"{path}:Signature: {problem}");
     }
 
     private static void CheckRetries(string path, TimeSpan first, TimeSpan longest, List<string> problems)

@@ -32,7 +32,7 @@ internal sealed class CustomerDesk(string? mailbox, IConversationStore store, De
     /// <summary>The customer presses Reply in their mail program: on our latest mail, or on their own when there is none.</summary>
     private static OutgoingMessage Answering(OutgoingMessage mail, Conversation conversation, string text)
     {
-        var latest = conversation.Entries.OfType<Entry.AgentReply>().LastOrDefault();
+        var latest = conversation.Entries.OfType<Entry.AgentReply>().LastOrDefault(r => r.SideThread is null);
         var reply = latest?.Email;
         var own = conversation.LatestCustomerEmail?.Email;
         var answered = reply?.MessageId ?? own?.MessageId;

@@ -5,7 +5,7 @@ using MailBridge.Workspace;
 namespace MailBridge.Tests.Workspace;
 
 /// <summary>Customers and search results that a test puts in.</summary>
-internal sealed class PretendedHistory : IConversationStore, IHistorySearch
+internal sealed class PretendedHistory : IConversationStore, IHistorySearch, IConversationList
 {
     public List<(Customer Customer, List<Conversation> Conversations)> Customers { get; } = [];
 
@@ -20,6 +20,16 @@ internal sealed class PretendedHistory : IConversationStore, IHistorySearch
     public Task<IReadOnlyList<Conversation>> LoadOfCustomerAsync(CustomerId customer, int most, CancellationToken cancellation)
         => Task.FromResult<IReadOnlyList<Conversation>>(Customers.First(c => c.Customer.Id == customer).Conversations);
 
+    public List<BlockedList> Blocked { get; } = [];
+
+    public Task<IReadOnlyList<BlockedList>> BlockedAsync(int most, int mostMails, CancellationToken cancellation) => Task.FromResult<IReadOnlyList<BlockedList>>(Blocked);
+
+    public Task<ListedConversations> ListAsync(ConversationFilter filter, int skip, int take, CancellationToken cancellation) => throw NotHere();
+
+    public Task<IReadOnlyList<Customer>> FindCustomersAsync(string words, int most, CancellationToken cancellation) => throw NotHere();
+
+    public Task<IReadOnlyList<string>> TagsAsync(int most, CancellationToken cancellation) => throw NotHere();
+
     public Task<Customer?> LoadCustomerAsync(CustomerId id, CancellationToken cancellation) => throw NotHere();
 
     public Task<Conversation?> LoadAsync(ConversationId id, CancellationToken cancellation) => throw NotHere();
@@ -33,6 +43,9 @@ internal sealed class PretendedHistory : IConversationStore, IHistorySearch
     public Task<ConversationId?> FindBySubjectAsync(
         InboxId inbox, string baseSubject, EmailAddress participant, DateTimeOffset notBefore, CancellationToken cancellation) => throw NotHere();
 
+    public Task<ConversationId?> FindAsideBySubjectAsync(
+        InboxId inbox, string baseSubject, EmailAddress thirdParty, DateTimeOffset notBefore, CancellationToken cancellation) => throw NotHere();
+
     public Task<IReadOnlySet<string>> FindInternalFilesAsync(IReadOnlyCollection<string> sha256, CancellationToken cancellation) => throw NotHere();
 
     public Task<IReadOnlySet<string>> FindRepeatedFilesAsync(
@@ -41,6 +54,8 @@ internal sealed class PretendedHistory : IConversationStore, IHistorySearch
     public Task<ChatPostRef?> FindPostAsync(ConversationId conversation, EntryId entry, CancellationToken cancellation) => throw NotHere();
 
     public Task<ConversationId?> FindByThreadAsync(ChatPostRef root, CancellationToken cancellation) => throw NotHere();
+
+    public Task<ConversationId?> FindHomeAsync(EntryId entry, CancellationToken cancellation) => throw NotHere();
 
     public Task<FoundEntry?> FindEntryAsync(ChatPostRef message, CancellationToken cancellation) => throw NotHere();
 

@@ -47,6 +47,8 @@ internal sealed class WorkspaceHost : IAsyncDisposable
         builder.Services.AddSingleton<PretendedHistory>();
         builder.Services.AddSingleton<IConversationStore>(s => s.GetRequiredService<PretendedHistory>());
         builder.Services.AddSingleton<IHistorySearch>(s => s.GetRequiredService<PretendedHistory>());
+        builder.Services.AddSingleton<IConversationList>(s => s.GetRequiredService<PretendedHistory>());
+        builder.Services.AddSingleton(s => new MailBridge.ChatIn.Writers(s.GetRequiredService<IConversationStore>(), new MailBridge.Operations.PostingOptions(), time));
         builder.Services.AddSingleton<IOriginals, PretendedOriginals>();
         App = builder.Build();
         App.MapGet("/broken", string () => throw new InvalidOperationException("as the test wanted"));

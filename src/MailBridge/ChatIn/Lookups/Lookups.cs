@@ -152,6 +152,8 @@ internal sealed class Lookups(IConversationList list, IConversationStore store, 
         {
             Entry.CustomerEmail e => Said(e.Email.From.Display, e.Email.NewText),
             Entry.AgentEmail e => Said(e.Email.From.Display, e.Email.NewText),
+            Entry.SideEmail e => Said($"{e.Email.From.Display} (side thread)", e.Email.NewText),
+            Entry.AgentReply { SideThread: not null } e => Said($"{e.Email.From.Display} (side thread)", e.Email.Text),
             Entry.AgentReply e => Said(e.Email.From.Display, e.Email.Text),
             Entry.Note e => Said($"{directory.Agent(e.Agent)?.Name ?? e.Agent.Value} (note)", e.Text),
             _ => "",

@@ -20,6 +20,7 @@ internal static class StatusWord
     public static string OfHit(string what) => what switch
     {
         "customer-email" => "mail",
+        "side-email" => "side thread",
         "agent-email" or "agent-reply" => "answer",
         var other => other,
     };

@@ -1,0 +1,28 @@
+using MailBridge.Conversations;
+using Microsoft.EntityFrameworkCore;
+
+namespace MailBridge.Storage;
+
+/// <summary>What is kept of side threads beside their entries: who was written to under which subject, and the files that are none of the customer's.</summary>
+internal static class SideRows
+{
+    public static async Task KeepAsync(BridgeContext context, Conversation conversation, CancellationToken cancellation)
+    {
+        var id = conversation.Id;
+        var files = conversation.Added.SelectMany(e => Files(e).Distinct().Select(f => new NoteFileRow { Sha256 = f, Entry = e.Id, Conversation = id }));
+        context.NoteFiles.AddRange(files);
+        var people = conversation.Added.OfType<Entry.AgentReply>().Where(r => r.SideThread is not null).SelectMany(
+            r => r.Email.To.Concat(r.Email.Cc).Select(p => (Address: Conversions.KeyOf(p.Address), Subject: Conversions.KeyOf(r.Email.BaseSubject)))).ToHashSet();
+        if (people.Count == 0) return;
+        var known = await context.SidePeople.Where(p => p.Conversation == id).ToListAsync(cancellation);
+        people.ExceptWith(known.Select(p => (p.AddressKey, p.BaseSubjectKey)));
+        context.SidePeople.AddRange(people.Select(p => new SidePersonRow { AddressKey = p.Address, BaseSubjectKey = p.Subject, Conversation = id }));
+    }
+
+    private static IEnumerable<string> Files(Entry entry) => entry switch
+    {
+        Entry.SideEmail { Email: var email } => email.Attachments.Select(a => a.Sha256),
+        Entry.AgentReply { SideThread: not null, Email: var email } => email.Files.Select(f => f.Sha256),
+        _ => [],
+    };
+}
