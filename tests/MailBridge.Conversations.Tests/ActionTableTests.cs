@@ -41,6 +41,15 @@ public sealed class ActionTableTests
         { "Reply confirmed", "+ +++ +++ +++ +++" },
         { "Reply of nothing", "- --- --- --- ---" },
         { "Reply to nobody", "- --- --- --- ---" },
+        { nameof(AgentAction.Forward), "+ +++ +++ +++ +++" },
+        { "Forward to the customer", "? ??? ??? ??? ???" },
+        { nameof(AgentAction.Merge), "+ +++ +++ +++ +++" },
+        { "Merge into itself", "- --- --- --- ---" },
+        { "Merge into another customer's", "? ??? ??? ??? ???" },
+        { nameof(AgentAction.Split), "- --- +++ --- ---" },
+        { nameof(AgentAction.MoveMail), "- --- +++ --- ---" },
+        { nameof(AgentAction.ChangeInbox), "+ +++ +++ +++ +++" },
+        { "ChangeInbox to its own", "= === === === ===" },
     };
 
     [Theory]
@@ -50,10 +59,13 @@ public sealed class ActionTableTests
         await using var desk = await DeskFixture.CreateAsync();
         var row = new StringBuilder();
         var sentences = new List<string>();
+        var stranger = await desk.LoadAsync(await desk.ReceiveAsync("Marco <marco@posta.example>", "support@acme.example", "Valve", "It leaks."));
         foreach (var (at, situation) in _situations.Index())
         {
+            var other = what.EndsWith("another customer's", StringComparison.Ordinal) ? stranger : await desk.LoadAsync(
+                await desk.ReceiveAsync($"Zoë <zoe{at}@customer.example>", "support@acme.example", $"Tap {at}", "It drips as well."));
             var conversation = await MakeAsync(desk, situation, at);
-            var (cell, words) = await TryAsync(desk, Action(what, desk, conversation));
+            var (cell, words) = await TryAsync(desk, Action(what, desk, conversation, other));
             if (at > 0 && situation.Owner is null) row.Append(' ');
             row.Append(cell);
             sentences.Add($"{what}, {situation.Status}, {situation.Owner?.Value ?? "nobody's"}: {cell} {words}");
@@ -68,7 +80,7 @@ public sealed class ActionTableTests
         Assert.NotEmpty(expected);
         await using var desk = await DeskFixture.CreateAsync();
         var conversation = await desk.OpenAsync();
-        var action = Action(what, desk, conversation);
+        var action = Action(what, desk, conversation, conversation);
         var stranger = Assert.IsType<ActionOutcome.Refused>(await desk.Agents.ActAsync(action with { Agent = new AgentId("mallory") }, DeskFixture.Token));
         Assert.Equal("Nobody here is called “mallory”. Ask whoever runs MailBridge to add you under Agents.", stranger.Reason);
         var nowhere = Assert.IsType<ActionOutcome.Refused>(
@@ -149,17 +161,103 @@ public sealed class ActionTableTests
         Assert.Equal(expected, row.ToString());
     }
 
+    //                      an undo from the giver, once more from the taker, of what is no move
+    [Theory]
+    [InlineData(nameof(AgentAction.Merge), "+=-")]
+    [InlineData(nameof(AgentAction.Split), "+=-")]
+    [InlineData(nameof(AgentAction.MoveMail), "+=-")]
+    public async Task What_was_moved_is_brought_back_once_from_either_side(string what, string expected)
+    {
+        await using var desk = await DeskFixture.CreateAsync();
+        var conversation = await MakeAsync(desk, new Situation(ConversationStatus.WaitingForCustomer, null), 0);
+        var other = await desk.LoadAsync(await desk.ReceiveAsync("Zoë <zoe0@customer.example>", "support@acme.example", "Tap", "It drips as well."));
+        Assert.Equal('+', (await TryAsync(desk, Action(what, desk, conversation, other))).Cell);
+        var away = Assert.Single((await desk.Store.LoadAsync(conversation.Id, DeskFixture.Token))!.Entries.OfType<Entry.Activity>(), a => a.Move is { IsAway: true });
+        var taker = (await desk.Store.LoadAsync(away.Move!.Other, DeskFixture.Token))!;
+        var here = taker.Entries.OfType<Entry.Activity>().Single(a => a.Move is { IsAway: false });
+        (ConversationId, EntryId)[] undone = [(conversation.Id, away.Id), (taker.Id, here.Id), (taker.Id, taker.Entries[0].Id)];
+        var row = new StringBuilder();
+        foreach (var (id, activity) in undone)
+            row.Append((await TryAsync(desk, new AgentAction.UndoMove { Agent = DeskFixture.Anna, Conversation = id, Activity = activity })).Cell);
+        Assert.Equal(expected, row.ToString());
+        Assert.Equal(
+            conversation.Entries.Select(e => e.Id),
+            (await desk.Store.LoadAsync(conversation.Id, DeskFixture.Token))!.Entries.Where(e => e is not Entry.Activity { Move: not null }).Select(e => e.Id));
+    }
+
+    [Theory]
+    [InlineData("new@customer.example", "Your offer", "Here it is.", "support", '+')]
+    [InlineData("new@customer.example", "", "Here it is.", "support", '?')]
+    [InlineData("new@customer.example", "Your offer", " ", "support", '-')]
+    [InlineData("", "Your offer", "Here it is.", "support", '-')]
+    [InlineData("jonas@acme.example", "Your offer", "Here it is.", "support", '-')]
+    [InlineData("no address", "Your offer", "Here it is.", "support", '-')]
+    [InlineData("new@customer.example", "Your offer", "Here it is.", "nowhere", '-')]
+    public async Task A_mail_of_ones_own_needs_somebody_to_go_to_words_and_an_inbox(string to, string subject, string text, string inbox, char expected)
+    {
+        await using var desk = await DeskFixture.CreateAsync();
+        var compose = new AgentAction.Compose
+        {
+            Agent = DeskFixture.Anna, Conversation = ConversationId.New(desk.Time), Inbox = new InboxId(inbox), Subject = subject, BaseSubject = subject, Text = text,
+            To = to.Length > 0 ? [new EmailPerson("", new(to))] : [],
+        };
+        var outcome = await desk.Agents.ActAsync(compose, DeskFixture.Token);
+        Assert.Equal(expected, outcome switch { ActionOutcome.Done => '+', ActionOutcome.Held held => Asked(held), ActionOutcome.Refused refused => Said(refused), _ => '!' });
+        Assert.Equal(expected == '+', await desk.Store.LoadAsync(compose.Conversation, DeskFixture.Token) is not null);
+
+        static char Asked(ActionOutcome.Held held) => Sentence(held.Reason).Length > 0 ? '?' : ' ';
+        static char Said(ActionOutcome.Refused refused) => Sentence(refused.Reason).Length > 0 ? '-' : ' ';
+    }
+
+    [Fact]
+    public async Task Only_a_third_party_is_answered_aside()
+    {
+        await using var desk = await DeskFixture.CreateAsync();
+        var conversation = await desk.OpenAsync();
+        await desk.Agents.ActAsync(Action(nameof(AgentAction.Forward), desk, conversation, conversation), DeskFixture.Token);
+        var asked = (Entry.AgentReply)(await desk.Store.LoadAsync(conversation.Id, DeskFixture.Token))!.Entries[^1];
+        await desk.ReceiveAsync("Parts <parts@supplier.example>", "support@acme.example", "Re: Broken boiler", "Yes, two.", answers: asked.Email.MessageId.Value);
+        var after = (await desk.Store.LoadAsync(conversation.Id, DeskFixture.Token))!;
+        var side = Assert.Single(after.Entries.OfType<Entry.SideEmail>());
+        var row = new StringBuilder();
+        foreach (var entry in (EntryId[])[side.Id, after.Entries[0].Id, EntryId.New(desk.Time)])
+        {
+            var aside = new AgentAction.ReplyAside { Agent = DeskFixture.Anna, Conversation = conversation.Id, Entry = entry, Text = "One will do." };
+            row.Append((await TryAsync(desk, aside)).Cell);
+        }
+        Assert.Equal("+--", row.ToString());
+        Assert.Equal(
+            ["parts@supplier.example"],
+            ((Entry.AgentReply)(await desk.Store.LoadAsync(conversation.Id, DeskFixture.Token))!.Entries[^1]).Email.To.Select(p => p.Address.Value));
+    }
+
     [Fact]
     public void Every_action_has_its_place_in_a_table()
     {
         var tested = Rows.Select(r => r.Data.Item1.Split(' ')[0]).Concat(
             [nameof(AgentAction.EditReply), nameof(AgentAction.WithdrawReply), nameof(AgentAction.SendReply), nameof(AgentAction.Retry), nameof(AgentAction.ChangeRecipients),
-             nameof(AgentAction.EditNote), nameof(AgentAction.DeleteNote), nameof(AgentAction.SetOutcome)]);
+             nameof(AgentAction.EditNote), nameof(AgentAction.DeleteNote), nameof(AgentAction.SetOutcome),
+             nameof(AgentAction.UndoMove), nameof(AgentAction.Compose), nameof(AgentAction.ReplyAside)]);
         var actions = typeof(AgentAction).GetNestedTypes().Where(t => t.IsAssignableTo(typeof(AgentAction)) && !t.IsAbstract).Select(t => t.Name);
         Assert.Empty(actions.Except(tested));
     }
 
-    private static AgentAction Action(string what, DeskFixture desk, Conversation conversation)
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public async Task Whatever_is_wanted_of_a_merged_conversation_is_sent_on_to_where_it_goes_on(string what, string expected)
+    {
+        Assert.NotEmpty(expected);
+        await using var desk = await DeskFixture.CreateAsync();
+        var gone = await desk.OpenAsync();
+        var into = await desk.LoadAsync(await desk.ReceiveAsync("Zoë <zoe@customer.example>", "support@acme.example", "Tap", "It drips as well."));
+        var merge = new AgentAction.Merge { Agent = DeskFixture.Jonas, Conversation = gone.Id, Into = into.Id };
+        Assert.IsType<ActionOutcome.Done>(await desk.Agents.ActAsync(merge, DeskFixture.Token));
+        var refused = Assert.IsType<ActionOutcome.Refused>(await desk.Agents.ActAsync(Action(what, desk, gone, into), DeskFixture.Token));
+        Assert.Equal(into.Id, refused.Instead);
+        Assert.Contains("“Tap”", refused.Reason, StringComparison.Ordinal);
+    }
+
+    private static AgentAction Action(string what, DeskFixture desk, Conversation conversation, Conversation other)
     {
         var (agent, id) = (DeskFixture.Anna, conversation.Id);
         var seen = conversation.Entries[^1].Id;
@@ -186,7 +284,20 @@ public sealed class ActionTableTests
             "Reply confirmed" => new AgentAction.Reply { Agent = agent, Conversation = id, Text = "We come.", LastSeen = seen, Confirmed = true },
             "Reply of nothing" => new AgentAction.Reply { Agent = agent, Conversation = id, Text = " \n", LastSeen = seen, Confirmed = true },
             "Reply to nobody" => new AgentAction.Reply { Agent = agent, Conversation = id, Text = "We come.", To = [], Confirmed = true },
+            nameof(AgentAction.Forward) => Forward("parts@supplier.example"),
+            "Forward to the customer" => Forward(conversation.LatestCustomerEmail!.Email.From.Address.Value),
+            nameof(AgentAction.Merge) or "Merge into another customer's" => new AgentAction.Merge { Agent = agent, Conversation = id, Into = other.Id },
+            "Merge into itself" => new AgentAction.Merge { Agent = agent, Conversation = id, Into = id },
+            nameof(AgentAction.Split) => new AgentAction.Split { Agent = agent, Conversation = id, Mail = conversation.Entries[0].Id },
+            nameof(AgentAction.MoveMail) => new AgentAction.MoveMail { Agent = agent, Conversation = id, Mail = conversation.Entries[0].Id, To = other.Id },
+            nameof(AgentAction.ChangeInbox) => new AgentAction.ChangeInbox { Agent = agent, Conversation = id, Inbox = DeskFixture.Sales },
+            "ChangeInbox to its own" => new AgentAction.ChangeInbox { Agent = agent, Conversation = id, Inbox = DeskFixture.Support },
             _ => throw new ArgumentOutOfRangeException(nameof(what), what, "A row without an action."),
+        };
+
+        AgentAction.Forward Forward(string to) => new()
+        {
+            Agent = agent, Conversation = id, Entry = conversation.Entries[0].Id, Text = "Do you have this part?", To = [new EmailPerson("", new(to))],
         };
     }
 
@@ -220,7 +331,7 @@ public sealed class ActionTableTests
 
     private static string Sentence(string words)
     {
-        Assert.Matches(@"^[\p{Lu}“].{10,}[.”]$", words);
+        Assert.Matches(@"^(\p{Lu}|“|\S+@).{10,}[.”]$", words);
         return words;
     }
 
@@ -242,6 +353,8 @@ public sealed class ActionTableTests
         Assert.Equal((situation.Status, situation.Owner), (conversation.State.Status, conversation.State.Assignee));
         return (await desk.Store.LoadAsync(conversation.Id, DeskFixture.Token))!;
     }
+
+    private static EmailPerson Parts => new("Parts", new("parts@supplier.example"));
 
     private sealed record Situation(ConversationStatus Status, AgentId? Owner);
 }

@@ -6,7 +6,8 @@ namespace MailBridge.Conversations.Tests;
 internal enum DeskStepKind
 {
     CustomerWrites, CustomerAnswers, CustomerThanks, ColleagueMails, Claim, Release, Assign, TakeOver, Close, Reopen, Snooze, Note, Outcome, Type, Form,
-    FormUnseen, Edit, Withdraw, SendNow, Retry, TwoAtOnce, PressTwice, Bounce, MailRuns, MailFails, ClockRuns,
+    FormUnseen, Edit, Withdraw, SendNow, Retry, TwoAtOnce, PressTwice, Bounce, MailRuns, MailFails, ClockRuns, Merge, Split, Move, UndoMove, TwoMerges,
+    ChangeInbox, Forward, SideAnswer, AnswerAside, Compose,
 }
 
 /// <summary>One thing that happens; the numbers choose who and what, whatever there is by then.</summary>
@@ -15,15 +16,18 @@ internal sealed record DeskStep(DeskStepKind Kind, int Who, int What, int Which,
 /// <summary>A desk on its real store, with all that is around it played: customers, agents, the mail server, the clock. It remembers what it saw.</summary>
 internal sealed class DeskWorld : IAsyncDisposable
 {
+    private const string Supplier = "parts@supplier.example";
+
     private static readonly AgentId[] _agents = [DeskFixture.Anna, DeskFixture.Jonas];
     private static readonly string[] _customers = ["Zoë <zoe@customer.example>", "Marco <marco@posta.example>", "Käthe <kaethe@brief.example>"];
 
     private readonly DeskFixture _desk;
     private readonly List<ConversationId> _conversations = [];
     private readonly List<(RawMailId Raw, MsgId Id)> _customerMails = [];
-    private readonly List<(EntryId Reply, OutgoingEmail Email)> _sent = [];
+    private readonly List<(EntryId Reply, EntryId? SideThread, OutgoingEmail Email)> _sent = [];
+    private readonly HashSet<EntryId> _entries = [];
     private readonly List<string> _secrets = [];
-    private readonly Dictionary<ConversationId, (AgentId? Owner, IReadOnlyList<EntryId> Entries)> _seen = [];
+    private readonly Dictionary<ConversationId, AgentId?> _owners = [];
     private int _words, _presses;
 
     private DeskWorld(DeskFixture desk) => _desk = desk;
@@ -60,8 +64,25 @@ internal sealed class DeskWorld : IAsyncDisposable
                 await _desk.Agents.ActAsync(action with { Conversation = conversation.Id }, Token);
                 Assert.Equal(entries, (await LoadAsync(conversation.Id)).Entries.Count);
                 break;
+            case DeskStepKind.TwoMerges when _conversations.Count > 1:
+                var (one, two) = (Pick(_conversations, step.Which), Pick(_conversations, step.What));
+                await Task.WhenAll(
+                    _desk.Agents.ActAsync(new AgentAction.Merge { Agent = DeskFixture.Anna, Conversation = one, Into = two, Confirmed = true }, Token),
+                    _desk.Agents.ActAsync(new AgentAction.Merge { Agent = DeskFixture.Jonas, Conversation = two, Into = one, Confirmed = true }, Token));
+                break;
+            case DeskStepKind.SideAnswer when _sent.Find(s => s.SideThread is not null) is { Email: { } asked }:
+                await _desk.ReceiveAsync($"Parts <{Supplier}>", "support@acme.example", $"Re: {asked.Subject}", Words("aside"), answers: asked.MessageId.Value);
+                break;
+            case DeskStepKind.Compose:
+                var compose = new AgentAction.Compose
+                {
+                    Agent = agent, Conversation = ConversationId.New(_desk.Time), Inbox = DeskFixture.Support, Subject = Words("offer"), BaseSubject = "offer", Text = Words("composed"),
+                    To = [new EmailPerson("", new("marco@posta.example"))],
+                };
+                if (await _desk.Agents.ActAsync(compose, Token) is ActionOutcome.Done) _conversations.Add(compose.Conversation);
+                break;
             case DeskStepKind.Bounce when _sent.Count > 0:
-                var (bounced, email) = Pick(_sent, step.What);
+                var (bounced, _, email) = Pick(_sent, step.What);
                 await BounceAsync(bounced, email);
                 break;
             case DeskStepKind.MailRuns or DeskStepKind.MailFails:
@@ -98,8 +119,19 @@ internal sealed class DeskWorld : IAsyncDisposable
     public async Task CheckAsync()
     {
         var conversations = new List<Conversation>();
-        foreach (var id in _conversations) conversations.Add(await LoadAsync(id));
+        for (var i = 0; i < _conversations.Count; i++)
+        {
+            var conversation = await LoadAsync(_conversations[i]);
+            conversations.Add(conversation);
+            foreach (var activity in conversation.Entries.OfType<Entry.Activity>())
+            {
+                if (activity.Move is { Other: var other } && !_conversations.Contains(other)) _conversations.Add(other);
+            }
+        }
 
+        var entries = conversations.SelectMany(c => c.Entries).Select(e => e.Id).ToList();
+        Assert.Equal(entries.Count, entries.Distinct().Count());
+        Assert.Superset(_entries, entries.ToHashSet());
         var places = conversations.SelectMany(c => c.Entries.OfType<Entry.CustomerEmail>()).ToLookup(e => e.Email.Raw);
         Assert.All(_customerMails, mail => Assert.Single(places[mail.Raw]));
 
@@ -109,12 +141,21 @@ internal sealed class DeskWorld : IAsyncDisposable
             Assert.True(state.WaitingSince is null || state.Status is not (ConversationStatus.Closed or ConversationStatus.WaitingForCustomer), $"{state.Status} and waiting");
             Assert.True(state.SnoozedUntil is null || state.Status == ConversationStatus.Snoozed, $"{state.Status} and snoozed until a time");
             Assert.True(state.Outcome is not { } pinned || conversation.Entry(pinned) is Entry.Note { DeletedAt: null }, "the outcome is no note that stands");
-            var (owner, before) = _seen.GetValueOrDefault(conversation.Id, (null, []));
-            Assert.Equal(before, conversation.Entries.Take(before.Count).Select(e => e.Id));
-            Assert.True(Explains(owner, state.Assignee, conversation, conversation.Entries.Skip(before.Count)), $"{owner} owned it and {state.Assignee} does, unexplained");
-            _seen[conversation.Id] = (state.Assignee, [.. conversation.Entries.Select(e => e.Id)]);
+            Assert.True(
+                Explains(_owners.GetValueOrDefault(conversation.Id), state.Assignee, conversation, conversation.Entries.Where(e => !_entries.Contains(e.Id))),
+                $"{_owners.GetValueOrDefault(conversation.Id)} owned it and {state.Assignee} does, unexplained");
+            Assert.True(state.MergedInto is null || conversation.Entries.All(e => !MailTrees.IsSaid(e)), "something is said in a merged conversation");
+            _owners[conversation.Id] = state.Assignee;
         }
-        Assert.All(_sent, s => Assert.All(_secrets, secret => Assert.DoesNotContain(secret, s.Email.Text, StringComparison.Ordinal)));
+        _entries.UnionWith(entries);
+        foreach (var (_, thread, email) in _sent)
+        {
+            var (people, words) = (email.To.Concat(email.Cc).Select(p => p.Address.Value).ToList(), $"{email.Text} {email.Quote?.Text}");
+            Assert.All(_secrets, secret => Assert.DoesNotContain(secret, words, StringComparison.Ordinal));
+            if (thread is not null) Assert.Equal([Supplier], people);
+            else Assert.DoesNotContain(Supplier, people);
+            if (thread is null) Assert.DoesNotContain("aside number", words, StringComparison.Ordinal);
+        }
     }
 
     public ValueTask DisposeAsync() => _desk.DisposeAsync();
@@ -123,6 +164,7 @@ internal sealed class DeskWorld : IAsyncDisposable
     private static bool Explains(AgentId? before, AgentId? now, Conversation conversation, IEnumerable<Entry> since)
     {
         var done = since.OfType<Entry.Activity>().ToList();
+        if (done.Exists(a => a.Move is not null)) return true;
         return (before, now) switch
         {
             (null, { } owner) => done.Exists(a => (a.Owner ?? a.Agent) == owner && a.Kind is ActivityKind.Claimed or ActivityKind.Assigned)
@@ -162,6 +204,21 @@ internal sealed class DeskWorld : IAsyncDisposable
                 Agent = agent, Conversation = id, Text = Words("form"), LastSeen = conversation.Entries[^1].Id, Confirmed = step.How % 2 == 0,
             },
             DeskStepKind.FormUnseen => new AgentAction.Reply { Agent = agent, Conversation = id, Text = Words("late"), LastSeen = conversation.Entries[0].Id },
+            DeskStepKind.Merge => new AgentAction.Merge { Agent = agent, Conversation = id, Into = Pick(_conversations, step.What), Confirmed = true },
+            DeskStepKind.Split => new AgentAction.Split { Agent = agent, Conversation = id, Mail = Pick(conversation.Entries, step.What).Id, WithAnswers = step.How % 2 == 0 },
+            DeskStepKind.Move => new AgentAction.MoveMail
+            {
+                Agent = agent, Conversation = id, Mail = Pick(conversation.Entries, step.What).Id, To = Pick(_conversations, step.How), WithAnswers = step.Who % 2 == 0, Confirmed = true,
+            },
+            DeskStepKind.UndoMove when conversation.Entries.LastOrDefault(e => e is Entry.Activity { Move: not null }) is { } move
+                => new AgentAction.UndoMove { Agent = agent, Conversation = id, Activity = move.Id },
+            DeskStepKind.ChangeInbox => new AgentAction.ChangeInbox { Agent = agent, Conversation = id, Inbox = step.How % 2 == 0 ? DeskFixture.Sales : DeskFixture.Support },
+            DeskStepKind.Forward => new AgentAction.Forward
+            {
+                Agent = agent, Conversation = id, Entry = Pick(conversation.Entries, step.What).Id, Text = Words("question"), To = [new EmailPerson("", new(Supplier))],
+            },
+            DeskStepKind.AnswerAside when conversation.Entries.OfType<Entry.SideEmail>().FirstOrDefault() is { } side
+                => new AgentAction.ReplyAside { Agent = agent, Conversation = id, Entry = side.Id, Text = Words("thanks"), LastSeen = conversation.Entries[^1].Id },
             DeskStepKind.Edit when reply is { } e => new AgentAction.EditReply { Agent = agent, Conversation = id, Entry = e, Text = Words("edited") },
             DeskStepKind.Withdraw when reply is { } e => new AgentAction.WithdrawReply { Agent = agent, Conversation = id, Entry = e },
             DeskStepKind.SendNow when reply is { } e => new AgentAction.SendReply { Agent = agent, Conversation = id, Entry = e },
@@ -202,7 +259,7 @@ internal sealed class DeskWorld : IAsyncDisposable
                     continue;
                 }
                 Assert.True(reply.Life is ReplyLife.Partial || _sent.TrueForAll(s => s.Reply != id), "a reply is mailed twice");
-                _sent.Add((id, reply.Email));
+                _sent.Add((id, reply.SideThread, reply.Email));
                 await _desk.Progress.AcceptedAsync(delivery, "250 ok", [], Token);
             }
         }
@@ -234,12 +291,12 @@ internal sealed class DeskWorld : IAsyncDisposable
 
     private async Task<Conversation> LoadAsync(ConversationId id) => (await _desk.Store.LoadAsync(id, Token))!;
 
-    private static MsgId? AnyId(Conversation conversation, int which)
+    private MsgId? AnyId(Conversation conversation, int which)
     {
         var ids = conversation.Entries.Select(e => e switch
         {
             Entry.CustomerEmail c => c.Email.MessageId,
-            Entry.AgentReply { Life.IsUnderWay: true } r => r.Email.MessageId,
+            Entry.AgentReply { SideThread: null } r when _sent.Exists(s => s.Reply == r.Id) => r.Email.MessageId,
             _ => (MsgId?)null,
         }).OfType<MsgId>().ToList();
         return ids.Count > 0 ? Pick(ids, which) : null;

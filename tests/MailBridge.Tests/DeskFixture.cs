@@ -87,7 +87,8 @@ internal sealed class DeskFixture : IAsyncDisposable
             Agents, Store, Raw, Directory, SendingRules.Default,
             new ThreadMessages(Agents, Store, Directory, SendingRules.Default, Lookups, new TypedWork(Directory, new SnoozeTimes(Zone, Time)), gateways, Time), Lookups, Cards,
             new WorkForms(Directory, new SnoozeTimes(Zone, Time)), new ReplyForms(Agents, Store, Directory),
-            new MarkForms(Agents, Store, List, Raw, Directory, Arrived), Writers, Arrived, Time);
+            new MarkForms(Agents, Store, List, Raw, Directory, Arrived), Writers, new OutwardActions(Agents, Store, Raw, Directory, SendingRules.Default, Time),
+            new BelongForms(Store, List, Directory, gateways, Zone), Arrived, Time);
 
     public Lookups Lookups => new(List, Store, History, Directory);
 

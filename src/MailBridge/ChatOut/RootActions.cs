@@ -23,6 +23,8 @@ internal static class RootActions
         {
             InMore = true, OpensForm = true, When = c => c.State.Status is not (ConversationStatus.Closed or ConversationStatus.Snoozed),
         },
+        new(CardActions.Merge, "Merge") { InMore = true, OpensForm = true },
+        new(CardActions.Move, "Move to another inbox") { InMore = true, OpensForm = true },
         new(CardActions.Tags, "Tags") { InMore = true, OpensForm = true },
         new(CardActions.Spam, "Spam") { InMore = true, When = c => !c.State.IsSpam },
         new(CardActions.Block, "Block sender") { InMore = true, OpensForm = true, When = c => AgentDesk.Sender(c) is not null },

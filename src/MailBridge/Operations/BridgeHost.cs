@@ -131,6 +131,8 @@ internal static partial class BridgeHost
         services.AddSingleton<MarkForms>();
         services.AddSingleton<Writers>();
         services.AddSingleton<TypedWork>();
+        services.AddSingleton<OutwardActions>();
+        services.AddSingleton<BelongForms>();
         services.AddSingleton<IChatActions, ChatActions>();
         services.AddSingleton(s => MailGateway(s, settings));
         services.AddWorkspace((s, o) => s.GetRequiredService<BridgeDatabase>().Configure(o, "WorkspaceMigrations"));

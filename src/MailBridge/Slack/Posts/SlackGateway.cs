@@ -37,7 +37,9 @@ internal sealed partial class SlackGateway(
     /// <inheritdoc/>
     public Task<ChatPostRef> PostAsync(ChatPost post, CancellationToken cancellation) => GuardAsync(async () =>
     {
-        var team = (await app.WhoAsync(cancellation).ConfigureAwait(false)).Self.Team;
+        var installed = await app.WhoAsync(cancellation).ConfigureAwait(false);
+        var team = installed.Self.Team;
+        post = post with { Card = Led(post.Card, installed) };
         var (channel, ts) = post.Thread is { } root
             ? (root.Channel.Channel, await PostReplyAsync(post, root, team, cancellation).ConfigureAwait(false))
             : await PostRootAsync(post, cancellation).ConfigureAwait(false);
@@ -49,6 +51,7 @@ internal sealed partial class SlackGateway(
     {
         var (channel, key) = (post.Channel.Channel, $"{post.Channel.Channel}/{post.Message}");
         pace.TakeUpdate(key);
+        if (card.Links.Count > 0) card = Led(card, await app.WhoAsync(cancellation).ConfigureAwait(false));
         var body = card is Card.Item item ? (await mails.OfAsync(item, cancellation).ConfigureAwait(false)).Body : null;
         try
         {
@@ -95,6 +98,9 @@ internal sealed partial class SlackGateway(
     public DateTimeOffset? PostedAt(ChatPostRef post) => SlackTimestamp.Moment(post.Message);
 
     /// <inheritdoc/>
+    public ChatPostRef? ReadLink(string text, ChatChannel? near) => SlackLinks.Read(text, near);
+
+    /// <inheritdoc/>
     public async Task<string?> CheckAsync(ChatChannel channel, CancellationToken cancellation)
     {
         try
@@ -108,6 +114,11 @@ internal sealed partial class SlackGateway(
             return SlackAdvice.WhyChannelIsLost(e) is { } why ? homes.Sentence(channel.Channel, why) : SlackAdvice.Sentence(e);
         }
     }
+
+    /// <summary>The card with the addresses of the threads that it links to.</summary>
+    private static Card Led(Card card, Installed installed)
+        => card.Links.Count == 0 ? card
+            : card with { Links = [.. card.Links.Select(l => l.Thread is { } thread ? l with { Address = installed.Permalink(thread) } : l)] };
 
     private async Task<string> PostReplyAsync(ChatPost post, ChatPostRef root, string team, CancellationToken cancellation)
     {

@@ -96,7 +96,7 @@ function settle() {
   for (const button of document.querySelectorAll('[data-open][hidden]')) button.hidden = false;
 }
 
-const ours = /^\/($|channels\/|c\/|n\/|search$|blocked$|customers\/)/;
+const ours = /^\/($|compose$|channels\/|c\/|n\/|search$|blocked$|customers\/)/;
 
 function isOurs(url) {
   return document.getElementById('nav') && url.origin === location.origin && ours.test(url.pathname);

@@ -173,6 +173,8 @@ internal sealed class Acting(
     private async Task<IResult> AnswerAsync(HttpContext http, IFormCollection form, ChatAnswer answer, ChatRequest.OnCard request, Form? typed)
     {
         var back = Urls.Local(form["back"]);
+        // A page for one mail is left behind once that is on its way.
+        if (request.Action == CardActions.Compose && answer is ChatAnswer.Done or ChatAnswer.Told) back = "/";
         if (WantsJson(http))
         {
             return answer switch
@@ -183,7 +185,8 @@ internal sealed class Acting(
                 ChatAnswer.AlreadySent sent => Results.Json(new { @is = "refused", reason = sent.Reason }),
                 ChatAnswer.Held held when request is ChatRequest.Click => Results.Json(new { @is = "refused", reason = held.Reason }),
                 ChatAnswer.Held held => Results.Json(new { @is = "held", reason = held.Reason, confirm = held.ConfirmLabel }),
-                ChatAnswer.Refused refused => Results.Json(new { @is = "refused", reason = refused.Reason }),
+                ChatAnswer.Refused refused => Results.Json(
+                    new { @is = "refused", reason = refused.Reason, see = refused.Instead is { } other ? Urls.Conversation(other.ToString()) : null }),
                 ChatAnswer.ShowForm { Form: var asked } => Results.Json(new { @is = "form", at = ComposeUrl(back, asked.Action, asked.Target) }),
                 _ => Results.Json(new { @is = "form", at = ComposeUrl(back, request.Action, request.Target) }),
             };
@@ -202,6 +205,7 @@ internal sealed class Acting(
         var path = back.Split('?')[0].Split('/', StringSplitOptions.RemoveEmptyEntries);
         if (path is ["c", var conversation])
             return await reading.ConversationAsync(http, conversation, null, answered, scope: null);
+        if (path is ["compose"]) return await reading.ComposeAsync(http, answered);
         if (path is ["n", var notice]) return await reading.NoticeAsync(http, notice, answered);
         return Refuse(http, answered.Answer switch { ChatAnswer.Refused r => r.Reason, ChatAnswer.Held h => h.Reason, ChatAnswer.AlreadySent s => s.Reason, _ => "It was not done." }, 409);
     }
@@ -224,7 +228,7 @@ internal sealed class Acting(
     {
         var parts = target.Split('/', 2);
         var path = back.StartsWith("/c/", StringComparison.Ordinal) ? back.Split('?')[0] : Urls.Conversation(parts[0]);
-        return $"{path}?compose={Uri.EscapeDataString(action)}{(parts is [_, var entry] ? $"&entry={Uri.EscapeDataString(entry)}" : "")}";
+        return $"{path}?compose={Uri.EscapeDataString(action)}{(parts is [_, var entry] ? $"&about={Uri.EscapeDataString(entry)}" : "")}";
     }
 
     private static bool WantsJson(HttpContext http) => http.Request.Headers.Accept.ToString().StartsWith("application/json", StringComparison.Ordinal);
