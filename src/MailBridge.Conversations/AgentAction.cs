@@ -35,12 +35,14 @@ public abstract partial record AgentAction
         /// <summary>Files to go with it.</summary>
         public IReadOnlyList<ReplyFile> Files { get; init; } = [];
 
+        /// <summary>A reply of the agent's own that was taken back, and whose files go along; null for none.</summary>
+        public EntryId? Carries { get; init; }
+
         /// <summary>The templates that it was written with.</summary>
         public IReadOnlyList<TemplateRef> Templates { get; init; } = [];
 
         /// <summary>
-        /// The agent's own message in the thread that it was typed in; null for a form. Such a reply is held for a while, since its author may still edit or
-        /// delete the message, and what speaks against it stops it instead of asking first.
+        /// The agent's own message in the thread that it was typed in; null for a form. What speaks against such a reply stops it instead of asking first.
         /// </summary>
         public ChatPostRef? TypedIn { get; init; }
 
@@ -227,8 +229,54 @@ public abstract partial record AgentAction
         public DateTimeOffset? Until { get; init; }
     }
 
+    /// <summary>Put tags on the conversation and take others off; what is so already stays so.</summary>
+    public sealed record Tag : AgentAction
+    {
+        /// <summary>Tags to be on it, as they were typed.</summary>
+        public IReadOnlyList<string> Add { get; init; } = [];
+
+        /// <summary>Tags to be on it no longer.</summary>
+        public IReadOnlyList<string> Remove { get; init; } = [];
+    }
+
+    /// <summary>It is spam: it leaves the lists, and no mail opens it again.</summary>
+    public sealed record MarkSpam : AgentAction;
+
+    /// <summary>It is no spam after all.</summary>
+    public sealed record MarkNoSpam : AgentAction;
+
+    /// <summary>Keep further mails of the conversation's sender without posting them.</summary>
+    public sealed record Block : AgentAction
+    {
+        /// <summary>Everybody at the sender's domain, not their address alone.</summary>
+        public bool WholeDomain { get; init; }
+    }
+
+    /// <summary>Post mails of a blocked sender again from now on.</summary>
+    public sealed record Unblock : AgentAction
+    {
+        /// <summary>What was blocked: <see cref="BlockedSender.Pattern"/>.</summary>
+        public required string Pattern { get; init; }
+    }
+
     /// <summary>It is not dealt with after all, or not to be out of the way any longer.</summary>
     public sealed record Reopen : AgentAction;
+
+    /// <summary>Mail a reply that has not arrived to other recipients: the same mail under a Message-ID of its own.</summary>
+    public sealed record ChangeRecipients : AgentAction
+    {
+        /// <summary>The reply.</summary>
+        public required EntryId Entry { get; init; }
+
+        /// <summary>The To field.</summary>
+        public required IReadOnlyList<EmailPerson> To { get; init; }
+
+        /// <summary>The Cc field.</summary>
+        public IReadOnlyList<EmailPerson> Cc { get; init; } = [];
+
+        /// <summary>The agent was told what speaks against it and sends it all the same.</summary>
+        public bool Confirmed { get; init; }
+    }
 
     /// <summary>Try a failed reply again; one that some recipients have goes to the others alone.</summary>
     public sealed record Retry : AgentAction

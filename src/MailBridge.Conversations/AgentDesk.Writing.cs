@@ -37,25 +37,36 @@ public sealed partial class AgentDesk
     private Decision Reply(AgentAction.Reply reply, Agent agent, Conversation conversation, EntryId entry, IReadOnlyList<OutgoingFile> attached, string leak)
     {
         if (string.IsNullOrWhiteSpace(reply.Text)) return Refused("The reply is empty. Write something first.");
+        if (conversation.State.IsSpam) return Refused("This conversation is marked as spam. Press “Not spam” before you answer it.");
         if (Draft(conversation, agent, reply.Text.Trim(), entry) is not { } draft)
             return Refused("Nobody outside the team has written here, so there is nobody to reply to.");
         var (email, problem) = ReplyRecipients.Apply(draft, reply.To, reply.Cc, directory);
         if (problem is not null) return Refused(problem);
+        if (attached.Sum(f => f.Size) is var size && size > _rules.MostAttachmentBytes) return Refused(TooLarge(size, _rules));
         var against = Joined(reply.Doubt, leak, TemplateText.Unfinished(email.Signature), ReplyNews.Against(conversation, agent.Id, reply.LastSeen, directory));
         var objection = reply.Confirmed ? "" : against;
         if (objection.Length > 0 && reply.TypedIn is null) return new Decision(new ActionOutcome.Held(objection), []);
         var now = time.GetUtcNow();
         var overridden = reply.Confirmed && against.Length > 0 ? conversation.Override(EntryId.New(time), agent.Id, against, now) : [];
         ReplyLife life = objection.Length > 0 ? new ReplyLife.Stopped(now, objection)
-            : reply.TypedIn is not null && _rules.Hold > TimeSpan.Zero ? new ReplyLife.Held(now + _rules.Hold)
-            : new ReplyLife.Queued();
+            : Released(now);
         var works = conversation.Reply(new Entry.AgentReply
         {
             Id = entry, At = now, Agent = agent.Id, Email = email with { Files = attached }, Life = life, IsTyped = reply.TypedIn is not null,
-            Templates = reply.Templates,
+            Templates = reply.Templates, IsConfirmed = overridden.Count > 0,
         }, directory.FirstReplyOwns(conversation.State.Inbox));
         return Done([.. overridden, .. works], life) with { Typed = reply.TypedIn is { } message ? new TypedMessage(entry, message, IsPost: false) : null };
     }
+
+    /// <summary>The life of a reply against which nothing speaks: its author still has a moment to think better of it.</summary>
+    private ReplyLife Released(DateTimeOffset now) => _rules.Hold > TimeSpan.Zero ? new ReplyLife.Held(now + _rules.Hold) : new ReplyLife.Queued();
+
+    /// <summary>The files of an action: those that came with it, and those of a reply that it takes up again.</summary>
+    private static IReadOnlyList<OutgoingFile> Files(AgentAction action, Conversation conversation, IReadOnlyList<OutgoingFile> given)
+        => action is AgentAction.Reply { Carries: { } id, Agent: var agent }
+            && conversation.Entry(id) is Entry.AgentReply { Life: ReplyLife.Withdrawn, Email.Files: var kept } before && before.Agent == agent
+                ? [.. kept, .. given]
+                : given;
 
     private static string Joined(params ReadOnlySpan<string?> reasons)
     {
@@ -71,6 +82,8 @@ public sealed partial class AgentDesk
     private Task<string> LeakAsync(AgentAction action, Conversation conversation, IReadOnlyList<OutgoingFile> attached, CancellationToken cancellation) => action switch
     {
         AgentAction.Reply reply => _guard.AgainstAsync(conversation, action.Agent, reply.Text, [.. reply.To ?? [], .. reply.Cc ?? []], attached, cancellation),
+        AgentAction.ChangeRecipients change when conversation.Entry(change.Entry) is Entry.AgentReply { Email: var same }
+            => _guard.AgainstAsync(conversation, action.Agent, same.Text, [.. change.To, .. change.Cc], same.Files, cancellation),
         AgentAction.Forward or AgentAction.ReplyAside => LeakAsideAsync(action, conversation, attached, cancellation),
         AgentAction.EditReply edit when conversation.Entry(edit.Entry) is Entry.AgentReply { SideThread: not null, Email: var email }
             => _guard.AgainstAsideAsync(conversation, action.Agent, edit.Text, [.. email.To, .. email.Cc], email.Files, cancellation),
@@ -136,7 +149,7 @@ public sealed partial class AgentDesk
         if (note.Agent != agent.Id) return Refused($"{directory.NameOf(note.Agent)} wrote this note; only they can change it.");
         return string.IsNullOrWhiteSpace(edit.Text)
             ? Refused("The note would be empty. Delete it instead.")
-            : Done(conversation.EditNote(edit.Entry, edit.Text.Trim(), Mentions.In(edit.Text, directory), time.GetUtcNow()));
+            : Done(conversation.EditNote(edit.Entry, EntryId.New(time), edit.Text.Trim(), Mentions.In(edit.Text, directory), time.GetUtcNow()));
     }
 
     private Decision DeleteNote(EntryId id, Agent agent, Conversation conversation)
@@ -144,7 +157,7 @@ public sealed partial class AgentDesk
         if (conversation.Entry(id) is not Entry.Note note) return Refused("There is no such note in this conversation.");
         return note.Agent != agent.Id
             ? Refused($"{directory.NameOf(note.Agent)} wrote this note; only they can delete it.")
-            : Done(conversation.DeleteNote(id, time.GetUtcNow()));
+            : Done(conversation.DeleteNote(id, EntryId.New(time), time.GetUtcNow()));
     }
 
     /// <summary>Why a reply cannot be changed or taken back any more; null while it can.</summary>

@@ -18,15 +18,17 @@ public sealed partial class AgentDesk(
         if (action is AgentAction.Belonging belonging) return await BelongAsync(belonging, agent, cancellation).ConfigureAwait(false);
         if (Blocked(action) is { } reason) return new ActionOutcome.Refused(reason);
         // Kept before the commit that names them: whatever goes wrong in between leaves files that no reply has, and no reply without its files.
-        var attached = FilesOf(action) is { Count: > 0 } given ? await files.KeepAsync(given, cancellation).ConfigureAwait(false) : [];
-        if (action is AgentAction.Compose compose) return await ComposeAsync(compose, agent, attached, cancellation).ConfigureAwait(false);
+        var kept = FilesOf(action) is { Count: > 0 } given ? await files.KeepAsync(given, cancellation).ConfigureAwait(false) : [];
+        if (action is AgentAction.Compose compose) return await ComposeAsync(compose, agent, kept, cancellation).ConfigureAwait(false);
         for (var attempt = 0; attempt < MostTries; attempt++)
         {
             if (await store.LoadAsync(action.Conversation, cancellation).ConfigureAwait(false) is not { } conversation)
                 return new ActionOutcome.Refused("This conversation does not exist any more.");
             if (Gone(action, conversation) is { } gone) return gone;
+            var attached = Files(action, conversation, kept);
             var leak = await LeakAsync(action, conversation, attached, cancellation).ConfigureAwait(false);
-            var decision = Decide(action, agent, conversation, attached, leak);
+            var block = await KnownBlockAsync(action, conversation, cancellation).ConfigureAwait(false);
+            var decision = Decide(action, agent, conversation, attached, leak, block);
             if (decision.Works.Count == 0) return decision.Outcome;
             var commit = new DeskCommit
             {
@@ -35,6 +37,8 @@ public sealed partial class AgentDesk(
                 Deliveries = Deliveries.Of(decision.Works, conversation, time),
                 Typed = decision.Typed,
                 Recalled = decision.Recalled,
+                Blocked = decision.Blocked,
+                Unblocked = decision.Unblocked,
             };
             switch (await store.CommitAsync(commit, cancellation).ConfigureAwait(false))
             {
@@ -48,7 +52,7 @@ public sealed partial class AgentDesk(
         throw new InvalidOperationException($"Conversation {action.Conversation} was changed by others {MostTries} times in a row.");
     }
 
-    private Decision Decide(AgentAction action, Agent agent, Conversation conversation, IReadOnlyList<OutgoingFile> attached, string leak)
+    private Decision Decide(AgentAction action, Agent agent, Conversation conversation, IReadOnlyList<OutgoingFile> attached, string leak, BlockedSender? block)
     {
         var now = time.GetUtcNow();
         var entry = EntryId.New(time);
@@ -108,9 +112,28 @@ public sealed partial class AgentDesk(
                 return ChangeInbox(inbox, agent, conversation, entry);
 
             case AgentAction.Retry { Entry: var id }:
-                return conversation.Entry(id) is not Entry.AgentReply { Life: var life } ? Refused("There is no such reply in this conversation.")
+                return conversation.Entry(id) is not Entry.AgentReply { Life: var life, ReplacedBy: var other } ? Refused(NoSuchReply)
+                    : other is not null ? Refused(SentToOthers)
                     : life is ReplyLife.Failed or ReplyLife.Bounced or ReplyLife.Accepted { Refused.Count: > 0 } ? Done(conversation.RetryReply(id, now))
                     : Refused("This reply has not failed, so there is nothing to try again.");
+
+            case AgentAction.Tag tag:
+                return Tag(tag, agent, conversation, entry);
+
+            case AgentAction.MarkSpam:
+                return MarkSpam(agent, conversation, entry);
+
+            case AgentAction.MarkNoSpam:
+                return MarkNoSpam(agent, conversation, entry);
+
+            case AgentAction.Block sender:
+                return Block(sender, agent, conversation, entry, block);
+
+            case AgentAction.Unblock unblock:
+                return Unblock(unblock, agent, conversation, entry, block);
+
+            case AgentAction.ChangeRecipients change:
+                return ChangeRecipients(change, agent, conversation, entry, leak);
 
             default:
                 throw new ArgumentOutOfRangeException(nameof(action), action, "An action without a rule.");
@@ -127,5 +150,9 @@ public sealed partial class AgentDesk(
         public TypedMessage? Typed { get; init; }
 
         public EntryId? Recalled { get; init; }
+
+        public BlockedSender? Blocked { get; init; }
+
+        public string? Unblocked { get; init; }
     }
 }

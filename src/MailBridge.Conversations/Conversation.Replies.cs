@@ -77,6 +77,17 @@ public sealed partial class Conversation
         return [new DeliveryWork.SubmitReply(id), new DeliveryWork.UpdateEntry(id), new DeliveryWork.UpdateConversation()];
     }
 
+    /// <summary>A reply that did not arrive is mailed to others, as <paramref name="reply"/>.</summary>
+    public IReadOnlyList<DeliveryWork> ReplyToOthers(EntryId failed, Entry.AgentReply reply, EntryId id, AgentId agent)
+    {
+        if (Entry(failed) is not Entry.AgentReply before) return [];
+        Change(before with { ReplacedBy = reply.Id });
+        var to = string.Join(", ", reply.Email.To.Concat(reply.Email.Cc).Select(p => p.Address));
+        var activity = new Entry.Activity { Id = id, At = reply.At, Kind = ActivityKind.RecipientsChanged, Agent = agent, About = failed, Detail = to };
+        Append(activity);
+        return [new DeliveryWork.PostEntry(id), new DeliveryWork.UpdateEntry(failed), .. Reply(reply)];
+    }
+
     /// <summary>A colleague leaves a word for the others.</summary>
     public IReadOnlyList<DeliveryWork> AddNote(Entry.Note note)
     {
@@ -98,19 +109,21 @@ public sealed partial class Conversation
     }
 
     /// <summary>Its author changes a note.</summary>
-    public IReadOnlyList<DeliveryWork> EditNote(EntryId id, string text, IReadOnlyList<AgentId> mentions, DateTimeOffset at)
-        => Entry(id) is Entry.Note { DeletedAt: null } note && note.Text != text ? Rewrite(note with { Text = text, Mentions = mentions, EditedAt = at }) : [];
+    public IReadOnlyList<DeliveryWork> EditNote(EntryId id, EntryId record, string text, IReadOnlyList<AgentId> mentions, DateTimeOffset at)
+        => Entry(id) is Entry.Note { DeletedAt: null } note && note.Text != text
+            ? Rewrite(note with { Text = text, Mentions = mentions, EditedAt = at }, record, ActivityKind.NoteEdited, at)
+            : [];
 
     /// <summary>Its author takes a note back. It is kept, but its words are neither shown nor found.</summary>
-    public IReadOnlyList<DeliveryWork> DeleteNote(EntryId id, DateTimeOffset at)
+    public IReadOnlyList<DeliveryWork> DeleteNote(EntryId id, EntryId record, DateTimeOffset at)
     {
         if (Entry(id) is not Entry.Note { DeletedAt: null } note) return [];
         if (State.Outcome == id) State = State with { Outcome = null };
-        return Rewrite(note with { DeletedAt = at, Mentions = [] });
+        return Rewrite(note with { DeletedAt = at, Mentions = [] }, record, ActivityKind.NoteDeleted, at);
     }
 
     /// <summary>Of the recipients those whom an earlier attempt did not reach, when it reached others; empty when it reached nobody or nobody knows.</summary>
-    private static List<BouncedRecipient> Missing(Entry.AgentReply reply)
+    internal static List<BouncedRecipient> Missing(Entry.AgentReply reply)
     {
         var all = reply.Email.To.Concat(reply.Email.Cc).Select(p => p.Address).ToHashSet();
         IReadOnlyList<BouncedRecipient> missing = reply.Life switch
@@ -122,9 +135,11 @@ public sealed partial class Conversation
         return [.. missing.Where(r => all.Contains(r.Address)).DistinctBy(r => r.Address)];
     }
 
-    private IReadOnlyList<DeliveryWork> Rewrite(Entry.Note note)
+    private IReadOnlyList<DeliveryWork> Rewrite(Entry.Note note, EntryId record, ActivityKind kind, DateTimeOffset at)
     {
         Change(note, isReworded: true);
+        // For the record alone: the note itself shows it, so nothing is posted.
+        Append(new Entry.Activity { Id = record, At = at, Kind = kind, Agent = note.Agent, About = note.Id });
         // The agent's own message shows what it says by itself.
         return note.IsTyped ? [new DeliveryWork.UpdateConversation()] : [new DeliveryWork.UpdateEntry(note.Id), new DeliveryWork.UpdateConversation()];
     }

@@ -50,7 +50,12 @@ public sealed partial class Conversation
     {
         get;
         // Whatever ends the snoozing, its time is over with it.
-        private set => field = value.Status == ConversationStatus.Snoozed ? value : value with { SnoozedUntil = null };
+        private set
+        {
+            var state = value.Status == ConversationStatus.Snoozed ? value : value with { SnoozedUntil = null };
+            // What is opened again is no spam.
+            field = state.Status == ConversationStatus.Closed ? state : state with { IsSpam = false };
+        }
     }
 
     /// <summary>Counts the commits, for compare-and-set; 0 before the first.</summary>
@@ -117,6 +122,7 @@ public sealed partial class Conversation
         var works = isFirst ? Opening(entry) : Following(entry);
         // RFC 3834 section 2: what a machine answers is no sign that the customer waits, and reopens nothing.
         if (automatic && !isFirst) return works;
+        if (State.IsSpam) return works;
         if (entry.Marks.HasFlag(EmailMarks.BareThanks) && State.Status == ConversationStatus.Closed) return works;
         // A colleague's answer to it was seen first.
         if (_entries.OfType<Entry.AgentEmail>().Any(e => e.Email.RefersTo(entry.Email.MessageId))) return works;
@@ -153,7 +159,11 @@ public sealed partial class Conversation
     public IReadOnlyList<DeliveryWork> ReceiveReport(
         EntryId reply, EntryId report, DateTimeOffset at, bool isDelayOnly, string serverWords, IReadOnlyList<BouncedRecipient>? recipients = null)
     {
-        Activity(report, at, isDelayOnly ? ActivityKind.Delayed : ActivityKind.Bounced, agent: null, serverWords);
+        Append(new Entry.Activity
+        {
+            Id = report, At = at, Kind = isDelayOnly ? ActivityKind.Delayed : ActivityKind.Bounced, Detail = serverWords,
+            About = Entry(reply) is Entry.AgentReply ? reply : null,
+        });
         List<DeliveryWork> works = [new DeliveryWork.PostEntry(report)];
         if (!isDelayOnly && Entry(reply) is Entry.Outgoing bounced)
         {
@@ -350,6 +360,12 @@ public sealed record ConversationState
 
     /// <summary>The note that says what was agreed; null for none.</summary>
     public EntryId? Outcome { get; init; }
+
+    /// <summary>Words that colleagues put on it, each once, in the order they came.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>A colleague said that it is spam. Only a closed conversation is.</summary>
+    public bool IsSpam { get; init; }
 
     /// <summary>The closed conversation that this one takes up again; null for none.</summary>
     public ConversationId? Follows { get; init; }

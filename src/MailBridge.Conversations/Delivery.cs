@@ -43,6 +43,9 @@ public abstract record DeliveryWork
     /// <summary>Render an entry's post anew.</summary>
     public sealed record UpdateEntry(EntryId Entry) : DeliveryWork;
 
+    /// <summary>Show a reply that was stopped behind its author's back to the author alone.</summary>
+    public sealed record TellAuthor(EntryId Entry) : DeliveryWork;
+
     /// <summary>Say at the root of a thread that the conversation goes on elsewhere, as an activity tells.</summary>
     public sealed record LeaveThread(EntryId Activity) : DeliveryWork;
 
@@ -64,6 +67,9 @@ public abstract record DeliveryWork
     /// <summary>Tell the channel of an inbox what is open there.</summary>
     public sealed record PostDailyLine(InboxId Inbox) : DeliveryWork;
 
+    /// <summary>Take the mark off the root card that somebody is writing, unless they still are.</summary>
+    public sealed record ClearWriters : DeliveryWork;
+
     /// <summary>Tell an inbox' channel that a mail could not be read.</summary>
     public sealed record PostQuarantine(InboxId Inbox, RawMailId Mail) : DeliveryWork;
 
@@ -71,7 +77,7 @@ public abstract record DeliveryWork
     public sealed record UpdateQuarantine(InboxId Inbox, RawMailId Mail) : DeliveryWork;
 
     /// <summary>The leg it travels on.</summary>
-    public DeliveryLeg Leg => this switch { SubmitReply => DeliveryLeg.Mail, Wake or Acknowledge => DeliveryLeg.Desk, _ => DeliveryLeg.Chat };
+    public DeliveryLeg Leg => this switch { SubmitReply => DeliveryLeg.Mail, Wake or Acknowledge or ClearWriters => DeliveryLeg.Desk, _ => DeliveryLeg.Chat };
 }
 
 /// <summary>One thing to be sent, as the queue hands it out.</summary>

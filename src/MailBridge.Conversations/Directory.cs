@@ -74,10 +74,17 @@ public sealed class DeskDirectory
 {
     private readonly HashSet<EmailAddress> _ours;
     private readonly HashSet<string> _domains;
+    private readonly Func<string, bool> _isShared;
 
     /// <summary>Builds the directory from what the configuration names.</summary>
-    public DeskDirectory(IReadOnlyList<Inbox> inboxes, IReadOnlyList<Agent> agents, IEnumerable<string> ownDomains)
+    /// <param name="inboxes">Every inbox.</param>
+    /// <param name="agents">Every colleague.</param>
+    /// <param name="ownDomains">Our own domains.</param>
+    /// <param name="isShared">Tells of a domain whether strangers have addresses in it; null for never.</param>
+    public DeskDirectory(
+        IReadOnlyList<Inbox> inboxes, IReadOnlyList<Agent> agents, IEnumerable<string> ownDomains, Func<string, bool>? isShared = null)
     {
+        _isShared = isShared ?? (_ => false);
         Inboxes = inboxes;
         Agents = agents;
         _ours = [.. inboxes.SelectMany(i => i.Addresses), .. agents.SelectMany(a => a.Addresses)];
@@ -104,6 +111,9 @@ public sealed class DeskDirectory
 
     /// <summary>What the colleague is called; their key where they are in the configuration no more.</summary>
     public string NameOf(AgentId id) => Agent(id)?.Name ?? id.Value;
+
+    /// <summary>True for a provider's domain in which strangers have addresses.</summary>
+    public bool IsShared(string domain) => _isShared(domain);
 
     /// <summary>True for an address of an inbox that is everybody's, with a detail or without.</summary>
     public bool IsSharedInbox(EmailAddress address) => Inboxes.Any(i => i.Owner is null && i.Named(address) is not null);

@@ -90,6 +90,12 @@ public abstract record Entry
         /// <summary>It was typed into the thread, as a message of the agent's own that can be edited and deleted there.</summary>
         public bool IsTyped { get; init; }
 
+        /// <summary>Its author was told what a colleague had said or was about to say, and sent it all the same.</summary>
+        public bool IsConfirmed { get; init; }
+
+        /// <summary>The same mail to others, which took this one's place after it had not arrived; null for none.</summary>
+        public EntryId? ReplacedBy { get; init; }
+
         /// <summary>
         /// The side thread it is in, named by the entry that began it, which may be this one: it goes to a third party and is no answer to the customer.
         /// Null for mail to the customer.
@@ -152,7 +158,7 @@ public abstract record Entry
         /// <summary>Who owns the conversation since; null where that did not change.</summary>
         public AgentId? Owner { get; init; }
 
-        /// <summary>The note that was pinned, or whose pin was taken away; null where it was about no note.</summary>
+        /// <summary>The note or reply that it is about: pinned, changed, come back; null where it is about the conversation.</summary>
         public EntryId? About { get; init; }
 
         /// <summary>Until when it was snoozed, or that this time has come; null for neither.</summary>
@@ -261,11 +267,38 @@ public enum ActivityKind
     /// <summary>It came back: its time was up, the customer wrote, or a colleague said so.</summary>
     Woken,
 
+    /// <summary>A colleague put tags on it.</summary>
+    Tagged,
+
+    /// <summary>A colleague took tags off it.</summary>
+    Untagged,
+
+    /// <summary>A colleague said that it is spam.</summary>
+    MarkedSpam,
+
+    /// <summary>A colleague said that it is no spam after all.</summary>
+    MarkedNoSpam,
+
+    /// <summary>A colleague blocked its sender.</summary>
+    Blocked,
+
+    /// <summary>A colleague blocks its sender no longer.</summary>
+    Unblocked,
+
+    /// <summary>The author of a note changed it. Kept for the record; the note's post shows it.</summary>
+    NoteEdited,
+
+    /// <summary>The author of a note took it back. Kept for the record; the note's post shows it.</summary>
+    NoteDeleted,
+
     /// <summary>It was opened again, by a colleague or by a mail of the customer.</summary>
     Reopened,
 
     /// <summary>A colleague mailed a reply whatever spoke against it.</summary>
     Overridden,
+
+    /// <summary>A colleague mailed a reply that had not arrived to other recipients.</summary>
+    RecipientsChanged,
 
     /// <summary>A reply came back as undeliverable.</summary>
     Bounced,

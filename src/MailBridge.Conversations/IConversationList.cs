@@ -11,6 +11,12 @@ public interface IConversationList
     /// words finds nobody.
     /// </summary>
     Task<IReadOnlyList<Customer>> FindCustomersAsync(string words, int most, CancellationToken cancellation);
+
+    /// <summary>The tags in use, those on most conversations first.</summary>
+    Task<IReadOnlyList<string>> TagsAsync(int most, CancellationToken cancellation);
+
+    /// <summary>Who is blocked, latest first, and whose mails are still kept aside although they are blocked no longer.</summary>
+    Task<IReadOnlyList<BlockedList>> BlockedAsync(int most, int mostMails, CancellationToken cancellation);
 }
 
 /// <summary>Which conversations are listed and in which order.</summary>
@@ -33,6 +39,9 @@ public abstract record ConversationFilter
     /// <summary>Those of some inboxes that somebody has to do something about: new or open. The longest wait first.</summary>
     public sealed record ToDo(IReadOnlyList<InboxId> Inboxes) : ConversationFilter;
 
+    /// <summary>Those that are marked as spam, latest activity first.</summary>
+    public sealed record Spam : ConversationFilter;
+
     /// <summary>A customer's, closed ones too, latest activity first.</summary>
     public sealed record OfCustomer(CustomerId Customer) : ConversationFilter;
 }
@@ -43,4 +52,11 @@ public sealed record ListedConversations(IReadOnlyList<ConversationSummary> Conv
 /// <summary>A conversation in a list.</summary>
 public sealed record ConversationSummary(
     ConversationId Id, CustomerId Customer, string CustomerName, string Subject, ConversationStatus Status, AgentId? Assignee,
-    DateTimeOffset LastActivityAt, DateTimeOffset? WaitingSince, ChatPostRef? Thread);
+    DateTimeOffset LastActivityAt, DateTimeOffset? WaitingSince, ChatPostRef? Thread)
+{
+    /// <summary>Its tags.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>It is marked as spam.</summary>
+    public bool IsSpam { get; init; }
+}

@@ -64,6 +64,9 @@ public interface IConversationStore
     /// <summary>Where the entries of a conversation were posted. Entries without a post are absent from the answer.</summary>
     Task<IReadOnlyDictionary<EntryId, ChatPostRef>> FindPostsAsync(ConversationId conversation, CancellationToken cancellation);
 
+    /// <summary>The first of these patterns that is blocked, or null.</summary>
+    Task<BlockedSender?> FindBlockAsync(IReadOnlyCollection<string> patterns, CancellationToken cancellation);
+
     /// <summary>What there was with a customer beside one conversation.</summary>
     Task<CustomerHistory> HistoryOfAsync(CustomerId customer, ConversationId beside, CancellationToken cancellation);
 
@@ -133,6 +136,15 @@ public sealed record DeskCommit
 
     /// <summary>The acknowledgement that the commit adds; it is kept apart for a day, so that nobody gets another.</summary>
     public CountedAcknowledgement? Counted { get; init; }
+
+    /// <summary>A sender who is blocked from now on. One who is blocked already makes a conflict.</summary>
+    public BlockedSender? Blocked { get; init; }
+
+    /// <summary>The pattern of a sender who is blocked no longer.</summary>
+    public string? Unblocked { get; init; }
+
+    /// <summary>A mail that is kept aside, because its sender is blocked.</summary>
+    public BlockedMail? SetAside { get; init; }
 
     /// <summary>A reply whose scheduled delivery is taken out of the queue, before <see cref="Deliveries"/> enter it.</summary>
     public EntryId? Recalled { get; init; }

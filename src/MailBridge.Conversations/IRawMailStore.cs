@@ -48,6 +48,9 @@ public interface IRawMailStore
 
     /// <summary>Lets a quarantined mail be read again. False when it is not in quarantine.</summary>
     Task<bool> ReplayAsync(RawMailId id, CancellationToken cancellation);
+
+    /// <summary>Lets the mails be read again that were kept aside for a pattern (<see cref="BlockedSender.Pattern"/>); how many there were.</summary>
+    Task<int> ReplayBlockedAsync(string pattern, CancellationToken cancellation);
 }
 
 /// <summary>A mail as it was found in a mailbox.</summary>
@@ -133,4 +136,7 @@ public enum RawMailDisposition
 
     /// <summary>A reply of ours that came back to our mailbox.</summary>
     OwnCopy,
+
+    /// <summary>A blocked sender's: kept aside, posted nowhere.</summary>
+    Blocked,
 }

@@ -58,7 +58,7 @@ public sealed partial class MailIntake(IConversationStore store, DeskDirectory d
     {
         for (var attempt = 0; attempt < MostTries; attempt++)
         {
-            var (commit, result) = await DecideAsync(email, related, cancellation).ConfigureAwait(false);
+            var (commit, result) = await DecideAsync(email, history, related, cancellation).ConfigureAwait(false);
             if (history) commit = commit with { Deliveries = [] };
             switch (await store.CommitAsync(commit, cancellation).ConfigureAwait(false))
             {
@@ -73,7 +73,8 @@ public sealed partial class MailIntake(IConversationStore store, DeskDirectory d
         throw new InvalidOperationException($"The mail {email.Raw} met a changed conversation {MostTries} times in a row.");
     }
 
-    private async Task<(DeskCommit, IntakeResult)> DecideAsync(IncomingEmail email, IReadOnlyList<MsgId> related, CancellationToken cancellation)
+    private async Task<(DeskCommit, IntakeResult)> DecideAsync(
+        IncomingEmail email, bool history, IReadOnlyList<MsgId> related, CancellationToken cancellation)
     {
         var fromUs = IsFromUs(email);
         var counterpart = Counterpart(email, fromUs);
@@ -86,6 +87,9 @@ public sealed partial class MailIntake(IConversationStore store, DeskDirectory d
 
         var writtenByUs = fromUs && !email.ReplyTo.Any(p => p.Address == counterpart.Address);
         var direction = writtenByUs ? EmailDirection.Outbound : email.Kind == EmailKind.Automatic ? EmailDirection.Auto : EmailDirection.Inbound;
+        if (!writtenByUs && !history && !directory.IsOurs(email.From.Address)
+            && await store.FindBlockAsync(BlockedSender.PatternsOf(email.From.Address), cancellation).ConfigureAwait(false) is { } block)
+            return SetAside(email, direction, block);
         // Our own addresses take part in every conversation: whoever only claims one of them is let in by it nowhere.
         var sides = new MailSides(
             directory.IsOurs(email.From.Address), fromUs, [.. new[] { email.From.Address, counterpart.Address }.Distinct().Where(a => !directory.IsOurs(a))]);
@@ -337,6 +341,13 @@ public sealed partial class MailIntake(IConversationStore store, DeskDirectory d
 
     private static string FirstLine(string text)
         => text.AsSpan().Trim() is var trimmed && trimmed.IndexOf('\n') is >= 0 and var end ? trimmed[..end].TrimEnd().ToString() : trimmed.ToString();
+
+    /// <summary>A blocked sender's mail: kept and listed, and in no conversation until somebody wants it posted after all.</summary>
+    private static (DeskCommit, IntakeResult) SetAside(IncomingEmail email, EmailDirection direction, BlockedSender block)
+    {
+        var (commit, result) = Filed(email, RawMailDisposition.Blocked, direction);
+        return (commit with { SetAside = new BlockedMail(email.Raw, block.Pattern, email.From, email.Subject, email.ReceivedAt) }, result);
+    }
 
     private static (DeskCommit, IntakeResult) Filed(
         IncomingEmail email, RawMailDisposition disposition, EmailDirection direction, ConversationId? conversation = null)

@@ -24,8 +24,8 @@ internal static class ReplyNews
     public static string? Since(Conversation conversation, Entry.AgentReply reply, DeskDirectory directory)
     {
         if (Said(conversation.Entries.SkipWhile(e => e.Id != reply.Id).Skip(1).Where(HasLeft), reply.Agent, directory, reply.SideThread) is { } said) return said;
-        // One that was written before and let go since.
-        var other = conversation.Entries.OfType<Entry.AgentReply>().FirstOrDefault(r => r.Agent != reply.Agent && r.SideThread == reply.SideThread && HasLeft(r) && r.LetGoAt > reply.At);
+        // One that was written before and let go since, unless the author has read it and writes all the same.
+        var other = reply.IsConfirmed ? null : conversation.Entries.OfType<Entry.AgentReply>().FirstOrDefault(r => r.Agent != reply.Agent && r.SideThread == reply.SideThread && HasLeft(r) && r.LetGoAt > reply.At);
         return other is null ? null : Replied(other, directory);
 
         static bool HasLeft(Entry entry) => entry is not Entry.AgentReply { Life.IsUnderWay: false };

@@ -22,7 +22,9 @@ public sealed class ReplyProgress(IConversationStore store, DeskDirectory direct
             {
                 var now = time.GetUtcNow();
                 var news = ReplyNews.Since(conversation, reply, directory);
-                works = news is null ? conversation.LetGo(entry, by: null, now, directory.FirstReplyOwns(conversation.State.Inbox)) : conversation.StopReply(entry, news, now);
+                works = news is null
+                    ? conversation.LetGo(entry, by: null, now, directory.FirstReplyOwns(conversation.State.Inbox))
+                    : [.. conversation.StopReply(entry, news, now), new DeliveryWork.TellAuthor(entry)];
                 isReleased = news is null;
             }
             var commit = new DeskCommit

@@ -23,6 +23,9 @@ internal sealed class BridgeContext(DbContextOptions<BridgeContext> options) : D
     public DbSet<SidePersonRow> SidePeople => Set<SidePersonRow>();
     public DbSet<SentPictureRow> SentPictures => Set<SentPictureRow>();
     public DbSet<AcknowledgementRow> Acknowledgements => Set<AcknowledgementRow>();
+    public DbSet<TagRow> Tags => Set<TagRow>();
+    public DbSet<BlockedSenderRow> BlockedSenders => Set<BlockedSenderRow>();
+    public DbSet<BlockedMailRow> BlockedMails => Set<BlockedMailRow>();
     public DbSet<ReceiptRow> Receipts => Set<ReceiptRow>();
     public DbSet<DeliveryRow> Deliveries => Set<DeliveryRow>();
     public DbSet<RawContentRow> RawContents => Set<RawContentRow>();
@@ -52,6 +55,7 @@ internal sealed class BridgeContext(DbContextOptions<BridgeContext> options) : D
     protected override void OnModelCreating(ModelBuilder model)
     {
         ShapeConversations(model);
+        ShapeMarks(model);
         ShapeTemplates(model);
         ShapeQueue(model);
         ShapeRawMail(model);
@@ -80,6 +84,7 @@ internal sealed class BridgeContext(DbContextOptions<BridgeContext> options) : D
             e.ToTable("conversations").HasKey(r => r.Id);
             e.Property(r => r.Id).ValueGeneratedNever();
             e.Property(r => r.Version).IsConcurrencyToken();
+            e.Property(r => r.IsSpam).HasDefaultValue(false);
             e.HasIndex(r => new { r.Customer, r.LastActivityAt });
             e.HasIndex(r => new { r.Inbox, r.BaseSubjectKey, r.LastActivityAt });
             e.HasIndex(r => new { r.ThreadMessage, r.ThreadChannel });
@@ -143,6 +148,28 @@ internal sealed class BridgeContext(DbContextOptions<BridgeContext> options) : D
         model.Entity<SentPictureRow>(e => e.ToTable("sent_pictures").HasKey(r => new { r.Domain, r.Sha256 }));
         model.Entity<AcknowledgementRow>(e => e.ToTable("acknowledgements").HasKey(r => new { r.Inbox, r.AddressKey }));
         model.Entity<ReceiptRow>(e => e.ToTable("receipts").HasKey(r => new { r.Source, r.ExternalKey }));
+    }
+
+    private static void ShapeMarks(ModelBuilder model)
+    {
+        model.Entity<TagRow>(e =>
+        {
+            e.ToTable("conversation_tags").HasKey(r => new { r.Conversation, r.TagKey });
+            e.HasIndex(r => r.TagKey);
+            e.HasOne<ConversationRow>().WithMany().HasForeignKey(r => r.Conversation).OnDelete(DeleteBehavior.Cascade);
+        });
+        model.Entity<BlockedSenderRow>(e =>
+        {
+            e.ToTable("blocked_senders").HasKey(r => r.PatternKey);
+            e.HasIndex(r => r.Conversation);
+            e.HasOne<ConversationRow>().WithMany().HasForeignKey(r => r.Conversation).OnDelete(DeleteBehavior.Cascade);
+        });
+        model.Entity<BlockedMailRow>(e =>
+        {
+            e.ToTable("blocked_mails").HasKey(r => r.Mail);
+            e.Property(r => r.Mail).ValueGeneratedNever();
+            e.HasIndex(r => r.PatternKey);
+        });
     }
 
     private static void ShapeTemplates(ModelBuilder model)

@@ -28,6 +28,7 @@ internal sealed class CommitStep(BridgeDatabase database, BridgeContext context,
         if (commit.Customer is { } customer) await KeepAsync(customer, cancellation);
         var added = new List<(EntryRow Row, Entry Entry)>();
         foreach (var conversation in conversations) added.AddRange(await KeepAsync(conversation, stored.GetValueOrDefault(conversation.Id), cancellation));
+        await KeepBlocksAsync(cancellation);
         if (commit.RawMail is { } end) await EndAsync(end, cancellation);
         if (commit.Typed is { } typed) KeepTyped(typed, commit.Conversation!.Id);
         if (commit.Recalled is { } recalled) await RecallAsync(recalled, cancellation);
@@ -44,6 +45,7 @@ internal sealed class CommitStep(BridgeDatabase database, BridgeContext context,
     {
         KeepState(conversation, stored);
         await KeepParticipantsAsync(conversation, cancellation);
+        await KeepTagsAsync(conversation, cancellation);
         await KeepChangedAsync(conversation, cancellation);
         var added = conversation.Added.Select(e => (Row: Row(conversation.Id, e, commit.Typed), Entry: e)).ToList();
         context.Entries.AddRange(added.Select(a => a.Row));
@@ -124,6 +126,7 @@ internal sealed class CommitStep(BridgeDatabase database, BridgeContext context,
         (row.BaseSubject, row.BaseSubjectKey) = (state.BaseSubject, Conversions.KeyOf(state.BaseSubject));
         (row.Assignee, row.Follows, row.Outcome) = (state.Assignee, state.Follows, state.Outcome);
         (row.OpenedAt, row.LastActivityAt) = (state.OpenedAt, state.LastActivityAt);
+        row.IsSpam = state.IsSpam;
         (row.WaitingSince, row.SnoozedUntil) = (state.WaitingSince, state.SnoozedUntil);
         (row.MergedInto, row.CameBy) = (state.MergedInto, state.CameBy);
         if (conversation.HasLeftThread) LeaveThread(row);
@@ -162,6 +165,45 @@ internal sealed class CommitStep(BridgeDatabase database, BridgeContext context,
             else context.Add(new ParticipantRow { Conversation = id, AddressKey = key, Address = address.Value, Position = position });
         }
         context.Participants.RemoveRange(stored.Values);
+    }
+
+    private async Task KeepTagsAsync(Conversation conversation, CancellationToken cancellation)
+    {
+        var id = conversation.Id;
+        var stored = conversation.Version == 0
+            ? []
+            : await context.Tags.AsTracking().Where(t => t.Conversation == id).ToDictionaryAsync(t => t.TagKey, cancellation);
+        foreach (var (position, tag) in conversation.State.Tags.DistinctBy(Conversions.KeyOf).Index())
+        {
+            var key = Conversions.KeyOf(tag);
+            if (stored.Remove(key, out var old)) (old.Tag, old.Position) = (tag, position);
+            else context.Add(new TagRow { Conversation = id, TagKey = key, Tag = tag, Position = position });
+        }
+        context.Tags.RemoveRange(stored.Values);
+    }
+
+    private async Task KeepBlocksAsync(CancellationToken cancellation)
+    {
+        if (commit.Blocked is { } blocked)
+        {
+            context.Add(new BlockedSenderRow
+            {
+                PatternKey = Conversions.KeyOf(blocked.Pattern), Pattern = blocked.Pattern, By = blocked.By, At = blocked.At, Conversation = blocked.Conversation,
+            });
+        }
+        if (commit.Unblocked is { } pattern)
+        {
+            var key = Conversions.KeyOf(pattern);
+            await context.BlockedSenders.Where(b => b.PatternKey == key).ExecuteDeleteAsync(cancellation);
+        }
+        if (commit.SetAside is { } mail && !await context.BlockedMails.AnyAsync(m => m.Mail == mail.Mail, cancellation))
+        {
+            context.Add(new BlockedMailRow
+            {
+                Mail = mail.Mail, PatternKey = Conversions.KeyOf(mail.Pattern), Pattern = mail.Pattern, SenderName = mail.From.Name,
+                SenderAddress = mail.From.Address.Value, Subject = mail.Subject, ReceivedAt = mail.ReceivedAt,
+            });
+        }
     }
 
     private async Task KeepChangedAsync(Conversation conversation, CancellationToken cancellation)
@@ -258,7 +300,7 @@ internal sealed class CommitStep(BridgeDatabase database, BridgeContext context,
         HashSet<(string Lane, EntryId? Entry)> updates = [];
         foreach (var row in commit.Deliveries.Select(DeliveryRows.Scheduled))
         {
-            if (row.Kind is DeliveryRows.UpdateConversation or DeliveryRows.UpdateEntry)
+            if (row.Kind is DeliveryRows.UpdateConversation or DeliveryRows.UpdateEntry or DeliveryRows.ClearWriters)
             {
                 if (!updates.Add((row.Lane, row.Entry)) || await WaitsAlreadyAsync(row, cancellation)) continue;
             }

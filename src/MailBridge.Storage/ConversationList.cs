@@ -22,7 +22,10 @@ internal sealed class ConversationList(BridgeDatabase database) : IConversationL
                     Address = context.CustomerAddresses.Where(a => a.Customer == customer.Id).OrderBy(a => a.Position).Select(a => a.Address).FirstOrDefault(),
                 })
                 .ToListAsync(ct);
-            return new ListedConversations([.. rows.Select(r => Read(r.conversation, r.Name.Length > 0 ? r.Name : r.Address ?? ""))], total);
+            var ids = rows.ConvertAll(r => r.conversation.Id);
+            var tags = (await context.Tags.Where(t => ids.Contains(t.Conversation)).OrderBy(t => t.Position).ToListAsync(ct)).ToLookup(t => t.Conversation, t => t.Tag);
+            return new ListedConversations(
+                [.. rows.Select(r => Read(r.conversation, r.Name.Length > 0 ? r.Name : r.Address ?? "") with { Tags = [.. tags[r.conversation.Id]] })], total);
         }, cancellation);
 
     public async Task<IReadOnlyList<Customer>> FindCustomersAsync(string words, int most, CancellationToken cancellation)
@@ -49,6 +52,31 @@ internal sealed class ConversationList(BridgeDatabase database) : IConversationL
         }, cancellation);
     }
 
+    public Task<IReadOnlyList<string>> TagsAsync(int most, CancellationToken cancellation)
+        => database.ReadAsync<IReadOnlyList<string>>(
+            async (context, ct) => await context.Tags.GroupBy(t => t.TagKey)
+                .Select(g => new { Tag = g.Min(t => t.Tag)!, Count = g.Count() })
+                .OrderByDescending(t => t.Count).ThenBy(t => t.Tag).Select(t => t.Tag).Take(most).ToListAsync(ct),
+            cancellation);
+
+    public Task<IReadOnlyList<BlockedList>> BlockedAsync(int most, int mostMails, CancellationToken cancellation)
+        => database.ReadAsync<IReadOnlyList<BlockedList>>(async (context, ct) =>
+        {
+            var senders = await context.BlockedSenders.OrderByDescending(b => b.At).Take(most).ToListAsync(ct);
+            var counts = (await context.BlockedMails.GroupBy(m => new { m.PatternKey, m.Pattern }).Select(g => new { g.Key.PatternKey, g.Key.Pattern, Count = g.Count() })
+                .ToListAsync(ct)).DistinctBy(c => c.PatternKey).ToDictionary(c => c.PatternKey);
+            var former = counts.Values.Where(c => senders.TrueForAll(s => s.PatternKey != c.PatternKey)).Select(c => (c.PatternKey, c.Pattern, Row: (BlockedSenderRow?)null));
+            var lists = new List<BlockedList>();
+            foreach (var (key, pattern, row) in senders.Select(s => (s.PatternKey, s.Pattern, Row: (BlockedSenderRow?)s)).Concat(former).Take(most))
+            {
+                var mails = await context.BlockedMails.Where(m => m.PatternKey == key).OrderByDescending(m => m.ReceivedAt).Take(mostMails).ToListAsync(ct);
+                lists.Add(new BlockedList(
+                    pattern, row is null ? null : new BlockedSender(row.Pattern, row.By, row.At, row.Conversation), counts.GetValueOrDefault(key)?.Count ?? 0,
+                    mails.ConvertAll(m => new BlockedMail(m.Mail, m.Pattern, new EmailPerson(m.SenderName, new EmailAddress(m.SenderAddress)), m.Subject, m.ReceivedAt))));
+            }
+            return lists;
+        }, cancellation);
+
     private static Expression<Func<ConversationRow, bool>> Predicate(ConversationFilter filter) => filter switch
     {
         ConversationFilter.Open => c => c.Status != ConversationStatus.Closed,
@@ -57,6 +85,7 @@ internal sealed class ConversationList(BridgeDatabase database) : IConversationL
         ConversationFilter.OwnedBy { Agent: var agent } => c => c.Status != ConversationStatus.Closed && c.Assignee == agent,
         ConversationFilter.ToDo { Inboxes: var inboxes }
             => c => (c.Status == ConversationStatus.New || c.Status == ConversationStatus.Open) && inboxes.Contains(c.Inbox),
+        ConversationFilter.Spam => c => c.IsSpam,
         ConversationFilter.OfCustomer { Customer: var customer } => c => c.Customer == customer && c.MergedInto == null,
         _ => throw new ArgumentOutOfRangeException(nameof(filter), filter, "A filter without a query."),
     };
@@ -72,7 +101,10 @@ internal sealed class ConversationList(BridgeDatabase database) : IConversationL
 
     private static ConversationSummary Read(ConversationRow row, string customer) => new(
         row.Id, row.Customer, customer, row.Subject, row.Status, row.Assignee, row.LastActivityAt, row.WaitingSince,
-        Posts.Read(row.ThreadPlatform, row.ThreadWorkspace, row.ThreadChannel, row.ThreadMessage));
+        Posts.Read(row.ThreadPlatform, row.ThreadWorkspace, row.ThreadChannel, row.ThreadMessage))
+    {
+        IsSpam = row.IsSpam,
+    };
 
     private static string Escaped(string word)
         => word.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal);

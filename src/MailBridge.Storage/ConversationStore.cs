@@ -208,6 +208,16 @@ internal sealed class ConversationStore(BridgeDatabase database, LegSignals sign
             return posts.ToDictionary(e => e.Id, e => Posts.Read(e.PostPlatform, e.PostWorkspace, e.PostChannel, e.PostMessage)!);
         }, cancellation);
 
+    public async Task<BlockedSender?> FindBlockAsync(IReadOnlyCollection<string> patterns, CancellationToken cancellation)
+    {
+        var keys = patterns.Select(Conversions.KeyOf).ToArray();
+        return await database.ReadAsync(
+            async (context, ct) => await context.BlockedSenders.Where(b => keys.Contains(b.PatternKey)).OrderBy(b => b.At).FirstOrDefaultAsync(ct) is { } row
+                ? new BlockedSender(row.Pattern, row.By, row.At, row.Conversation)
+                : null,
+            cancellation);
+    }
+
     public Task<CustomerHistory> HistoryOfAsync(CustomerId customer, ConversationId beside, CancellationToken cancellation)
         => database.ReadAsync(async (context, ct) =>
         {
@@ -288,7 +298,12 @@ internal sealed class ConversationStore(BridgeDatabase database, LegSignals sign
                 .Where(p => ids.Contains(p.Conversation))
                 .OrderBy(p => p.Position)
                 .ToListAsync(cancellation)).ToLookup(p => p.Conversation, p => new EmailAddress(p.Address));
-            loaded.AddRange(some.Select(row => new Conversation(Read(row, [.. participants[row.Id]]), entries[row.Id], row.Version)));
+            var tags = (await context.Tags
+                .Where(t => ids.Contains(t.Conversation))
+                .OrderBy(t => t.Position)
+                .ToListAsync(cancellation)).ToLookup(t => t.Conversation, t => t.Tag);
+            loaded.AddRange(some.Select(
+                row => new Conversation(Read(row, [.. participants[row.Id]]) with { Tags = tags.Contains(row.Id) ? [.. tags[row.Id]] : [] }, entries[row.Id], row.Version)));
         }
         return loaded;
     }
@@ -309,6 +324,7 @@ internal sealed class ConversationStore(BridgeDatabase database, LegSignals sign
         Participants = participants,
         Follows = row.Follows,
         Outcome = row.Outcome,
+        IsSpam = row.IsSpam,
         MergedInto = row.MergedInto,
         CameBy = row.CameBy,
         Thread = Posts.Read(row.ThreadPlatform, row.ThreadWorkspace, row.ThreadChannel, row.ThreadMessage),

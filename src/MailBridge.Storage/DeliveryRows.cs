@@ -10,6 +10,7 @@ internal static class DeliveryRows
     public const string UpdateConversation = "update-conversation";
     public const string PostEntry = "post-entry";
     public const string UpdateEntry = "update-entry";
+    public const string TellAuthor = "tell-author";
     public const string LeaveThread = "leave-thread";
     public const string SubmitReply = "submit-reply";
     public const string Wake = "wake";
@@ -17,6 +18,7 @@ internal static class DeliveryRows
     public const string PostEscalation = "post-escalation";
     public const string UpdateEscalation = "update-escalation";
     public const string PostDailyLine = "post-daily-line";
+    public const string ClearWriters = "clear-writers";
     public const string PostQuarantine = "post-quarantine";
     public const string UpdateQuarantine = "update-quarantine";
 
@@ -64,6 +66,8 @@ internal static class DeliveryRows
             return delivery.Work switch
             {
                 DeliveryWork.PostEscalation or DeliveryWork.UpdateEscalation => $"{leg}/escalation/{conversation}",
+                // It waits minutes, and stands in line behind no snooze of days.
+                DeliveryWork.ClearWriters => $"{leg}/writers/{conversation}",
                 DeliveryWork.Acknowledge => $"{leg}/acknowledgement/{conversation}",
                 _ => $"{leg}/conversation/{conversation}",
             };
@@ -83,6 +87,7 @@ internal static class DeliveryRows
         DeliveryWork.UpdateConversation => (UpdateConversation, null, null, null),
         DeliveryWork.PostEntry w => (PostEntry, w.Entry, null, null),
         DeliveryWork.UpdateEntry w => (UpdateEntry, w.Entry, null, null),
+        DeliveryWork.TellAuthor w => (TellAuthor, w.Entry, null, null),
         DeliveryWork.LeaveThread w => (LeaveThread, w.Activity, null, null),
         DeliveryWork.SubmitReply w => (SubmitReply, w.Entry, null, null),
         DeliveryWork.Wake => (Wake, null, null, null),
@@ -90,6 +95,7 @@ internal static class DeliveryRows
         DeliveryWork.PostEscalation w => (PostEscalation, w.Entry, null, null),
         DeliveryWork.UpdateEscalation w => (UpdateEscalation, w.Entry, null, null),
         DeliveryWork.PostDailyLine w => (PostDailyLine, null, w.Inbox, null),
+        DeliveryWork.ClearWriters => (ClearWriters, null, null, null),
         DeliveryWork.PostQuarantine w => (PostQuarantine, null, w.Inbox, w.Mail),
         DeliveryWork.UpdateQuarantine w => (UpdateQuarantine, null, w.Inbox, w.Mail),
         _ => throw new UnreachableException($"{work.GetType()} is not a case of the closed set."),
@@ -101,6 +107,7 @@ internal static class DeliveryRows
         UpdateConversation => new DeliveryWork.UpdateConversation(),
         PostEntry => new DeliveryWork.PostEntry(row.Entry!.Value),
         UpdateEntry => new DeliveryWork.UpdateEntry(row.Entry!.Value),
+        TellAuthor => new DeliveryWork.TellAuthor(row.Entry!.Value),
         LeaveThread => new DeliveryWork.LeaveThread(row.Entry!.Value),
         SubmitReply => new DeliveryWork.SubmitReply(row.Entry!.Value),
         Wake => new DeliveryWork.Wake(),
@@ -108,6 +115,7 @@ internal static class DeliveryRows
         PostEscalation => new DeliveryWork.PostEscalation(row.Entry!.Value),
         UpdateEscalation => new DeliveryWork.UpdateEscalation(row.Entry!.Value),
         PostDailyLine => new DeliveryWork.PostDailyLine(row.Inbox!.Value),
+        ClearWriters => new DeliveryWork.ClearWriters(),
         PostQuarantine => new DeliveryWork.PostQuarantine(row.Inbox!.Value, row.Mail!.Value),
         UpdateQuarantine => new DeliveryWork.UpdateQuarantine(row.Inbox!.Value, row.Mail!.Value),
         _ => throw new FormatException($"The store holds a delivery of kind '{row.Kind}', which this program does not know."),

@@ -8,14 +8,24 @@ internal sealed class HistorySearch(BridgeDatabase database) : IHistorySearch
     public async Task<IReadOnlyList<HistoryHit>> SearchAsync(string query, int most, CancellationToken cancellation)
     {
         var parsed = SearchQuery.Parse(query);
-        if (parsed.Terms.Count == 0 || most <= 0) return [];
+        if (parsed.IsEmpty || most <= 0) return [];
         return await database.ReadAsync<IReadOnlyList<HistoryHit>>(async (context, ct) =>
         {
-            var sequences = await database.Engine.FullText.FindAsync(context.Database, parsed, most, ct);
+            var sequences = parsed.Terms.Count == 0
+                ? await LatestAsync(context, parsed.Tags, most, ct)
+                : await database.Engine.FullText.FindAsync(context.Database, parsed, most, ct);
             var hits = new List<HistoryHit>(sequences.Count);
             foreach (var some in sequences.Chunk(500)) hits.AddRange(await ReadAsync(context, some, parsed, ct));
             return hits;
         }, cancellation);
+    }
+
+    /// <summary>What was said last in each conversation that has all the tags.</summary>
+    private static Task<List<long>> LatestAsync(BridgeContext context, IReadOnlyList<string> tags, int most, CancellationToken cancellation)
+    {
+        var entries = context.Entries.Where(e => e.Kind != EntryJson.Activity);
+        foreach (var tag in tags) entries = entries.Where(e => context.Tags.Any(t => t.Conversation == e.Conversation && t.TagKey == tag));
+        return entries.GroupBy(e => e.Conversation).Select(g => g.Max(e => e.Sequence)).OrderByDescending(s => s).Take(most).ToListAsync(cancellation);
     }
 
     private static async Task<IEnumerable<HistoryHit>> ReadAsync(

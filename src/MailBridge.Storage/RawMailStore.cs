@@ -143,6 +143,19 @@ internal sealed class RawMailStore(BridgeDatabase database, LegSignals signals, 
         return replayed;
     }
 
+    public Task<int> ReplayBlockedAsync(string pattern, CancellationToken cancellation)
+    {
+        var key = Conversions.KeyOf(pattern);
+        return database.WriteAsync(async (context, ct) =>
+        {
+            var mails = context.BlockedMails.Where(m => m.PatternKey == key).Select(m => m.Mail);
+            var replayed = await context.RawMails.Where(m => m.State == RawMailState.Read && mails.Contains(m.Id)).ExecuteUpdateAsync(
+                set => set.SetProperty(m => m.State, RawMailState.Waiting).SetProperty(m => m.Remark, ""), ct);
+            await context.BlockedMails.Where(m => m.PatternKey == key).ExecuteDeleteAsync(ct);
+            return replayed;
+        }, cancellation);
+    }
+
     private static async Task<HashSet<(InboxId Inbox, string Key)>> KnownAsync(
         BridgeContext context, IReadOnlyList<FoundMail> mails, CancellationToken cancellation)
     {

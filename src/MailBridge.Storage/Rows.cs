@@ -36,6 +36,7 @@ internal sealed class ConversationRow
     public ConversationId? MergedInto { get; set; }
     public InboxId? CameBy { get; set; }
     public EntryId? Outcome { get; set; }
+    public bool IsSpam { get; set; }
     public string? ThreadPlatform { get; set; }
     public string? ThreadWorkspace { get; set; }
     public string? ThreadChannel { get; set; }
@@ -51,6 +52,37 @@ internal sealed class ParticipantRow
     public required string AddressKey { get; init; }
     public required string Address { get; set; }
     public required int Position { get; set; }
+}
+
+/// <summary>A tag of a conversation; the key is the folded tag.</summary>
+internal sealed class TagRow
+{
+    public required ConversationId Conversation { get; init; }
+    public required string TagKey { get; init; }
+    public required string Tag { get; set; }
+    public required int Position { get; set; }
+}
+
+/// <summary>A sender whose mails are not posted; the key is the folded pattern.</summary>
+internal sealed class BlockedSenderRow
+{
+    public required string PatternKey { get; init; }
+    public required string Pattern { get; init; }
+    public required AgentId By { get; init; }
+    public required DateTimeOffset At { get; init; }
+    public required ConversationId Conversation { get; init; }
+}
+
+/// <summary>A mail that is kept aside.</summary>
+internal sealed class BlockedMailRow
+{
+    public required RawMailId Mail { get; init; }
+    public required string PatternKey { get; init; }
+    public required string Pattern { get; init; }
+    public required string SenderName { get; init; }
+    public required string SenderAddress { get; init; }
+    public required string Subject { get; init; }
+    public required DateTimeOffset ReceivedAt { get; init; }
 }
 
 /// <summary>

@@ -11,6 +11,14 @@ internal sealed record SearchTerm(string Text, bool IsWhole);
 /// </summary>
 internal sealed record SearchQuery(IReadOnlyList<SearchTerm> Terms)
 {
+    private const string TagWord = "tag:";
+
+    /// <summary>Tags that the conversation must have, folded: <c>tag:refund</c>, <c>tag:"late parcel"</c>.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>Nothing is looked for.</summary>
+    public bool IsEmpty => Terms.Count + Tags.Count == 0;
+
     /// <summary>Characters that are read; what follows is passed over. Longer than anything that somebody types.</summary>
     private const int MostCharacters = 1_000;
 
@@ -20,12 +28,34 @@ internal sealed record SearchQuery(IReadOnlyList<SearchTerm> Terms)
     public static SearchQuery Parse(string text)
     {
         List<SearchTerm> terms = [];
+        List<string> tags = [];
         var rest = text.AsSpan(0, Math.Min(text.Length, MostCharacters));
-        while (terms.Count < MostTerms && Next(ref rest) is { } term)
+        while (terms.Count < MostTerms && tags.Count < MostTerms)
         {
+            if (NextTag(ref rest) is { } tag)
+            {
+                if (tag.Length > 0) tags.Add(Conversions.KeyOf(tag));
+                continue;
+            }
+            if (Next(ref rest) is not { } term) break;
             if (SearchWords.HasWord(term.Text) && !terms.Contains(term)) terms.Add(term);
         }
-        return new SearchQuery(terms);
+        return new SearchQuery(terms) { Tags = tags };
+    }
+
+    /// <summary>The tag that is asked for next; null where something else is.</summary>
+    private static string? NextTag(ref ReadOnlySpan<char> rest)
+    {
+        rest = rest.TrimStart();
+        if (!rest.StartsWith(TagWord, StringComparison.OrdinalIgnoreCase)) return null;
+        rest = rest[TagWord.Length..];
+        var isQuoted = rest.Length > 0 && IsQuote(rest[0]);
+        if (isQuoted) rest = rest[1..];
+        var end = 0;
+        while (end < rest.Length && (isQuoted ? !IsQuote(rest[end]) : !char.IsWhiteSpace(rest[end]))) end++;
+        var tag = rest[..end].ToString();
+        rest = isQuoted && end < rest.Length ? rest[(end + 1)..] : rest[end..];
+        return MailBridge.Conversations.Tags.Normalised(tag);
     }
 
     private static SearchTerm? Next(ref ReadOnlySpan<char> rest)

@@ -25,6 +25,7 @@ public static class StorageRegistration
         services.AddSingleton<IDeliveryQueue, DeliveryQueue>();
         services.AddSingleton<IHistorySearch, HistorySearch>();
         services.AddSingleton<IConversationList, ConversationList>();
+        services.AddSingleton<IAuditTrail, AuditTrail>();
         return services;
     }
 }

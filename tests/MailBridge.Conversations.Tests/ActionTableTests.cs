@@ -31,6 +31,12 @@ public sealed class ActionTableTests
         { "Snooze to the past", "- --- --- --- ---" },
         { nameof(AgentAction.AddNote), "+ +++ +++ +++ +++" },
         { "AddNote of nothing", "- --- --- --- ---" },
+        { nameof(AgentAction.Tag), "+ +++ +++ +++ +++" },
+        { "Tag of 41 letters", "- --- --- --- ---" },
+        { nameof(AgentAction.MarkSpam), "+ +++ +++ +++ +++" },
+        { nameof(AgentAction.MarkNoSpam), "= === === === ===" },
+        { nameof(AgentAction.Block), "+ +++ +++ +++ +++" },
+        { nameof(AgentAction.Unblock), "= === === === ===" },
         { nameof(AgentAction.Reply), "+ ++? ++? ++? ++?" },
         { "Reply confirmed", "+ +++ +++ +++ +++" },
         { "Reply of nothing", "- --- --- --- ---" },
@@ -91,6 +97,8 @@ public sealed class ActionTableTests
     [InlineData(nameof(AgentAction.WithdrawReply), false, "++=-!!--!")]
     [InlineData(nameof(AgentAction.SendReply), true, "++--!!--!")]
     [InlineData(nameof(AgentAction.SendReply), false, "++--!!--!")]
+    [InlineData(nameof(AgentAction.ChangeRecipients), true, "------+-+")]
+    [InlineData(nameof(AgentAction.ChangeRecipients), false, "------+-+")]
     [InlineData(nameof(AgentAction.Retry), true, "------+-+")]
     [InlineData(nameof(AgentAction.Retry), false, "------+-+")]
     public async Task What_Anna_may_do_to_a_reply_hangs_on_how_far_it_is_and_who_wrote_it(string what, bool isHers, string expected)
@@ -227,7 +235,7 @@ public sealed class ActionTableTests
     public void Every_action_has_its_place_in_a_table()
     {
         var tested = Rows.Select(r => r.Data.Item1.Split(' ')[0]).Concat(
-            [nameof(AgentAction.EditReply), nameof(AgentAction.WithdrawReply), nameof(AgentAction.SendReply), nameof(AgentAction.Retry),
+            [nameof(AgentAction.EditReply), nameof(AgentAction.WithdrawReply), nameof(AgentAction.SendReply), nameof(AgentAction.Retry), nameof(AgentAction.ChangeRecipients),
              nameof(AgentAction.EditNote), nameof(AgentAction.DeleteNote), nameof(AgentAction.SetOutcome),
              nameof(AgentAction.UndoMove), nameof(AgentAction.Compose), nameof(AgentAction.ReplyAside)]);
         var actions = typeof(AgentAction).GetNestedTypes().Where(t => t.IsAssignableTo(typeof(AgentAction)) && !t.IsAbstract).Select(t => t.Name);
@@ -266,6 +274,12 @@ public sealed class ActionTableTests
             "Snooze to the past" => new AgentAction.Snooze { Agent = agent, Conversation = id, Until = desk.Time.GetUtcNow() },
             nameof(AgentAction.AddNote) => new AgentAction.AddNote { Agent = agent, Conversation = id, Text = "He will call." },
             "AddNote of nothing" => new AgentAction.AddNote { Agent = agent, Conversation = id, Text = " \n" },
+            nameof(AgentAction.Tag) => new AgentAction.Tag { Agent = agent, Conversation = id, Add = ["refund"] },
+            "Tag of 41 letters" => new AgentAction.Tag { Agent = agent, Conversation = id, Add = [new string('x', 41)] },
+            nameof(AgentAction.MarkSpam) => new AgentAction.MarkSpam { Agent = agent, Conversation = id },
+            nameof(AgentAction.MarkNoSpam) => new AgentAction.MarkNoSpam { Agent = agent, Conversation = id },
+            nameof(AgentAction.Block) => new AgentAction.Block { Agent = agent, Conversation = id },
+            nameof(AgentAction.Unblock) => new AgentAction.Unblock { Agent = agent, Conversation = id, Pattern = "nobody@customer.example" },
             nameof(AgentAction.Reply) => new AgentAction.Reply { Agent = agent, Conversation = id, Text = "We come.", LastSeen = seen },
             "Reply confirmed" => new AgentAction.Reply { Agent = agent, Conversation = id, Text = "We come.", LastSeen = seen, Confirmed = true },
             "Reply of nothing" => new AgentAction.Reply { Agent = agent, Conversation = id, Text = " \n", LastSeen = seen, Confirmed = true },
@@ -292,6 +306,10 @@ public sealed class ActionTableTests
         nameof(AgentAction.EditReply) => new AgentAction.EditReply { Agent = DeskFixture.Anna, Conversation = id, Entry = entry, Text = "We come on Monday." },
         nameof(AgentAction.WithdrawReply) => new AgentAction.WithdrawReply { Agent = DeskFixture.Anna, Conversation = id, Entry = entry },
         nameof(AgentAction.SendReply) => new AgentAction.SendReply { Agent = DeskFixture.Anna, Conversation = id, Entry = entry },
+        nameof(AgentAction.ChangeRecipients) => new AgentAction.ChangeRecipients
+        {
+            Agent = DeskFixture.Anna, Conversation = id, Entry = entry, To = [new EmailPerson("", new EmailAddress("max@customer.example"))],
+        },
         nameof(AgentAction.Retry) => new AgentAction.Retry { Agent = DeskFixture.Anna, Conversation = id, Entry = entry },
         _ => throw new ArgumentOutOfRangeException(nameof(what), what, "A row without an action."),
     };

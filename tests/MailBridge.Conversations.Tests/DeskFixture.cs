@@ -33,6 +33,7 @@ internal sealed class DeskFixture : IAsyncDisposable
             .BuildServiceProvider();
         Intake = new MailIntake(Store, Directory_, Signer, Time);
         Agents = new AgentDesk(Store, Files, Directory_, Signer, Time);
+        AtOnce = new AgentDesk(Store, Files, Directory_, Signer, Time, SendingRules.Default with { Hold = TimeSpan.Zero });
         Progress = new ReplyProgress(Store, Directory_, Time);
     }
 
@@ -50,6 +51,9 @@ internal sealed class DeskFixture : IAsyncDisposable
     public MailIntake Intake { get; }
 
     public AgentDesk Agents { get; }
+
+    /// <summary>The same desk, but nothing is held.</summary>
+    public AgentDesk AtOnce { get; }
 
     public ReplyProgress Progress { get; }
 
@@ -117,7 +121,7 @@ internal sealed class DeskFixture : IAsyncDisposable
     public async Task<Conversation> OpenAsync() => await LoadAsync(await ReceiveAsync("Zoë <zoe@customer.example>", "support@acme.example", "Broken boiler", "It drips."));
 
     public async Task<ActionOutcome> ReplyAsync(Conversation conversation, AgentId agent, string text, EntryId? lastSeen = null, bool confirmed = false, string? press = null)
-        => await Agents.ActAsync(
+        => await AtOnce.ActAsync(
             new AgentAction.Reply
             {
                 Agent = agent,

@@ -28,11 +28,12 @@ public sealed class HeldReplyTests
     }
 
     [Fact]
-    public async Task A_reply_from_a_form_is_not_held()
+    public async Task A_reply_from_a_form_is_held_as_well()
     {
         await using var desk = await DeskFixture.CreateAsync();
         var conversation = await desk.OpenAsync();
-        Assert.Equal(new ReplyLife.Queued(), Assert.IsType<ActionOutcome.Done>(await desk.ReplyAsync(conversation, DeskFixture.Anna, "We come.")).Life);
+        var action = new AgentAction.Reply { Agent = DeskFixture.Anna, Conversation = conversation.Id, Text = "We come." };
+        Assert.Equal(new ReplyLife.Held(desk.Time.GetUtcNow() + Hold), Assert.IsType<ActionOutcome.Done>(await desk.Agents.ActAsync(action, Token)).Life);
     }
 
     [Fact]

@@ -85,7 +85,7 @@ public sealed class LeakGuardTests
     public async Task A_typed_reply_is_stopped_when_an_edit_makes_it_leak()
     {
         await using var desk = await DeskFixture.CreateAsync();
-        var (guarded, id) = await OpenAsync(desk);
+        var (guarded, id) = await OpenAsync(desk, SendingRules.Default.Hold);
         var typed = Reply(id, "We come.") with { TypedIn = new ChatPostRef(new ChatChannel("workspace", "", "support"), "7") };
         Assert.IsType<ReplyLife.Held>(Assert.IsType<ActionOutcome.Done>(await guarded.ActAsync(typed, Token)).Life);
         var reply = (await desk.Store.LoadAsync(id, Token))!.Entries[^1].Id;
@@ -144,11 +144,11 @@ public sealed class LeakGuardTests
     }
 
     /// <summary>A conversation of Zoë's in which Bob got a copy, beside one of Max's.</summary>
-    private static async Task<(AgentDesk Desk, ConversationId Conversation)> OpenAsync(DeskFixture desk)
+    private static async Task<(AgentDesk Desk, ConversationId Conversation)> OpenAsync(DeskFixture desk, TimeSpan hold = default)
     {
         await desk.ReceiveAsync("Max <max@other.example>", "support@acme.example", "Tap", "It drips too.");
         var opened = await desk.ReceiveAsync("Zoë <zoe@customer.example>", "support@acme.example, bob@customer.example", "Boiler", "It drips.");
-        var rules = SendingRules.Default with { InternalPhrases = ["internal only", "nicht weiterleiten"] };
+        var rules = SendingRules.Default with { Hold = hold, InternalPhrases = ["internal only", "nicht weiterleiten"] };
         return (new AgentDesk(desk.Store, desk.Files, desk.Directory_, desk.Signer, desk.Time, rules), opened.Conversation!.Value);
     }
 

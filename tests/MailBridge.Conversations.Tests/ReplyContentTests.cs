@@ -159,7 +159,7 @@ public sealed class ReplyContentTests
 
     private static Task<ActionOutcome> ReplyAsync(
         DeskFixture desk, Conversation conversation, IReadOnlyList<EmailPerson>? to = null, IReadOnlyList<EmailPerson>? cc = null, IReadOnlyList<ReplyFile>? files = null)
-        => desk.Agents.ActAsync(
+        => desk.AtOnce.ActAsync(
             new AgentAction.Reply { Agent = DeskFixture.Anna, Conversation = conversation.Id, Text = "Hello", To = to, Cc = cc, Files = files ?? [] }, Token);
 
     private static async Task<OutgoingEmail> SentAsync(DeskFixture desk, Conversation conversation)

@@ -138,7 +138,7 @@ public sealed class SideThreadTests
             Agent = DeskFixture.Anna, Conversation = id, Text = "Meet each other.", To = [Person(Zoe)], Cc = [Person(Parts)],
         };
         Assert.Contains("parts@supplier.example takes part in a side thread", Assert.IsType<ActionOutcome.Held>(await desk.Agents.ActAsync(reply, Token)).Reason, StringComparison.Ordinal);
-        Assert.IsType<ActionOutcome.Done>(await desk.Agents.ActAsync(reply with { Confirmed = true }, Token));
+        Assert.IsType<ActionOutcome.Done>(await desk.AtOnce.ActAsync(reply with { Confirmed = true }, Token));
         // From here on they know of each other.
         Assert.Null((await LoadAsync(desk, id)).SideThreadOf(new("parts@supplier.example")));
     }

@@ -40,11 +40,13 @@ internal sealed class DeskFixture : IAsyncDisposable
         var signer = new MessageIdSigner(new byte[32]);
         Intake = new MailIntake(Store, Directory, signer, Time);
         Agents = new AgentDesk(Store, Files, Directory, signer, Time);
+        AtOnce = new AgentDesk(Store, Files, Directory, signer, Time, SendingRules.Default with { Hold = TimeSpan.Zero });
         Progress = new ReplyProgress(Store, Directory, Time);
         Cards = new CardWriter(Directory, Zone);
         WakeUps = new WakeUps(Store, Time);
         Acknowledgements = new Acknowledgements(Store, Directory, signer, Time);
         Rounds = new Rounds(Store, Directory, Time);
+        Writers = new Writers(Store, new PostingOptions(), Time);
     }
 
     public static readonly InboxId Support = new("support");
@@ -70,6 +72,9 @@ internal sealed class DeskFixture : IAsyncDisposable
 
     public AgentDesk Agents { get; }
 
+    /// <summary>The same desk, but nothing is held.</summary>
+    public AgentDesk AtOnce { get; }
+
     public ReplyProgress Progress { get; }
 
     public CardWriter Cards { get; }
@@ -80,13 +85,17 @@ internal sealed class DeskFixture : IAsyncDisposable
 
     public Rounds Rounds { get; }
 
+    public Writers Writers { get; }
+
     /// <summary>The door for what people do in chat, with the gateways that tell when a post was made.</summary>
     public ChatActions Actions(params IEnumerable<IChatGateway> gateways)
         => new(
             Agents, Store, Raw, Directory, SendingRules.Default,
-            new ThreadMessages(Agents, Store, Directory, SendingRules.Default, Lookups, ReplyTemplates, gateways, Time), Lookups, Cards,
-            new WorkForms(Directory, new SnoozeTimes(Zone, Time)), ReplyTemplates, new TemplateForms(Templates, Directory, Zone, Time),
-            new OutwardActions(Agents, Store, Raw, Directory, SendingRules.Default, Time), new BelongForms(Store, List, Directory, gateways, Zone), Arrived, Time);
+            new ThreadMessages(Agents, Store, Directory, SendingRules.Default, Lookups, ReplyTemplates, new TypedWork(Directory, new SnoozeTimes(Zone, Time)), gateways, Time), Lookups, Cards,
+            new WorkForms(Directory, new SnoozeTimes(Zone, Time)), new ReplyForms(Agents, Store, Directory),
+            new MarkForms(Agents, Store, List, Raw, Directory, Arrived), Writers, ReplyTemplates, new TemplateForms(Templates, Directory, Zone, Time),
+            new OutwardActions(Agents, Store, Raw, Directory, SendingRules.Default, Time),
+            new BelongForms(Store, List, Directory, gateways, Zone), Arrived, Time);
 
     public Lookups Lookups => new(List, Store, History, Templates, Directory);
 
@@ -163,7 +172,7 @@ internal sealed class DeskFixture : IAsyncDisposable
 
     public async Task<EntryId> ReplyAsync(ConversationId conversation, string text = "We will look at it.")
     {
-        var outcome = await Agents.ActAsync(new AgentAction.Reply { Agent = Anna, Conversation = conversation, Text = text }, Token);
+        var outcome = await AtOnce.ActAsync(new AgentAction.Reply { Agent = Anna, Conversation = conversation, Text = text }, Token);
         Assert.IsType<ActionOutcome.Done>(outcome);
         return (await LoadAsync(conversation)).Entries.OfType<Entry.AgentReply>().Last().Id;
     }

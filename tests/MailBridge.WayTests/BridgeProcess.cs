@@ -20,6 +20,8 @@ internal sealed class BridgeProcess : IAsyncDisposable
         Directory = System.IO.Directory.CreateTempSubdirectory("mailbridge-way-").FullName;
         Url = new Uri($"http://127.0.0.1:{LoopbackPorts.Free(1)[0]}");
         settings ??= [];
+        // Tests of the hold name theirs; for the others it is time that nobody needs.
+        if (settings["Sending"]?["Hold"] is null) Environment["MAILBRIDGE_Sending__Hold"] = "00:00:00";
         settings["Workspace"] = new JsonObject { [nameof(Url)] = Url.OriginalString };
         if (settings.Count > 1) File.WriteAllText(Path.Combine(Directory, "appsettings.json"), settings.ToJsonString());
         else Environment["MAILBRIDGE_Workspace__Url"] = Url.OriginalString;

@@ -117,6 +117,34 @@ public sealed class WorkspacePageTests
     }
 
     [Fact(SkipUnless = nameof(CanRun), Skip = Browser.WhyNot)]
+    public async Task Undo_takes_a_reply_back_and_the_composer_has_its_text_again()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        await using var bridge = new BridgeProcess();
+        bridge.Environment["MAILBRIDGE_Sending__Hold"] = "00:05:00";
+        await bridge.StartAsync(ct);
+        await using var browser = await Browser.StartAsync();
+        var page = await browser.OpenAsync(bridge.Url, "Anna Kowalska");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Grace Oduya" }).First.ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Reply", Exact = true }).ClickAsync();
+        var field = page.GetByRole(AriaRole.Textbox, new() { Name = "Reply" });
+        await field.FillAsync("Yes, it is Munday.");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Send", Exact = true }).ClickAsync();
+        await Assertions.Expect(page.Locator(".countdown")).ToContainTextAsync("in ");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Undo", Exact = true }).ClickAsync();
+
+        await Assertions.Expect(field).ToHaveValueAsync("Yes, it is Munday.");
+        await Assertions.Expect(page.GetByText("Taken back", new() { Exact = true })).ToBeVisibleAsync();
+        await field.FillAsync("Yes, it is Monday.");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Send", Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Send now" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("Sent", new() { Exact = true }).First).ToBeVisibleAsync();
+        var mail = Assert.Single(Directory.GetFiles(Path.Combine(bridge.Directory, "data", "outgoing"), "*.eml"));
+        Assert.Contains("Monday", await File.ReadAllTextAsync(mail, ct), StringComparison.Ordinal);
+    }
+
+    [Fact(SkipUnless = nameof(CanRun), Skip = Browser.WhyNot)]
     public async Task Two_colleagues_who_answer_at_once_send_one_mail_and_the_second_is_shown_the_first()
     {
         var ct = TestContext.Current.CancellationToken;

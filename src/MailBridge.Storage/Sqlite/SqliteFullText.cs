@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -31,9 +32,22 @@ internal sealed class SqliteFullText(int mostText) : FullTextIndex
     public override Task<List<long>> FindAsync(DatabaseFacade database, SearchQuery query, int most, CancellationToken cancellation)
     {
         var match = Match(query);
-        return database
-            .SqlQuery<long>($"SELECT rowid AS Value FROM entry_words WHERE entry_words MATCH {match} ORDER BY rowid DESC LIMIT {most}")
-            .ToListAsync(cancellation);
+        if (query.Tags.Count == 0)
+        {
+            return database
+                .SqlQuery<long>($"SELECT rowid AS Value FROM entry_words WHERE entry_words MATCH {match} ORDER BY rowid DESC LIMIT {most}")
+                .ToListAsync(cancellation);
+        }
+        // The tags are values of parameters, as the words are.
+        var sql = new StringBuilder("SELECT rowid AS Value FROM entry_words WHERE entry_words MATCH {0}");
+        for (var i = 0; i < query.Tags.Count; i++)
+        {
+            sql.Append(
+                CultureInfo.InvariantCulture,
+                $" AND rowid IN (SELECT e.sequence FROM entries e JOIN conversation_tags t ON t.conversation = e.conversation WHERE t.tag_key = {{{i + 2}}})");
+        }
+        object[] values = [match, most, .. query.Tags];
+        return database.SqlQueryRaw<long>(sql.Append(" ORDER BY rowid DESC LIMIT {1}").ToString(), values).ToListAsync(cancellation);
     }
 
     /// <summary>

@@ -16,6 +16,9 @@ internal sealed class ChatActions(
     Lookups.Lookups lookups,
     CardWriter cards,
     WorkForms forms,
+    ReplyForms replies,
+    MarkForms marks,
+    Writers writers,
     ReplyTemplates replyTemplates,
     TemplateForms templateForms,
     OutwardActions outward,
@@ -25,7 +28,7 @@ internal sealed class ChatActions(
 {
     internal const int LongestText = 100_000;
     internal const int LongestRecipients = 10_000;
-    private const string TextField = "text", ToField = "to", CcField = "cc", FilesField = "files";
+    internal const string TextField = "text", ToField = "to", CcField = "cc", FilesField = "files";
 
     public Task<ChatAnswer> HandleAsync(ChatRequest request, CancellationToken cancellation) => request switch
     {
@@ -46,6 +49,7 @@ internal sealed class ChatActions(
 
     internal static ChatAnswer Answer(ActionOutcome outcome) => outcome switch
     {
+        ActionOutcome.Done { Life: ReplyLife.Stopped { Reason: var reason } } => new ChatAnswer.Told($"Not sent yet. {reason}"),
         ActionOutcome.Done => new ChatAnswer.Done(),
         ActionOutcome.Held held => new ChatAnswer.Held(held.Reason, held.Confirm),
         ActionOutcome.Refused refused => new ChatAnswer.Refused(refused.Reason) { Instead = refused.Instead },
@@ -60,6 +64,8 @@ internal sealed class ChatActions(
         if (OutwardActions.Does(request.Action)) return await outward.HandleAsync(request, cancellation).ConfigureAwait(false);
         if (request.Action == CardActions.Replay) return await ReplayAsync(request.Target, cancellation).ConfigureAwait(false);
 
+        if (await marks.OnPatternAsync(request, cancellation).ConfigureAwait(false) is { } about) return about;
+
         var (conversationText, entryText) = request.Target.Split('/', 2) is [var c, var e] ? (c, e) : (request.Target, null);
         if (!ConversationId.TryParse(conversationText, out var id)) return NoSuchThing();
         return request switch
@@ -67,12 +73,21 @@ internal sealed class ChatActions(
             ChatRequest.Refresh { Action: CardActions.Reply } refresh => await RefreshAsync(refresh, id, cancellation).ConfigureAwait(false),
             ChatRequest.Click { Action: CardActions.Reply } when TemplateRef.Read(entryText) is not null
                 => await RefreshAsync(ReplyTemplates.Chosen(request, entryText), id, cancellation).ConfigureAwait(false),
+            ChatRequest.Click { Action: CardActions.Edit or CardActions.Rewrite or CardActions.Recipients }
+                => await replies.OpenAsync(request, id, entryText, cancellation).ConfigureAwait(false) switch
+                {
+                    (null, { } taken) => await FormAsync(CardActions.Reply, id, directory.Agent(request.Agent)!, cancellation).ConfigureAwait(false) is var asked
+                        && asked is ChatAnswer.ShowForm { Form: var form } ? new ChatAnswer.ShowForm(ReplyForms.Again(form, id, taken)) : asked,
+                    ({ } answer, _) => answer,
+                    _ => NoSuchThing(),
+                },
+            ChatRequest.Click { Action: CardActions.Drop } => await replies.DropAsync(request, id, entryText, cancellation).ConfigureAwait(false) ?? NoSuchThing(),
             ChatRequest.Click when BelongForms.Has(request.Action)
                 => await belonging.FormAsync(request.Action, id, entryText, cancellation).ConfigureAwait(false),
             ChatRequest.Click when entryText is null && RootActions.OpensForm(request.Action)
                 => await FormAsync(request.Action, id, directory.Agent(request.Agent)!, cancellation).ConfigureAwait(false),
             ChatRequest.Click { Action: CardActions.ShowAll } => await ShowAllAsync(id, entryText, cancellation).ConfigureAwait(false),
-            ChatRequest.Click => Action(request, id, entryText) is { } action ? await ActAsync(action, cancellation).ConfigureAwait(false) : NoSuchThing(),
+            ChatRequest.Click => (MarkForms.Pressed(request, id) ?? Action(request, id, entryText)) is { } action ? await ActAsync(action, cancellation).ConfigureAwait(false) : NoSuchThing(),
             ChatRequest.Submission submission => await SubmitAsync(submission, id, cancellation).ConfigureAwait(false),
             _ => NoSuchThing(),
         };
@@ -107,14 +122,13 @@ internal sealed class ChatActions(
             => new AgentAction.Retry { Agent = request.Agent, Conversation = id, Receipt = request.Receipt, Entry = entry },
         CardActions.Send when EntryId.TryParse(entryText, out var entry)
             => new AgentAction.SendReply { Agent = request.Agent, Conversation = id, Receipt = request.Receipt, Entry = entry },
-        CardActions.Drop when EntryId.TryParse(entryText, out var entry)
-            => new AgentAction.WithdrawReply { Agent = request.Agent, Conversation = id, Receipt = request.Receipt, Entry = entry },
         _ => null,
     };
 
     private async Task<ChatAnswer> FormAsync(string action, ConversationId id, Agent agent, CancellationToken cancellation)
     {
         if (await store.LoadAsync(id, cancellation).ConfigureAwait(false) is not { } conversation) return NoSuchThing();
+        if (await marks.OpenAsync(action, conversation, cancellation).ConfigureAwait(false) is { } marking) return marking;
         var state = conversation.Entries.Count > 0 ? conversation.Entries[^1].Id.ToString() : "";
         if (action == CardActions.Note)
         {
@@ -142,7 +156,7 @@ internal sealed class ChatActions(
         var title = $"Reply to {customer?.Display ?? draft.To[0].Display}";
         return new ChatAnswer.ShowForm(new Form(action, id.ToString(), title, "Send", [new CardFact("From", draft.From.Full)], fields, state)
         {
-            Warning = string.Join(' ', new[] { Owned(conversation, agent), OwnMailbox(conversation, agent, draft) }.Where(w => w.Length > 0)),
+            Warning = string.Join(' ', [.. new[] { Owned(conversation, agent), OwnMailbox(conversation, agent, draft) }.Where(w => w.Length > 0), .. writers.Told(id, but: agent.Id, directory)]),
         });
     }
 
@@ -174,7 +188,7 @@ internal sealed class ChatActions(
         if (problem.Length > 0) return new ChatAnswer.Refused(problem);
         AgentAction? action = submission.Action switch
         {
-            CardActions.Reply => new AgentAction.Reply
+            CardActions.Reply or CardActions.Rewrite => new AgentAction.Reply
             {
                 Agent = submission.Agent,
                 Conversation = id,
@@ -185,15 +199,17 @@ internal sealed class ChatActions(
                 Files = submission.Files,
                 LastSeen = EntryId.TryParse(ReplyFormState.Read(submission.State).Seen, out var seen) ? seen : null,
                 Templates = await replyTemplates.UsedAsync(submission, text, cancellation).ConfigureAwait(false),
+                Carries = ReplyForms.Carried(submission),
                 Confirmed = submission.Confirmed,
             },
+            CardActions.Recipients => ReplyForms.ReadRecipients(submission, id, Recipients(submission, ToField) ?? [], Recipients(submission, CcField) ?? []),
             CardActions.Note or CardActions.Outcome => new AgentAction.AddNote
             {
                 Agent = submission.Agent, Conversation = id, Receipt = submission.Receipt, Text = text, IsOutcome = submission.Action == CardActions.Outcome,
             },
             CardActions.Snooze => snooze,
             CardActions.Assign => WorkForms.ReadAssign(submission, id),
-            _ => belongs,
+            _ => MarkForms.Read(submission, id) ?? belongs,
         };
         return action is null ? NoSuchThing() : await ActAsync(action, cancellation).ConfigureAwait(false);
     }

@@ -136,6 +136,12 @@ public abstract record ChatAnswer
     /// <param name="Buttons">What can be done.</param>
     public sealed record Offered(string Title, string Text, IReadOnlyList<CardButton> Buttons) : ChatAnswer;
 
+    /// <summary>
+    /// A reply was taken back by its author, who may write it once more: where a platform has a form at hand it shows <see cref="CardActions.Rewrite"/> of
+    /// <paramref name="Target"/>. Elsewhere the post offers that.
+    /// </summary>
+    public sealed record GivenBack(string Target) : ChatAnswer;
+
     /// <summary>It is none of our business, and nobody is told anything.</summary>
     public sealed record Ignored : ChatAnswer;
 

@@ -36,6 +36,24 @@ internal sealed class SnoozeTimes(TimeZoneInfo zone, TimeProvider time)
                 : null;
     }
 
+    /// <summary>What <see cref="Read"/> takes, and the words people type: <c>tomorrow</c>, a weekday (the next one), each with a time behind it or without.</summary>
+    public DateTimeOffset? ReadWords(string text)
+    {
+        if (Read(text) is { } written) return written;
+        var words = text.ToLowerInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        if (words is ["until", .. var behind]) words = behind;
+        if (words is ["next", .. var named]) words = named;
+        if (words is not [var day, .. var rest]) return null;
+        DateOnly? date = day is "tomorrow" ? Today.AddDays(1)
+            : Enum.TryParse<DayOfWeek>(day, ignoreCase: true, out var weekday) && !char.IsAsciiDigit(day[0]) ? Today.AddDays(((int)weekday - (int)Today.DayOfWeek + 6) % 7 + 1)
+            : day is "today" ? Today
+            : null;
+        if (date is not { } chosen) return Read(string.Join(' ', words));
+        if (rest is ["at", .. var clock]) rest = clock;
+        if (rest.Length == 0) return day is "today" ? null : MorningOf(chosen);
+        return rest is [var at] && TimeOnly.TryParseExact(at, ["H:mm", "H"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? At(chosen.ToDateTime(time)) : null;
+    }
+
     /// <summary>What the zone's clocks show at an instant.</summary>
     public string Tell(DateTimeOffset at) => ZoneTimes.Tell(at, zone);
 

@@ -10,7 +10,7 @@ namespace MailBridge.ChatIn;
 /// message edits and withdraws the mail. A message is recognised by its place, so events that arrive twice or out of order do no harm.
 /// </summary>
 internal sealed class ThreadMessages(
-    AgentDesk desk, IConversationStore store, DeskDirectory directory, SendingRules rules, Lookups.Lookups lookups, ReplyTemplates templates,
+    AgentDesk desk, IConversationStore store, DeskDirectory directory, SendingRules rules, Lookups.Lookups lookups, ReplyTemplates templates, TypedWork work,
     IEnumerable<IChatGateway> gateways, TimeProvider time)
 {
     private const string Change = "Edit or delete your message to change your mind.";
@@ -152,6 +152,15 @@ internal sealed class ThreadMessages(
     private async Task<ChatAnswer> DoAsync(ChatRequest.ThreadMessage message, ConversationId id, ThreadWords words, CancellationToken cancellation)
     {
         var receipt = Seen(message.Post);
+        if (words.Verb is ThreadVerb.Take or ThreadVerb.Assign or ThreadVerb.Snooze or ThreadVerb.Tag or ThreadVerb.Untag)
+        {
+            if (await store.LoadAsync(id, cancellation).ConfigureAwait(false) is not { } conversation) return new ChatAnswer.Ignored();
+            var (typed, problem) = work.Read(words, message.Agent, conversation, receipt);
+            if (typed is null) return new ChatAnswer.Refused(problem);
+            return await desk.ActAsync(typed, cancellation).ConfigureAwait(false) is var outcome && outcome is ActionOutcome.Held held
+                ? new ChatAnswer.Refused($"{held.Reason} Type !{words.Word}{(words.Text.Length > 0 ? $" {words.Text}" : "")} anyway to do it all the same.")
+                : Answer(outcome);
+        }
         AgentAction action = words.Verb switch
         {
             ThreadVerb.Claim => new AgentAction.Claim { Agent = message.Agent, Conversation = id, Receipt = receipt },

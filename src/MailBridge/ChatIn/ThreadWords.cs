@@ -33,6 +33,21 @@ internal enum ThreadVerb
     /// <summary>See a template's text for this conversation.</summary>
     Template,
 
+    /// <summary>Take the conversation, also from a colleague.</summary>
+    Take,
+
+    /// <summary>Give it to a colleague.</summary>
+    Assign,
+
+    /// <summary>Put it out of the way for a while.</summary>
+    Snooze,
+
+    /// <summary>Put tags on it.</summary>
+    Tag,
+
+    /// <summary>Take tags off it.</summary>
+    Untag,
+
     /// <summary>A word that nobody knows.</summary>
     Unknown,
 }
@@ -47,7 +62,8 @@ internal enum ThreadVerb
 internal readonly record struct ThreadWords(ThreadVerb Verb, string Word, string Text)
 {
     /// <summary>The words there are, for a sentence.</summary>
-    public const string Known = "!reply, !note, !outcome, !claim, !release, !close, !reopen and !template";
+    public const string Known
+        = "!reply, !note, !outcome, !claim, !take, !assign, !release, !snooze, !tag, !untag, !close, !reopen and !template";
 
     private static readonly FrozenDictionary<string, ThreadVerb> _verbs = new Dictionary<string, ThreadVerb>
     {
@@ -59,6 +75,11 @@ internal readonly record struct ThreadWords(ThreadVerb Verb, string Word, string
         ["close"] = ThreadVerb.Close,
         ["reopen"] = ThreadVerb.Reopen,
         ["template"] = ThreadVerb.Template,
+        ["take"] = ThreadVerb.Take,
+        ["assign"] = ThreadVerb.Assign,
+        ["snooze"] = ThreadVerb.Snooze,
+        ["tag"] = ThreadVerb.Tag,
+        ["untag"] = ThreadVerb.Untag,
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Words with which people begin what is meant for colleagues, in the languages of the mails we know.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using MailBridge.Conversations;
 
 namespace MailBridge.ChatOut;
@@ -54,6 +55,15 @@ public abstract record Card
 
         /// <summary>A mail in it has a file.</summary>
         public bool HasAttachments { get; init; }
+
+        /// <summary>Words that colleagues put on it.</summary>
+        public IReadOnlyList<string> Tags { get; init; } = [];
+
+        /// <summary>It is marked as spam.</summary>
+        public bool IsSpam { get; init; }
+
+        /// <summary>Colleagues who have the reply form open at this moment.</summary>
+        public IReadOnlyList<CardAgent> Writing { get; init; } = [];
 
         /// <summary>What was agreed; null for nothing yet. It is the first of <see cref="Facts"/> too, cut short.</summary>
         public CardOutcome? Outcome { get; init; }
@@ -176,11 +186,7 @@ public enum CardTone
 }
 
 /// <summary>A colleague on a card.</summary>
-public sealed record CardAgent(AgentId Id, string Name)
-{
-    /// <summary>Their name on the platform the card is posted to, by which it notifies them; filled in by its gateway, null for nobody there.</summary>
-    public string? Handle { get; init; }
-}
+public sealed record CardAgent(AgentId Id, string Name);
 
 /// <summary>What was agreed, as the note <paramref name="Entry"/> has it.</summary>
 public sealed record CardOutcome(EntryId Entry, string Author, DateTimeOffset At, string Text);
@@ -231,6 +237,13 @@ public sealed record CardButton(string Action, string Target, string Label, bool
 /// <summary>Every action that a button or form can name. The names are part of what chat platforms keep: do not change them.</summary>
 public static class CardActions
 {
+    /// <summary>The forms about an entry, with a word for each: opening one changes nothing.</summary>
+    public static FrozenDictionary<string, string> OnEntry { get; } = new Dictionary<string, string>
+    {
+        [Rewrite] = "Edit reply",
+        [Recipients] = "Change recipients",
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
     /// <summary>Answer the customer; opens a form.</summary>
     public const string Reply = "reply";
 
@@ -267,6 +280,24 @@ public static class CardActions
     /// <summary>Put the conversation out of the way for a while; opens a form.</summary>
     public const string Snooze = "snooze";
 
+    /// <summary>Put tags on the conversation and take others off; opens a form.</summary>
+    public const string Tags = "tags";
+
+    /// <summary>It is spam.</summary>
+    public const string Spam = "spam";
+
+    /// <summary>It is no spam after all.</summary>
+    public const string NotSpam = "not-spam";
+
+    /// <summary>Keep further mails of its sender without posting them; opens a form.</summary>
+    public const string Block = "block";
+
+    /// <summary>Post mails of a blocked sender again. Its target is <see cref="BlockedSender.Pattern"/>.</summary>
+    public const string Unblock = "unblock";
+
+    /// <summary>Post the mails that came while their sender was blocked. Its target is <see cref="BlockedSender.Pattern"/>.</summary>
+    public const string PostBlocked = "post-blocked";
+
     /// <summary>It is not dealt with after all, or not to be out of the way any longer.</summary>
     public const string Reopen = "reopen";
 
@@ -291,8 +322,17 @@ public static class CardActions
     /// <summary>Take a reply back that is held or stopped.</summary>
     public const string Drop = "drop";
 
+    /// <summary>Take a reply back that is held or stopped, and open the form with its text.</summary>
+    public const string Edit = "edit";
+
+    /// <summary>Write a reply that was taken back once more; opens the form with its text.</summary>
+    public const string Rewrite = "rewrite";
+
     /// <summary>Mail a failed reply after all.</summary>
     public const string Retry = "retry";
+
+    /// <summary>Mail a failed reply to other recipients; opens a form.</summary>
+    public const string Recipients = "recipients";
 
     /// <summary>Read a quarantined mail again.</summary>
     public const string Replay = "replay";

@@ -30,6 +30,8 @@ internal sealed partial class CardWriter(DeskDirectory directory, TimeZoneInfo? 
             Assignee = state.Assignee is { } agent ? Agent(agent) : null,
             WaitingSince = state.WaitingSince,
             SnoozedUntil = state.SnoozedUntil,
+            Tags = state.Tags,
+            IsSpam = state.IsSpam,
             Outcome = Outcome(conversation) is { } note ? new CardOutcome(note.Id, directory.NameOf(note.Agent), note.EditedAt ?? note.At, note.Text) : null,
             LastActivityAt = state.LastActivityAt,
             Preview = Preview(conversation),
@@ -76,6 +78,8 @@ internal sealed partial class CardWriter(DeskDirectory directory, TimeZoneInfo? 
             e.Agent is { } agent ? directory.NameOf(agent) : "MailBridge", Words(e, e.Agent is { } who ? directory.NameOf(who) : "")) with
         {
             Links = MoveWords.Links(e), Buttons = MoveWords.Buttons(conversation, e),
+            // Days later nobody looks at a thread unless they are told.
+            Mentions = e is { Kind: ActivityKind.Bounced, About: { } about } && conversation.Entry(about) is Entry.AgentReply { Agent: var author } ? [Agent(author)] : [],
         },
         _ => throw new ArgumentOutOfRangeException(nameof(entry), entry, "An entry without a card."),
     };
@@ -129,8 +133,8 @@ internal sealed partial class CardWriter(DeskDirectory directory, TimeZoneInfo? 
             To = Recipients(reply.Email.To),
             Cc = Recipients(reply.Email.Cc),
             Files = [.. reply.Email.Files.Select((file, i) => new CardFile(Mail: null, i, file.Name, file.MediaType, file.Size, IsInline: false))],
-            Life = ReplyWords.Seen(ReplyWords.Life(reply.Life, directory), reply.Receipts),
-            Buttons = ReplyWords.Buttons(reply.Life, $"{conversation.Id}/{reply.Id}"),
+            Life = ReplyWords.Replaced(ReplyWords.Seen(ReplyWords.Life(reply.Life, directory), reply.Receipts), reply),
+            Buttons = ReplyWords.Buttons(reply, $"{conversation.Id}/{reply.Id}"),
         };
 
     private static Card.Item Item(Conversation conversation, Entry entry, CardItemKind kind, string author, string text)
@@ -184,8 +188,17 @@ internal sealed partial class CardWriter(DeskDirectory directory, TimeZoneInfo? 
         ActivityKind.Woken when activity.Agent is not null => $"{agent} woke the conversation",
         ActivityKind.Woken when activity.Detail.Length > 0 => $"{activity.Detail} answered in a side thread, so the conversation is back",
         ActivityKind.Woken => activity.Until is null ? "The customer wrote, so the conversation is back" : "The time has come: the conversation is back",
+        ActivityKind.Tagged => $"{agent} tagged the conversation: {activity.Detail}",
+        ActivityKind.Untagged => $"{agent} took tags off the conversation: {activity.Detail}",
+        ActivityKind.MarkedSpam => $"{agent} marked the conversation as spam",
+        ActivityKind.MarkedNoSpam => $"{agent} took the mark of spam away",
+        ActivityKind.Blocked => $"{agent} blocked {activity.Detail}: further mails are kept and not posted",
+        ActivityKind.Unblocked => $"{agent} blocks {activity.Detail} no longer",
+        ActivityKind.NoteEdited => $"{agent} changed a note",
+        ActivityKind.NoteDeleted => $"{agent} deleted a note",
         ActivityKind.Reopened => activity.Agent is null ? "The customer wrote, so the conversation is open again" : $"{agent} reopened the conversation",
         ActivityKind.Overridden => $"{agent} sent a reply all the same. {activity.Detail}",
+        ActivityKind.RecipientsChanged => $"{agent} sent a reply that had not arrived to {activity.Detail}",
         ActivityKind.Bounced => $"A reply came back: {activity.Detail}",
         ActivityKind.Delayed => $"A reply is late: {activity.Detail}",
         ActivityKind.Complained => $"Complaint: {activity.Detail}",

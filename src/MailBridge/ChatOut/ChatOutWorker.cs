@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using MailBridge.ChatIn;
 using MailBridge.Conversations;
 using MailBridge.Operations;
 
@@ -12,6 +13,7 @@ internal sealed partial class ChatOutWorker(
     DeskDirectory directory,
     IConversationList list,
     CardWriter cards,
+    Writers writers,
     IEnumerable<IChatGateway> gateways,
     PostingOptions options,
     BridgeHealth health,
@@ -74,6 +76,11 @@ internal sealed partial class ChatOutWorker(
 
             case DeliveryWork.UpdateEntry { Entry: var entryId } when conversation.Entry(entryId) is { } entry:
                 return await UpdateEntryAsync(delivery, conversation, entry, cancellation).ConfigureAwait(false);
+
+            case DeliveryWork.TellAuthor { Entry: var entryId }
+                when conversation is { State.Thread: { } thread } && conversation.Entry(entryId) is Entry.AgentReply { Life: ReplyLife.Stopped } stopped:
+                await Gateway(thread.Channel).TellAsync(thread, cards.Sender(stopped)!, cards.Item(conversation, stopped), cancellation).ConfigureAwait(false);
+                return null;
 
             default:
                 return null;
@@ -274,7 +281,8 @@ internal sealed partial class ChatOutWorker(
     private async Task<Card.Root> RootAsync(Conversation conversation, CancellationToken cancellation)
     {
         var customer = await CustomerAsync(conversation, cancellation).ConfigureAwait(false);
-        return cards.Root(conversation, customer, await store.HistoryOfAsync(customer.Id, conversation.Id, cancellation).ConfigureAwait(false));
+        var history = await store.HistoryOfAsync(customer.Id, conversation.Id, cancellation).ConfigureAwait(false);
+        return cards.Root(conversation, customer, history) with { Writing = [.. writers.On(conversation.Id).Select(a => new CardAgent(a, directory.NameOf(a)))] };
     }
 
     private async Task<Customer> CustomerAsync(Conversation conversation, CancellationToken cancellation)

@@ -30,6 +30,13 @@ public interface IChatGateway
     Task RemoveAsync(ChatPostRef post, Card instead, CancellationToken cancellation) => UpdateAsync(post, instead, cancellation);
 
     /// <summary>
+    /// Shows a card to one colleague alone, where the platform can: at their next look into the thread, once, and lost where the platform loses it.
+    /// </summary>
+    /// <exception cref="ChatFault">The platform could not be reached.</exception>
+    /// <exception cref="ChatBusy">It is too early.</exception>
+    Task TellAsync(ChatPostRef thread, CardAgent whom, Card card, CancellationToken cancellation) => Task.CompletedTask;
+
+    /// <summary>
     /// When a post was made, on the platform's own clock, where its id tells; null where it does not. Compared with when an agent's message was typed, to
     /// know what its author can have seen.
     /// </summary>

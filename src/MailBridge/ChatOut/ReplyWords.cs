@@ -8,8 +8,8 @@ internal static class ReplyWords
 {
     public static CardLife Life(ReplyLife life, DeskDirectory directory) => life switch
     {
-        ReplyLife.Held h => new CardLife("Held", CardTone.Neutral, $"goes out at {Clock(h.Until)}; can be edited or taken back until then") { Until = h.Until },
-        ReplyLife.Stopped s => new CardLife("Not sent", CardTone.Warning, $"{s.Reason} Send it anyway, or drop it."),
+        ReplyLife.Held h => new CardLife("Sending", CardTone.Neutral, $"goes out at {Clock(h.Until)}; can be edited or taken back until then") { Until = h.Until },
+        ReplyLife.Stopped s => new CardLife("Not sent", CardTone.Warning, $"{s.Reason} Send it anyway, edit it, or drop it."),
         ReplyLife.Withdrawn w => new CardLife("Taken back", CardTone.Neutral, $"by {directory.NameOf(w.By)}; nothing was mailed"),
         ReplyLife.Queued { LastFault.Length: 0 } => new CardLife("Queued", CardTone.Neutral, "waiting for the mail server"),
         ReplyLife.Queued { LastFault: var fault } => new CardLife("Queued", CardTone.Warning, $"not sent yet, will be tried again: {fault}"),
@@ -35,11 +35,35 @@ internal static class ReplyWords
             ]),
         };
 
-    public static IReadOnlyList<CardButton> Buttons(ReplyLife life, string target) => life switch
+    /// <summary>A reply that was mailed to others instead says so behind what became of it.</summary>
+    public static CardLife Replaced(CardLife life, Entry.AgentReply reply)
+        => reply.ReplacedBy is null ? life : life with { Detail = $"{life.Detail}; sent to other recipients since" };
+
+    /// <summary>What can be done about a reply. Of a side thread nothing is written once more: its words must not come into a form to the customer.</summary>
+    public static IReadOnlyList<CardButton> Buttons(Entry.AgentReply reply, string target)
+        => reply.SideThread is null ? All(reply, target) : [.. All(reply, target).Where(b => !b.OpensForm)];
+
+    private static IReadOnlyList<CardButton> All(Entry.AgentReply reply, string target) => reply switch
     {
-        ReplyLife.Held => [new CardButton(CardActions.Drop, target, "Undo"), new CardButton(CardActions.Send, target, "Send now")],
-        ReplyLife.Stopped => [new CardButton(CardActions.Send, target, "Send anyway"), new CardButton(CardActions.Drop, target, "Drop")],
-        ReplyLife.Failed or ReplyLife.Bounced or ReplyLife.Accepted { Refused.Count: > 0 } => [new CardButton(CardActions.Retry, target, "Try again")],
+        { ReplacedBy: not null } => [],
+        { Life: ReplyLife.Held } =>
+        [
+            new CardButton(CardActions.Drop, target, "Undo"),
+            new CardButton(CardActions.Edit, target, "Edit", OpensForm: true),
+            new CardButton(CardActions.Send, target, "Send now"),
+        ],
+        { Life: ReplyLife.Stopped } =>
+        [
+            new CardButton(CardActions.Send, target, "Send anyway"),
+            new CardButton(CardActions.Edit, target, "Edit", OpensForm: true),
+            new CardButton(CardActions.Drop, target, "Drop"),
+        ],
+        { Life: ReplyLife.Withdrawn } => [new CardButton(CardActions.Rewrite, target, "Edit", OpensForm: true)],
+        { Life: ReplyLife.Failed or ReplyLife.Bounced or ReplyLife.Accepted { Refused.Count: > 0 } } =>
+        [
+            new CardButton(CardActions.Retry, target, "Try again"),
+            new CardButton(CardActions.Recipients, target, "Change recipients", OpensForm: true),
+        ],
         _ => [],
     };
 

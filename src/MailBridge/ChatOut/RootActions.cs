@@ -14,7 +14,8 @@ internal static class RootActions
         new(CardActions.Release, "Release") { When = c => c.State.Assignee is not null },
         new(CardActions.Note, "Note") { OpensForm = true },
         new(CardActions.Close, "Close") { When = c => c.State.Status != ConversationStatus.Closed },
-        new(CardActions.Reopen, "Reopen") { When = c => c.State.Status == ConversationStatus.Closed },
+        new(CardActions.Reopen, "Reopen") { When = c => c.State is { Status: ConversationStatus.Closed, IsSpam: false } },
+        new(CardActions.NotSpam, "Not spam") { When = c => c.State.IsSpam },
         new(CardActions.Reopen, "Wake") { InMore = true, When = c => c.State.Status == ConversationStatus.Snoozed },
         new(CardActions.Outcome, "Outcome") { InMore = true, OpensForm = true },
         new(CardActions.Assign, "Assign") { InMore = true, OpensForm = true },
@@ -24,6 +25,9 @@ internal static class RootActions
         },
         new(CardActions.Merge, "Merge") { InMore = true, OpensForm = true },
         new(CardActions.Move, "Move to another inbox") { InMore = true, OpensForm = true },
+        new(CardActions.Tags, "Tags") { InMore = true, OpensForm = true },
+        new(CardActions.Spam, "Spam") { InMore = true, When = c => !c.State.IsSpam },
+        new(CardActions.Block, "Block sender") { InMore = true, OpensForm = true, When = c => AgentDesk.Sender(c) is not null },
     ];
 
     /// <summary>What can be done with the conversation as it stands.</summary>

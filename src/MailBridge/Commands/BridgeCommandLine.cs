@@ -75,7 +75,7 @@ internal static class BridgeCommandLine
             "MailBridge brings shared customer mailboxes into the team's chat, and replies from chat to the customer.\n  Without a command it serves.")
         {
             serve, new InspectCommand(surroundings), new ImportCommand(config, surroundings), new SearchCommand(config, surroundings),
-            new CustomerCommand(config, surroundings), new DoctorCommand(config, surroundings), config,
+            new CustomerCommand(config, surroundings), new AuditCommand(config, surroundings), new DoctorCommand(config, surroundings), config,
         };
         root.Action = serve.Action;
         foreach (var option in root.Options)

@@ -147,6 +147,9 @@ internal sealed class ImportIntake
             InboxId inbox, string baseSubject, EmailAddress participant, DateTimeOffset notBefore, CancellationToken cancellation)
             => store.FindBySubjectAsync(inbox, baseSubject, participant, notBefore, cancellation);
 
+        public Task<BlockedSender?> FindBlockAsync(IReadOnlyCollection<string> patterns, CancellationToken cancellation)
+            => store.FindBlockAsync(patterns, cancellation);
+
         public Task<ConversationId?> FindAsideBySubjectAsync(
             InboxId inbox, string baseSubject, EmailAddress thirdParty, DateTimeOffset notBefore, CancellationToken cancellation)
             => store.FindAsideBySubjectAsync(inbox, baseSubject, thirdParty, notBefore, cancellation);

@@ -16,6 +16,8 @@ internal sealed class OpenedStore : IAsyncDisposable
 
     public IHistorySearch History => _services.GetRequiredService<IHistorySearch>();
 
+    public IAuditTrail Audit => _services.GetRequiredService<IAuditTrail>();
+
     /// <summary>Opens a database, and makes it or brings it up to date first.</summary>
     /// <exception cref="StorageUnavailableException">It cannot be used; the message says why and what to do.</exception>
     public static async Task<OpenedStore> OpenAsync(string file, TimeProvider time, CancellationToken cancellation)

@@ -132,6 +132,10 @@ internal static partial class BridgeHost
         services.AddSingleton<ThreadMessages>();
         services.AddSingleton<SnoozeTimes>();
         services.AddSingleton<WorkForms>();
+        services.AddSingleton<ReplyForms>();
+        services.AddSingleton<MarkForms>();
+        services.AddSingleton<Writers>();
+        services.AddSingleton<TypedWork>();
         services.AddSingleton<OutwardActions>();
         services.AddSingleton<BelongForms>();
         services.AddSingleton<IChatActions, ChatActions>();

@@ -210,11 +210,11 @@ public sealed class PickupOptions
 public sealed class SendingOptions
 {
     /// <summary>
-    /// How long a reply that was typed into a thread waits, so that its author can edit or delete the message first. Replies from a form go out at once.
-    /// Default 20 s, 0 – 10 min.
+    /// How long a reply waits before it goes out, so that its author can still change it or take it back; <c>00:00:00</c> sends at once. Default 15 s,
+    /// 0 – 10 min.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
-    public TimeSpan Hold { get; set; } = TimeSpan.FromSeconds(20);
+    public TimeSpan Hold { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>
     /// How large the files of one reply may be together, in bytes before they are encoded for mail, which adds a third. Default 20 MiB (20971520),
@@ -261,6 +261,12 @@ public sealed class PostingOptions
     /// <summary>The longest wait between two attempts. Default 5 min, up to 1 h.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
     public TimeSpan LongestRetryAfter { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// How long a conversation's card says that a colleague is writing, after the last sign of it; <c>00:00:00</c> for never. Default 5 min, 0 – 1 h.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan WritingShownFor { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>When a post that the platform keeps refusing is given up. Default 3 days, 1 min – 30 days.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "30.00:00:00")]

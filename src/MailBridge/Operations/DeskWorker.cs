@@ -1,15 +1,17 @@
+using MailBridge.ChatIn;
 using MailBridge.Conversations;
 
 namespace MailBridge.Operations;
 
 /// <summary>Does what the desk has put off, when its time has come.</summary>
 internal sealed class DeskWorker(
-    IDeliveryQueue queue, WakeUps wakeUps, Acknowledgements acknowledgements, DeskDirectory directory, IConversationStore store, BridgeHealth health,
+    IDeliveryQueue queue, WakeUps wakeUps, Writers writers, Acknowledgements acknowledgements, DeskDirectory directory, IConversationStore store, BridgeHealth health,
     ILogger<DeskWorker> logger, TimeProvider time) : QueueWorker(queue, DeliveryLeg.Desk, health, logger, time)
 {
     protected internal override Task DeliverAsync(Delivery delivery, CancellationToken cancellation) => delivery.Work switch
     {
         DeliveryWork.Wake => wakeUps.WakeAsync(delivery, cancellation),
+        DeliveryWork.ClearWriters => writers.ClearAsync(delivery, cancellation),
         DeliveryWork.Acknowledge { Entry: var mail } => AcknowledgeAsync(delivery, mail, cancellation),
         _ => Queue.GiveUpAsync(delivery, "Nobody knows how to do this.", cancellation),
     };

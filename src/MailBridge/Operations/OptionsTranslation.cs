@@ -45,7 +45,7 @@ public static class OptionsTranslation
             .Select(a => new Agent(new AgentId(a.Key), a.Value.Name, [.. a.Value.Addresses.Select(x => new EmailAddress(x))]) { Signature = a.Value.Signature }).ToList();
         var ofAddresses = inboxes.SelectMany(i => i.Addresses).Concat(agents.SelectMany(a => a.Addresses))
             .Select(a => a.Domain).Where(d => !IsPublicProvider(d));
-        return new DeskDirectory(inboxes, agents, [.. options.OwnDomains.Concat(ofAddresses).Distinct(StringComparer.OrdinalIgnoreCase)]);
+        return new DeskDirectory(inboxes, agents, [.. options.OwnDomains.Concat(ofAddresses).Distinct(StringComparer.OrdinalIgnoreCase)], IsPublicProvider);
     }
 
     /// <summary>The addresses customers write to: those that are named, else the account's own.</summary>

@@ -8,10 +8,14 @@ internal static class TryOutOptions
     /// <summary>The key of the sample mailbox' inbox.</summary>
     public const string Inbox = "hello";
 
+    /// <summary>Long enough to see that a reply can be taken back, and no longer: a newcomer wants to see the mail.</summary>
+    private static readonly TimeSpan Hold = TimeSpan.FromSeconds(5);
+
     /// <summary>Fills in the sample mailbox, three colleagues and a pickup folder; the data folder and the Workspace's address stay as they were given.</summary>
     public static BridgeSettings Of(BridgeSettings settings)
     {
         var given = settings.Options;
+        if (given.Sending.Hold == new SendingOptions().Hold) given.Sending.Hold = Hold;
         return settings with
         {
             Options = new BridgeOptions

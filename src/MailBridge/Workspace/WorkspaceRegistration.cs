@@ -75,6 +75,7 @@ internal static class WorkspaceRegistration
         app.MapPost("/workspace/theme", (HttpContext http, Acting acting) => acting.ChooseThemeAsync(http));
         app.MapPost("/workspace/click", (HttpContext http, Acting acting) => acting.ClickAsync(http));
         app.MapPost("/workspace/submit", (HttpContext http, Acting acting) => acting.SubmitAsync(http));
+        app.MapPost("/workspace/writing", (HttpContext http, Acting acting) => acting.WritingAsync(http));
         app.MapPost("/workspace/try-out", (HttpContext http, Acting acting) => acting.TryOutAsync(http));
 
         var pages = app.MapGroup("").AddEndpointFilter(KnownAgentOnlyAsync);
@@ -86,6 +87,7 @@ internal static class WorkspaceRegistration
         pages.MapGet("/compose", (HttpContext http, Reading reading) => reading.ComposeAsync(http));
         pages.MapGet("/n/{post}", (HttpContext http, string post, Reading reading) => reading.NoticeAsync(http, post));
         pages.MapGet("/search", (HttpContext http, string? q, Reading reading) => reading.SearchAsync(http, q));
+        pages.MapGet("/blocked", (HttpContext http, Reading reading) => reading.BlockedAsync(http));
         pages.MapGet("/customers/{address}", (HttpContext http, string address, Reading reading) => reading.CustomerAsync(http, address));
         pages.MapGet("/templates", (HttpContext http, Reading reading) => reading.TemplatesAsync(http));
         pages.MapGet("/templates/{template}",

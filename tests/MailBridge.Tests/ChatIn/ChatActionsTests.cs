@@ -82,9 +82,9 @@ public sealed class ChatActionsTests
         }
         var entry = await TypeAsync("1");
         var card = desk.Cards.Item(await desk.LoadAsync(id), (await desk.LoadAsync(id)).Entry(entry)!);
-        Assert.Equal([("drop", "Undo"), ("send", "Send now")], card.Buttons.Select(b => (b.Action, b.Label)));
+        Assert.Equal([("drop", "Undo"), ("edit", "Edit"), ("send", "Send now")], card.Buttons.Select(b => (b.Action, b.Label)));
         Assert.Equal(desk.Time.GetUtcNow() + SendingRules.Default.Hold, card.Life!.Until);
-        Assert.IsType<ChatAnswer.Done>(await ClickAsync(desk, CardActions.Drop, $"{id}/{entry}"));
+        Assert.Equal(new ChatAnswer.GivenBack($"{id}/{entry}"), await ClickAsync(desk, CardActions.Drop, $"{id}/{entry}"));
         Assert.IsType<ReplyLife.Withdrawn>(await desk.LifeAsync(id));
         entry = await TypeAsync("2");
         Assert.IsType<ChatAnswer.Done>(await ClickAsync(desk, CardActions.Send, $"{id}/{entry}"));
@@ -93,6 +93,59 @@ public sealed class ChatActionsTests
         await desk.Progress.AcceptedAsync(delivery, "250 ok", [], Token);
         var sent = Assert.IsType<ChatAnswer.AlreadySent>(await ClickAsync(desk, CardActions.Drop, $"{id}/{entry}"));
         Assert.Equal($"This reply was already sent at {desk.Time.GetUtcNow():HH:mm} UTC.", sent.Reason);
+    }
+
+    [Fact]
+    public async Task Edit_takes_a_held_reply_back_and_opens_the_form_with_all_that_it_was()
+    {
+        await using var desk = await DeskFixture.CreateAsync();
+        var id = (await desk.OpenAsync()).Id;
+        var sent = Form(CardActions.Reply, id.ToString(), "We come.") with
+        {
+            Values = new Dictionary<string, string> { ["text"] = "We come.", ["to"] = "zoe@customer.example", ["cc"] = "max@customer.example" },
+            Files = [new ReplyFile("plan.pdf", "application/pdf", new byte[] { 1 })],
+        };
+        await Actions(desk).HandleAsync(sent, Token);
+        var entry = (await desk.LoadAsync(id)).Entries[^1].Id;
+        var refused = await Actions(desk).HandleAsync(new ChatRequest.Click { Agent = DeskFixture.Jonas, Receipt = new("test", "j"), Action = CardActions.Edit, Target = $"{id}/{entry}" }, Token);
+        Assert.Equal("Anna Kowalska wrote this reply; only they can change it.", Assert.IsType<ChatAnswer.Refused>(refused).Reason);
+        // To look at the form alone takes nothing back.
+        Assert.IsType<ChatAnswer.Refused>(await ClickAsync(desk, CardActions.Rewrite, $"{id}/{entry}"));
+        Assert.IsType<ReplyLife.Held>(await desk.LifeAsync(id));
+
+        var form = Assert.IsType<ChatAnswer.ShowForm>(await ClickAsync(desk, CardActions.Edit, $"{id}/{entry}")).Form;
+
+        Assert.IsType<ReplyLife.Withdrawn>(await desk.LifeAsync(id));
+        Assert.Equal((CardActions.Rewrite, $"{id}/{entry}"), (form.Action, form.Target));
+        Assert.Equal(["zoe@customer.example", "max@customer.example"], form.Fields.OfType<FormField.Line>().Select(f => f.Initial));
+        Assert.Equal("We come.", form.Fields.OfType<FormField.TextArea>().Single().Initial);
+        var values = new Dictionary<string, string> { ["text"] = "We come on Monday.", ["to"] = "zoe@customer.example", ["kept"] = "keep" };
+        Assert.IsType<ChatAnswer.Done>(await Actions(desk).HandleAsync(Form(form.Action, form.Target, "", form.State) with { Values = values }, Token));
+        var again = (await desk.LoadAsync(id)).Entries.OfType<Entry.AgentReply>().Last();
+        Assert.Equal(("We come on Monday.", "plan.pdf"), (again.Email.Text, again.Email.Files.Single().Name));
+        Assert.IsType<ReplyLife.Held>(again.Life);
+    }
+
+    [Fact]
+    public async Task A_reply_that_came_back_for_one_of_two_offers_to_write_to_another_in_that_ones_place()
+    {
+        await using var desk = await DeskFixture.CreateAsync();
+        var id = (await desk.OpenAsync()).Id;
+        EmailPerson[] to = [new("", new("zoe@customer.example")), new("", new("max@customer.example"))];
+        await desk.AtOnce.ActAsync(new AgentAction.Reply { Agent = DeskFixture.Anna, Conversation = id, Text = "We come.", To = to }, Token);
+        var delivery = Assert.Single(await desk.Queue.LeaseAsync(DeliveryLeg.Mail, 1, TimeSpan.FromMinutes(1), Token));
+        await desk.Progress.AcceptedAsync(delivery, "250 ok", [new BouncedRecipient(new("max@customer.example"), "", "550 no such user")], Token);
+        var entry = (await desk.LoadAsync(id)).Entries.OfType<Entry.AgentReply>().Single().Id;
+
+        var form = Assert.IsType<ChatAnswer.ShowForm>(await ClickAsync(desk, CardActions.Recipients, $"{id}/{entry}")).Form;
+
+        Assert.Contains(new CardFact("Has it", "zoe@customer.example"), form.Facts);
+        Assert.Equal("max@customer.example", form.Fields.OfType<FormField.Line>().First().Initial);
+        var values = new Dictionary<string, string> { ["to"] = "max@new.example", ["cc"] = "" };
+        Assert.IsType<ChatAnswer.Done>(await Actions(desk).HandleAsync(Form(form.Action, form.Target, "", form.State) with { Values = values }, Token));
+        var replies = (await desk.LoadAsync(id)).Entries.OfType<Entry.AgentReply>().ToList();
+        Assert.Equal(["max@new.example"], replies[1].Email.To.Select(p => p.Address.Value));
+        Assert.Empty(desk.Cards.Item(await desk.LoadAsync(id), replies[0]).Buttons);
     }
 
     [Fact]

@@ -45,7 +45,7 @@ public sealed class ThreadMessagesTests
     {
         await using var desk = await DeskFixture.CreateAsync();
         var (id, root) = await OpenThreadAsync(desk);
-        Assert.Equal("Goes out in 20 seconds. Edit or delete your message to change your mind.", Assert.IsType<ChatAnswer.Told>(await WriteAsync(desk, root, typed)).Words);
+        Assert.Equal("Goes out in 15 seconds. Edit or delete your message to change your mind.", Assert.IsType<ChatAnswer.Told>(await WriteAsync(desk, root, typed)).Words);
         var reply = (await desk.LoadAsync(id)).Entries.OfType<Entry.AgentReply>().Single();
         Assert.Equal((mailed, new ReplyLife.Held(desk.Time.GetUtcNow() + Hold)), (reply.Email.Text, reply.Life));
     }
@@ -146,7 +146,7 @@ public sealed class ThreadMessagesTests
         await using var desk = await DeskFixture.CreateAsync();
         var (id, root) = await OpenThreadAsync(desk);
         await WriteAsync(desk, root, "!reply Old.", message: "m1");
-        Assert.StartsWith("Goes out in 20 seconds", Assert.IsType<ChatAnswer.Told>(await EditAsync(desk, root, "m1", "!reply New.")).Words, StringComparison.Ordinal);
+        Assert.StartsWith("Goes out in 15 seconds", Assert.IsType<ChatAnswer.Told>(await EditAsync(desk, root, "m1", "!reply New.")).Words, StringComparison.Ordinal);
         Assert.Equal("New.", (await desk.LoadAsync(id)).Entries.OfType<Entry.AgentReply>().Single().Email.Text);
         Assert.Equal("Taken back. Nothing is mailed.", Assert.IsType<ChatAnswer.Told>(await DeleteAsync(desk, root, "m1")).Words);
         Assert.IsType<ReplyLife.Withdrawn>(await desk.LifeAsync(id));

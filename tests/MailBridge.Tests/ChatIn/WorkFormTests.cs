@@ -108,7 +108,7 @@ public sealed class WorkFormTests
         var id = (await desk.OpenAsync()).Id;
         await desk.Agents.ActAsync(new AgentAction.Snooze { Agent = DeskFixture.Anna, Conversation = id, Until = desk.Time.GetUtcNow().AddHours(1) }, Token);
         using var worker = new MailBridge.Operations.DeskWorker(
-            desk.Queue, desk.WakeUps, desk.Acknowledgements, desk.Directory, desk.Store, desk.Health, Microsoft.Extensions.Logging.Abstractions.NullLogger<MailBridge.Operations.DeskWorker>.Instance, desk.Time);
+            desk.Queue, desk.WakeUps, desk.Writers, desk.Acknowledgements, desk.Directory, desk.Store, desk.Health, Microsoft.Extensions.Logging.Abstractions.NullLogger<MailBridge.Operations.DeskWorker>.Instance, desk.Time);
         Assert.Equal(0, await desk.WorkAsync(worker, DeliveryLeg.Desk));
         desk.Time.Advance(TimeSpan.FromHours(1));
         Assert.Equal(1, await desk.WorkAsync(worker, DeliveryLeg.Desk));

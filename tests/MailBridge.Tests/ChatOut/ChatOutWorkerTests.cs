@@ -208,7 +208,7 @@ public sealed class ChatOutWorkerTests
         await using var desk = await DeskFixture.CreateAsync();
         await desk.OpenAsync();
         var worker = new ChatOutWorker(
-            desk.Queue, desk.Store, desk.Raw, desk.Directory, desk.List, desk.Cards, [], Options, desk.Health, NullLogger<ChatOutWorker>.Instance, desk.Time);
+            desk.Queue, desk.Store, desk.Raw, desk.Directory, desk.List, desk.Cards, desk.Writers, [], Options, desk.Health, NullLogger<ChatOutWorker>.Instance, desk.Time);
         await desk.WorkAsync(worker, DeliveryLeg.Chat);
         Assert.Contains("'fake' is not configured", desk.Problem("Chat"), StringComparison.Ordinal);
         Assert.Equal(0, (await desk.Queue.DepthAsync(DeliveryLeg.Chat, Token)).Failed);
@@ -218,7 +218,7 @@ public sealed class ChatOutWorkerTests
     {
         var chat = new FakeChat();
         return (new ChatOutWorker(
-            desk.Queue, desk.Store, desk.Raw, desk.Directory, desk.List, desk.Cards, [chat], Options, desk.Health, NullLogger<ChatOutWorker>.Instance, desk.Time), chat);
+            desk.Queue, desk.Store, desk.Raw, desk.Directory, desk.List, desk.Cards, desk.Writers, [chat], Options, desk.Health, NullLogger<ChatOutWorker>.Instance, desk.Time), chat);
     }
 
     /// <summary>A platform that keeps what it was told and fails as it was told.</summary>

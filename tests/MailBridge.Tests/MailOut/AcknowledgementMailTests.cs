@@ -126,7 +126,7 @@ public sealed class AcknowledgementMailTests
     }
 
     private static DeskWorker Desk(DeskFixture desk)
-        => new(desk.Queue, desk.WakeUps, desk.Acknowledgements, desk.Directory, desk.Store, desk.Health, NullLogger<DeskWorker>.Instance, desk.Time);
+        => new(desk.Queue, desk.WakeUps, desk.Writers, desk.Acknowledgements, desk.Directory, desk.Store, desk.Health, NullLogger<DeskWorker>.Instance, desk.Time);
 
     private static async Task<(ConversationId, MailOutWorker, ScriptedMailGateway)> AcknowledgedAsync(DeskFixture desk, params Func<MailToSend, MailAccepted>[] answers)
     {

@@ -342,7 +342,7 @@ public sealed class MailOutWorkerTests
         await using var desk = await DeskFixture.CreateAsync();
         var id = (await desk.OpenAsync()).Id;
         byte[] pdf = [.. Enumerable.Range(0, 4000).Select(i => (byte)i)];
-        await desk.Agents.ActAsync(
+        await desk.AtOnce.ActAsync(
             new AgentAction.Reply { Agent = DeskFixture.Anna, Conversation = id, Text = "Here.", Files = [new("Ängebot.pdf", "application/pdf", pdf), new("x\"y.exe", "no type", pdf)] },
             Token);
         var (worker, gateway) = Worker(desk);
@@ -359,7 +359,7 @@ public sealed class MailOutWorkerTests
     {
         var id = (await desk.OpenAsync()).Id;
         EmailPerson[] to = [.. new[] { "zoe", "max", "bo" }.Select(n => new EmailPerson("", new EmailAddress($"{n}@customer.example")))];
-        Assert.IsType<ActionOutcome.Done>(await desk.Agents.ActAsync(new AgentAction.Reply { Agent = DeskFixture.Anna, Conversation = id, Text = "Hello", To = to }, Token));
+        Assert.IsType<ActionOutcome.Done>(await desk.AtOnce.ActAsync(new AgentAction.Reply { Agent = DeskFixture.Anna, Conversation = id, Text = "Hello", To = to }, Token));
         return id;
     }
 

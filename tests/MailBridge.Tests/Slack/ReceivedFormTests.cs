@@ -50,6 +50,24 @@ public sealed class ReceivedFormTests
     }
 
     [Fact]
+    public async Task Edit_on_a_held_reply_opens_the_form_again_with_its_text()
+    {
+        await using var host = await ReceivedHost.StartAsync();
+        var (id, root, _) = await host.ConverseAsync();
+        await host.Slack.ClickAsync(host.Anna, host.Support, root.Ts, "reply");
+        await host.Slack.SubmitViewAsync(host.Anna, (await host.ShownAsync(host.Anna)).Id, new Dictionary<string, object?> { ["text"] = "We come on Munday." });
+        var entry = Assert.Single(await host.EntriesAsync<Entry.AgentReply>(id)).Id;
+        var post = await host.PostAsync(host.Support, root.Ts, "Sending", ("edit", $"{id}/{entry}"));
+
+        await host.Slack.ClickAsync(host.Anna, host.Support, post.Ts, "edit");
+
+        var form = await host.Slack.WaitForAsync(s => s.TopView(host.Anna) is { } view && Filled(view, "text") == "We come on Munday." ? view : null, ReceivedHost.Token);
+        Assert.IsType<ReplyLife.Withdrawn>(Assert.Single(await host.EntriesAsync<Entry.AgentReply>(id)).Life);
+        Assert.True((await host.Slack.SubmitViewAsync(host.Anna, form.Id, new Dictionary<string, object?> { ["text"] = "We come on Monday." })).Acknowledged);
+        Assert.Equal("We come on Monday.", (await host.EntriesAsync<Entry.AgentReply>(id))[^1].Email.Text);
+    }
+
+    [Fact]
     public async Task Of_two_agents_who_send_within_a_second_one_is_held_and_told_why_and_may_send_all_the_same()
     {
         await using var host = await ReceivedHost.StartAsync();

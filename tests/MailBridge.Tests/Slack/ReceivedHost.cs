@@ -50,6 +50,7 @@ internal sealed class ReceivedHost : IAsyncDisposable
         services.AddSingleton(desk.Health);
         services.AddSingleton(SendingRules.Default);
         services.AddSingleton<IChatActions>(desk.Actions());
+        services.AddSingleton(desk.Writers);
         services.AddSingleton(new DeskDirectory(
             [new Inbox(DeskFixture.Support, "Acme Support", [new("support@acme.example")], new ChatChannel("slack", "", "#support"))],
             desk.Directory.Agents, ["acme.example"]));

@@ -53,7 +53,7 @@ public sealed class ReceivedMessageTests
         await using var host = await ReceivedHost.StartAsync();
         var (id, root, _) = await host.ConverseAsync();
         await host.Slack.PostAsync(host.Anna, host.Support, $"{host.Mention} reply: We come on Monday.", root.Ts);
-        await host.ToldAsync(host.Anna, "Goes out in 20 seconds. Edit or delete your message");
+        await host.ToldAsync(host.Anna, "Goes out in 15 seconds. Edit or delete your message");
         await host.SettledAsync();
         Assert.Equal(
             ["app_mention", "message"],

@@ -73,7 +73,7 @@ internal sealed class SlackOutBed : IAsyncDisposable
     {
         Gateway = ActivatorUtilities.CreateInstance<SlackGateway>(Services(Options));
         Worker = new ChatOutWorker(
-            Desk.Queue, Desk.Store, Desk.Raw, Desk.Directory, Desk.List, Desk.Cards, [Gateway], new PostingOptions(), Desk.Health, NullLogger<ChatOutWorker>.Instance, Desk.Time);
+            Desk.Queue, Desk.Store, Desk.Raw, Desk.Directory, Desk.List, Desk.Cards, Desk.Writers, [Gateway], new PostingOptions(), Desk.Health, NullLogger<ChatOutWorker>.Instance, Desk.Time);
     }
 
     /// <summary>Delivers until nothing waits, eight at a time, moving the clock to the next turn whenever nothing is due.</summary>

@@ -54,7 +54,7 @@ public sealed class TimingTests
         await desk.ReceiveAsync(DeskFixture.Mail(1));
         await desk.ReceiveAsync(DeskFixture.Mail(2).Replace("zoe@", "ada@", StringComparison.Ordinal));
         var worker = new DeskWorker(
-            desk.Queue, desk.WakeUps, desk.Acknowledgements, desk.Directory, desk.Store, desk.Health, NullLogger<DeskWorker>.Instance, desk.Time);
+            desk.Queue, desk.WakeUps, desk.Writers, desk.Acknowledgements, desk.Directory, desk.Store, desk.Health, NullLogger<DeskWorker>.Instance, desk.Time);
         await desk.WorkAsync(worker, DeliveryLeg.Desk);
         Assert.Contains("1 acknowledgements were sent within an hour", desk.Problem("Acknowledgements of support"), StringComparison.Ordinal);
         Assert.Equal(1, (await desk.Queue.DepthAsync(DeliveryLeg.Mail, Token)).Scheduled);

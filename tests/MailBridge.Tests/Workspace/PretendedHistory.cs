@@ -5,7 +5,7 @@ using MailBridge.Workspace;
 namespace MailBridge.Tests.Workspace;
 
 /// <summary>Customers and search results that a test puts in.</summary>
-internal sealed class PretendedHistory : IConversationStore, IHistorySearch
+internal sealed class PretendedHistory : IConversationStore, IHistorySearch, IConversationList
 {
     public List<(Customer Customer, List<Conversation> Conversations)> Customers { get; } = [];
 
@@ -19,6 +19,16 @@ internal sealed class PretendedHistory : IConversationStore, IHistorySearch
 
     public Task<IReadOnlyList<Conversation>> LoadOfCustomerAsync(CustomerId customer, int most, CancellationToken cancellation)
         => Task.FromResult<IReadOnlyList<Conversation>>(Customers.First(c => c.Customer.Id == customer).Conversations);
+
+    public List<BlockedList> Blocked { get; } = [];
+
+    public Task<IReadOnlyList<BlockedList>> BlockedAsync(int most, int mostMails, CancellationToken cancellation) => Task.FromResult<IReadOnlyList<BlockedList>>(Blocked);
+
+    public Task<ListedConversations> ListAsync(ConversationFilter filter, int skip, int take, CancellationToken cancellation) => throw NotHere();
+
+    public Task<IReadOnlyList<Customer>> FindCustomersAsync(string words, int most, CancellationToken cancellation) => throw NotHere();
+
+    public Task<IReadOnlyList<string>> TagsAsync(int most, CancellationToken cancellation) => throw NotHere();
 
     public Task<Customer?> LoadCustomerAsync(CustomerId id, CancellationToken cancellation) => throw NotHere();
 
@@ -54,6 +64,8 @@ internal sealed class PretendedHistory : IConversationStore, IHistorySearch
     public Task<CustomerHistory> HistoryOfAsync(CustomerId customer, ConversationId beside, CancellationToken cancellation) => throw NotHere();
 
     public Task<IReadOnlyList<ConversationVersion>> WaitingAsync(CancellationToken cancellation) => throw NotHere();
+
+    public Task<BlockedSender?> FindBlockAsync(IReadOnlyCollection<string> patterns, CancellationToken cancellation) => throw NotHere();
 
     public Task<CommitResult> CommitAsync(DeskCommit commit, CancellationToken cancellation) => throw NotHere();
 

@@ -51,6 +51,8 @@ internal sealed class WorkspaceHost : IAsyncDisposable
         builder.Services.AddSingleton<TemplateDesk>();
         builder.Services.AddSingleton(TimeZoneInfo.Utc);
         builder.Services.AddSingleton<TemplateForms>();
+        builder.Services.AddSingleton<IConversationList>(s => s.GetRequiredService<PretendedHistory>());
+        builder.Services.AddSingleton(s => new MailBridge.ChatIn.Writers(s.GetRequiredService<IConversationStore>(), new MailBridge.Operations.PostingOptions(), time));
         builder.Services.AddSingleton<IOriginals, PretendedOriginals>();
         App = builder.Build();
         App.MapGet("/broken", string () => throw new InvalidOperationException("as the test wanted"));

@@ -43,6 +43,9 @@ public sealed record LookupRow
     /// <summary>The thread the conversation lives in; null while it was never posted.</summary>
     public ChatPostRef? Thread { get; init; }
 
+    /// <summary>What can be done about it, here and at once; null for nothing.</summary>
+    public CardButton? Press { get; init; }
+
     /// <summary>What else can be looked up about it.</summary>
     public LookupTarget? More { get; init; }
 

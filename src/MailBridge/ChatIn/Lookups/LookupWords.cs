@@ -6,7 +6,7 @@ public abstract record LookupWords
     private LookupWords() { }
 
     /// <summary>The words there are, for a sentence.</summary>
-    public const string Known = "customer, search, unanswered, mine, open, templates and help";
+    public const string Known = "customer, search, unanswered, mine, open, snoozed, spam, blocked, templates and help";
 
     /// <summary>Who somebody is and every conversation with them, by address, name or phone number.</summary>
     public sealed record Customer(string Words) : LookupWords;
@@ -28,6 +28,12 @@ public abstract record LookupWords
 
     /// <summary>The ready answers, or those that were deleted.</summary>
     public sealed record Templates(bool Deleted) : LookupWords;
+
+    /// <summary>The conversations that are marked as spam.</summary>
+    public sealed record Spam : LookupWords;
+
+    /// <summary>The senders who are blocked, and their mails.</summary>
+    public sealed record Blocked : LookupWords;
 
     /// <summary>What can be asked.</summary>
     public sealed record Help : LookupWords;
@@ -56,6 +62,8 @@ public abstract record LookupWords
             "unanswered" or "waiting" => new Unanswered(),
             "snoozed" => new Snoozed(),
             "templates" or "template" => new Templates(rest.StartsWith("deleted", StringComparison.OrdinalIgnoreCase)),
+            "spam" => new Spam(),
+            "blocked" => new Blocked(),
             _ when rest.Length == 0 && first.IndexOf('@', StringComparison.Ordinal) > 0 => new Customer(first),
             _ => new Unknown(first),
         };

@@ -21,12 +21,14 @@ internal sealed class Lookups(IConversationList list, IConversationStore store, 
     private static readonly (string Words, string Purpose)[] Taught =
     [
         ("customer ana@example.com", "who this is and every conversation with them; a name or a phone number works too"),
-        ("search refund \"order 1042\"", "mails, replies and notes with all these words"),
+        ("search refund \"order 1042\"", "mails, replies and notes with all these words; tag:refund in conversations with that tag"),
         ("new ana@example.com", "a form for a new mail, in Slack as /mail new; the address may be left out"),
         ("unanswered", "where a customer waits for us, the longest wait first"),
         ("mine", "the conversations you own"),
         ("snoozed", "what is out of the way, the next to come back first"),
         ("open", "every conversation that is not closed"),
+        ("spam", "what is marked as spam"),
+        ("blocked", "who is blocked, and what they have written since"),
         ("templates", "the ready answers, to make and change them"),
         ("help", "this page"),
     ];
@@ -47,6 +49,8 @@ internal sealed class Lookups(IConversationList list, IConversationStore store, 
             LookupWords.Unanswered => await ListAsync(
                 "Unanswered", "Nobody waits for an answer.", new ConversationFilter.Unanswered(), target, cancellation).ConfigureAwait(false),
             LookupWords.Snoozed => await ListAsync("Snoozed", "Nothing is snoozed.", new ConversationFilter.Snoozed(), target, cancellation).ConfigureAwait(false),
+            LookupWords.Spam => await ListAsync("Spam", "Nothing is marked as spam.", new ConversationFilter.Spam(), target, cancellation).ConfigureAwait(false),
+            LookupWords.Blocked => await BlockedAsync(target, cancellation).ConfigureAwait(false),
             LookupWords.Templates { Deleted: var deleted } => await TemplatesAsync(deleted, target, cancellation).ConfigureAwait(false),
             LookupWords.Search { Words: var words } => await SearchAsync(words, target, cancellation).ConfigureAwait(false),
             LookupWords.Customer { Words: var words } => await CustomerAsync(words, target, cancellation).ConfigureAwait(false),
@@ -98,6 +102,24 @@ internal sealed class Lookups(IConversationList list, IConversationStore store, 
         return Paged(new LookupPage(title, "", rows), target, hits.Count);
     }
 
+    private async Task<LookupPage> BlockedAsync(LookupTarget target, CancellationToken cancellation)
+    {
+        var all = await list.BlockedAsync(MostHits, mostMails: 3, cancellation).ConfigureAwait(false);
+        var rows = all.Skip(target.Page * PageSize).Take(PageSize).Select(one => new LookupRow
+        {
+            Head = one.Pattern,
+            Text = Cut(string.Join(" · ", one.Mails.Select(m => $"{m.From.Display}: {Subject(m.Subject)}")), LongestText),
+            Marks =
+            [
+                one.Sender is { } sender ? $"blocked by {directory.NameOf(sender.By)}" : "no longer blocked",
+                string.Create(CultureInfo.InvariantCulture, $"{one.Count:N0} {(one.Count == 1 ? "mail" : "mails")} kept aside"),
+            ],
+            At = one.Sender?.At,
+            Press = MarkForms.Button(one),
+        });
+        return Paged(all.Count == 0 ? new LookupPage("Blocked", "Nobody is blocked.", []) : new LookupPage(Counted("Blocked", all.Count), "", [.. rows]), target, all.Count);
+    }
+
     /// <summary>One customer is shown whole; several are offered for choice. Who is not known by name or address may be by what they wrote.</summary>
     private async Task<LookupPage> CustomerAsync(string words, LookupTarget target, CancellationToken cancellation)
     {
@@ -128,7 +150,7 @@ internal sealed class Lookups(IConversationList list, IConversationStore store, 
     private LookupRow Row(ConversationSummary one) => new()
     {
         Head = $"{one.CustomerName}: {Subject(one.Subject)}",
-        Marks = one.Assignee is { } owner ? [Status(one.Status), directory.Agent(owner)?.Name ?? owner.Value] : [Status(one.Status)],
+        Marks = [one.IsSpam ? "spam" : Status(one.Status), .. one.Assignee is { } owner ? (string[])[directory.NameOf(owner)] : [], .. one.Tags.Select(t => $"#{t}")],
         At = one.LastActivityAt,
         WaitingSince = one.WaitingSince,
         Conversation = one.Id,

@@ -35,6 +35,7 @@ internal static class SlackCards
     private const int MostListedFiles = 15;
     private const int MostLinks = 10;
     private const int SaidLength = 200;
+    private const int MostMentioned = 20;
     private const string ViaMail = " via e-mail";
 
     /// <summary>The card.</summary>
@@ -80,13 +81,15 @@ internal static class SlackCards
         var preview = HasWords(root.Preview) ? $"\n{Literal(root.Preview, 600)}" : "";
         blocks.Add(new SectionBlock(Say(Who(root.Customer, root.CustomerAddress) + preview)));
         blocks.Add(Context(
-            root.Links.Count > 0 ? "🔀 Merged" : root.SnoozedUntil is { } until ? $"💤 Snoozed until {At(until)}" : Status(root.Status),
+            root.Links.Count > 0 ? "🔀 Merged" : root.IsSpam ? "🚫 Spam" : root.SnoozedUntil is { } until ? $"💤 Snoozed until {At(until)}" : Status(root.Status),
             root.Assignee is { } agent ? $"👤 {Literal(agent.Name, 200)}" : "👤 nobody yet",
             root.WaitingSince is { } since ? $"⏳ waits since {At(since)}" : "",
             root.Mails > 1 ? string.Create(CultureInfo.InvariantCulture, $"{root.Mails:N0} mails") : "",
             root.HasAttachments ? "📎" : ""));
         if (Links(root).ToList() is { Count: > 0 } links) blocks.Add(Context(links));
         if (root.Facts.Count > 0) blocks.Add(Context([.. root.Facts.Select(Fact)]));
+        if (root.Tags.Count > 0) blocks.Add(Context([.. root.Tags.Select(t => $"🏷️ {Literal(t, 100)}")]));
+        if (root.Writing.Count > 0) blocks.Add(Context([.. root.Writing.Select(w => $"✍️ {Literal(w.Name, 200)} is writing a reply")]));
         if (RootButtons(root.Buttons) is { Count: > 0 } buttons) blocks.Add(new ActionsBlock(buttons));
         return new SlackPost($"{Literal(root.Customer, SaidLength)}: {Literal(root.Subject, SaidLength)}", blocks);
     }
@@ -113,16 +116,21 @@ internal static class SlackCards
     }
 
     private static SlackPost Activity(Card.Item item)
-    {
-        var pinged = string.Concat(item.Mentions.Where(m => m.Handle is not null).Select(m => $"{Mrkdwn.User(m.Handle!)} "));
-        return new(
-            pinged + Literal(item.Text, SaidLength),
-            [Context([pinged + Literal(item.Text, 1500), .. Links(item), At(item.At)]), .. Actions(Buttons([.. item.Buttons.Where(b => !b.InMore)]))]);
-    }
+        => new(
+            Literal(item.Text, SaidLength),
+            [Context([Literal(item.Text, 1500), .. Links(item), At(item.At)]), .. Actions(Buttons([.. item.Buttons.Where(b => !b.InMore)]))]);
 
     /// <summary>The ways to other conversations, where Slack is where they live.</summary>
     private static IEnumerable<string> Links(Card card)
         => card.Links.Where(l => l.Address is not null).Select(l => Mrkdwn.Link(l.Address!.AbsoluteUri, OneLine(l.Label, 150)));
+
+    /// <summary>The post with a line below it that speaks to people, by their member ids.</summary>
+    public static SlackPost For(SlackPost post, IReadOnlyList<string> users)
+    {
+        if (users.Count == 0) return post;
+        var line = $"👤 for {string.Join(", ", users.Take(MostMentioned).Select(Mrkdwn.User))}";
+        return post with { Text = $"{post.Text} {line}", Blocks = post.Blocks.Count > 0 ? [.. post.Blocks, new SectionBlock(Say(line))] : [] };
+    }
 
     private static SlackPost Notice(Card.Notice notice)
         => new(

@@ -39,7 +39,7 @@ internal sealed partial class SlackGateway(
     {
         var installed = await app.WhoAsync(cancellation).ConfigureAwait(false);
         var team = installed.Self.Team;
-        post = post with { Card = await NamedAsync(post.Card, installed, cancellation).ConfigureAwait(false) };
+        post = post with { Card = Led(post.Card, installed) };
         var (channel, ts) = post.Thread is { } root
             ? (root.Channel.Channel, await PostReplyAsync(post, root, team, cancellation).ConfigureAwait(false))
             : await PostRootAsync(post, cancellation).ConfigureAwait(false);
@@ -93,6 +93,27 @@ internal sealed partial class SlackGateway(
         catch (SlackRefusedException e) when (e.Error is "cant_delete_message" or "compliance_exports_prevent_deletion")
         {
             await RewriteAsync(post, instead, body: null, cancellation).ConfigureAwait(false);
+        }
+        return true;
+    });
+
+    /// <inheritdoc/>
+    public Task TellAsync(ChatPostRef thread, CardAgent whom, Card card, CancellationToken cancellation) => GuardAsync(async () =>
+    {
+        if (await FaceAsync(whom.Id, cancellation).ConfigureAwait(false) is not { User: var user }) return false;
+        var word = SlackCards.Of(card, sections: FewSections);
+        var message = new PostEphemeral
+        {
+            Channel = thread.Channel.Channel, User = user, ThreadTs = thread.Message, Text = word.Text, Blocks = word.Blocks,
+        };
+        try
+        {
+            await api.Chat.PostEphemeralAsync(message, cancellation).ConfigureAwait(false);
+        }
+        catch (SlackRefusedException e) when (e.Verdict is not SlackVerdict.MendTheToken)
+        {
+            // Said once and lost where Slack loses it: the post in the thread says it too.
+            Simplified(logger, thread.Message, e.Message);
         }
         return true;
     });
@@ -255,7 +276,7 @@ internal sealed partial class SlackGateway(
 
     private async Task<PostMessage> MessageAsync(string channel, ChatPost post, string? thread, BodyDocument? body, CancellationToken cancellation)
     {
-        var card = SlackCards.Of(post.Card, body);
+        var card = SlackCards.For(SlackCards.Of(post.Card, body), await MentionedAsync(post.Card, cancellation).ConfigureAwait(false));
         var message = new PostMessage { Channel = channel, ThreadTs = thread, Text = card.Text, Blocks = card.Blocks };
         if (time.GetUtcNow() < _plainNamesUntil) return message;
         if (post.Sender is not { } sender) return message with { Username = card.Username };
@@ -263,14 +284,15 @@ internal sealed partial class SlackGateway(
         return message with { Username = CardWords.OneLine(face?.Name ?? sender.Name, 80), IconUrl = face?.Picture };
     }
 
-    /// <summary>The card with what Slack calls the people and conversations it speaks of.</summary>
-    private async Task<Card> NamedAsync(Card card, Installed installed, CancellationToken cancellation)
+    /// <summary>The member ids of those whom a card speaks to. Who is not in Slack is named on the card alone.</summary>
+    private async Task<IReadOnlyList<string>> MentionedAsync(Card card, CancellationToken cancellation)
     {
-        card = Led(card, installed);
-        if (card is not Card.Item { Kind: CardItemKind.Activity, Mentions.Count: > 0 } item) return card;
-        var mentions = new List<CardAgent>();
-        foreach (var agent in item.Mentions) mentions.Add(agent with { Handle = (await FaceAsync(agent.Id, cancellation).ConfigureAwait(false))?.User });
-        return item with { Mentions = mentions };
+        var users = new List<string>();
+        foreach (var agent in (card as Card.Item)?.Mentions ?? [])
+        {
+            if (await FaceAsync(agent.Id, cancellation).ConfigureAwait(false) is { User: var user }) users.Add(user);
+        }
+        return users;
     }
 
     private async Task<SlackFace?> FaceAsync(AgentId agent, CancellationToken cancellation)
@@ -288,7 +310,7 @@ internal sealed partial class SlackGateway(
 
     private async Task RewriteAsync(ChatPostRef post, Card card, BodyDocument? body, CancellationToken cancellation)
     {
-        var (form, tries) = (SlackCards.Of(card, body), 0);
+        var (form, tries) = (SlackCards.For(SlackCards.Of(card, body), await MentionedAsync(card, cancellation).ConfigureAwait(false)), 0);
         while (true)
         {
             try

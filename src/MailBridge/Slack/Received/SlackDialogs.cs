@@ -15,7 +15,7 @@ namespace MailBridge.Slack.Received;
 /// (https://docs.slack.dev/surfaces/modals).
 /// </summary>
 internal sealed partial class SlackDialogs(
-    SlackClient api, IChatActions actions, IConversationStore store, SlackGate gate, SlackMessages messages, SlackWhisper whisper,
+    SlackClient api, IChatActions actions, IConversationStore store, SlackGate gate, SlackMessages messages, SlackWhisper whisper, Writers writers,
     SlackHomes homes, DeskDirectory directory, ILogger<SlackDialogs> logger, TimeProvider time)
 {
     /// <summary>What is said where a message belongs to no conversation.</summary>
@@ -36,7 +36,8 @@ internal sealed partial class SlackDialogs(
             var leave = await gate.AskAsync(press.Actor, button.Action, target, place.Channel, stop).ConfigureAwait(false);
             if (leave is not SlackLeave.Given { Agent: var agent }) return new Dialog.Said(leave.Why);
             var state = new SlackFormState { Channel = place.Channel, Thread = place.ThreadTs };
-            return Of(await AskAsync(agent, button.Action, target, stop).ConfigureAwait(false), state, text: null);
+            var answer = await AskAsync(agent, button.Action, target, stop).ConfigureAwait(false);
+            return Of(answer, state, text: null) with { Writer = WriterOf(answer, agent) };
         }, cancellation);
     }
 
@@ -74,7 +75,8 @@ internal sealed partial class SlackDialogs(
                 return new Dialog.Said("This message is longer than a form of Slack's can hold. Write it in the thread, beginning with !reply.");
             var files = message.Files.Where(f => f.Id.Length > 0).Select(f => f.Id).Take(SlackForms.MostFiles).ToList();
             var state = new SlackFormState { Channel = shortcut.ChannelId, Thread = place.ThreadTs, Files = files };
-            return Of(await AskAsync(agent, CardActions.Reply, conversation.ToString(), stop).ConfigureAwait(false), state, text);
+            var answer = await AskAsync(agent, CardActions.Reply, conversation.ToString(), stop).ConfigureAwait(false);
+            return Of(answer, state, text) with { Writer = WriterOf(answer, agent) };
         }, cancellation);
     }
 
@@ -105,6 +107,12 @@ internal sealed partial class SlackDialogs(
         var place = SlackPlace.Of(press);
         return OpenAsync(press.TriggerId, place, stop => PageAsync(press.Actor, button.Target, place.Channel, page: 0, stop), cancellation);
     }
+
+    /// <summary>Who begins to write to which customer by opening a form; null for anything else.</summary>
+    private static (ConversationId, AgentId)? WriterOf(ChatAnswer answer, Agent agent)
+        => answer is ChatAnswer.ShowForm { Form: var form } && SlackForms.IsReply(form.Action) && ConversationId.TryParse(form.Target.Split('/', 2)[0], out var id)
+            ? (id, agent.Id)
+            : null;
 
     /// <summary>Another page of a text that is open.</summary>
     public async Task TurnAsync(SlackPayload.BlockActions press, SlackButton button, CancellationToken cancellation)
@@ -206,10 +214,12 @@ internal sealed partial class SlackDialogs(
         {
             if (isQuick)
             {
-                switch (await loading.ConfigureAwait(false))
+                var loaded = await loading.ConfigureAwait(false);
+                switch (loaded)
                 {
                     case Dialog.Shown { Modal: var view }:
                         await api.Views.OpenAsync(trigger, view, cancellation).ConfigureAwait(false);
+                        await BeginAsync(loaded, cancellation).ConfigureAwait(false);
                         break;
                     case Dialog.Said { Sentence: var sentence }:
                         await whisper.SayAsync(place, SlackWord.Of(sentence), cancellation).ConfigureAwait(false);
@@ -220,6 +230,7 @@ internal sealed partial class SlackDialogs(
             var skeleton = await api.Views.OpenAsync(trigger, SlackForms.Sentence("MailBridge", "One moment…"), cancellation).ConfigureAwait(false);
             var late = await loading.ConfigureAwait(false);
             await api.Views.UpdateAsync(skeleton.Id, late.View, hash: null, cancellation).ConfigureAwait(false);
+            await BeginAsync(late, cancellation).ConfigureAwait(false);
         }
         catch (SlackRefusedException e) when (e.Error is "expired_trigger_id" or "exchanged_trigger_id" or "invalid_trigger_id")
         {
@@ -231,6 +242,9 @@ internal sealed partial class SlackDialogs(
             await whisper.SayAsync(place, SlackWord.Of($"This could not be shown. {e.Message} Press again in a moment."), cancellation).ConfigureAwait(false);
         }
     }
+
+    private Task BeginAsync(Dialog opened, CancellationToken cancellation)
+        => opened.Writer is var (conversation, agent) ? writers.BeginAsync(conversation, agent, cancellation) : Task.CompletedTask;
 
     private async Task<Dialog> GuardAsync(Func<CancellationToken, Task<Dialog>> load, CancellationToken cancellation)
     {
@@ -259,6 +273,9 @@ internal sealed partial class SlackDialogs(
     internal abstract record Dialog
     {
         private Dialog() { }
+
+        /// <summary>Who begins to write where by it; null for nobody.</summary>
+        public (ConversationId Conversation, AgentId Agent)? Writer { get; init; }
 
         /// <summary>As a view, where one is open already.</summary>
         public ModalView View => this switch

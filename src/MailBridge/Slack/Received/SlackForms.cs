@@ -105,8 +105,12 @@ internal static class SlackForms
             PrivateMetadata = (state with { Action = form.Action, Target = form.Target, State = form.State }).Write(),
             Submit = Literal(confirm ?? form.Submit, BlockLimits.ViewTitle),
             Close = new PlainText("Cancel"),
+            NotifyOnClose = IsReply(form.Action) ? true : null,
         };
     }
+
+    /// <summary>A form in which somebody writes to the customer, which the card says while it is open.</summary>
+    public static bool IsReply(string action) => action is CardActions.Reply or CardActions.Rewrite;
 
     /// <summary>A modal that only says something.</summary>
     public static ModalView Sentence(string title, string sentence) => Said(title, SlackWord.Of(sentence));
@@ -232,7 +236,7 @@ internal static class SlackForms
     private static IEnumerable<Block> TextInputs(FormField.TextArea area, string input, string action)
     {
         // A text that is no message of the thread cannot be typed there.
-        var typed = action == CardActions.Template || OutwardActions.Does(action) ? "" : action == CardActions.Reply ? "!reply" : "!note";
+        var typed = action == CardActions.Template || OutwardActions.Does(action) ? "" : IsReply(action) ? "!reply" : "!note";
         var pieces = Pieces(area.Initial);
         for (var i = 0; i < pieces.Count; i++)
         {

@@ -46,8 +46,10 @@ internal sealed class SlackGate(SlackApp app, SlackPeople people, IConversationS
     public async Task<SlackLeave> AskAsync(SlackActor actor, string action, string target, string channel, CancellationToken cancellation)
     {
         var leave = await AskAsync(actor, cancellation).ConfigureAwait(false);
-        // Templates belong to no conversation; a mail that is begun, and a kept one that could not be read, to none yet.
-        if (leave is not SlackLeave.Given { Installed: var installed } || action is CardActions.Replay or CardActions.Compose || CardActions.IsAboutTemplate(action)) return leave;
+        // Templates belong to no conversation; a mail that is begun, and one that is kept aside or could not be read, to none yet.
+        if (leave is not SlackLeave.Given { Installed: var installed }
+            || action is CardActions.Replay or CardActions.Compose or CardActions.Unblock or CardActions.PostBlocked
+            || CardActions.IsAboutTemplate(action)) return leave;
         if (!ConversationId.TryParse(target.Split('/', 2)[0], out var id)
             || await store.LoadAsync(id, cancellation).ConfigureAwait(false) is not { } conversation)
             return new SlackLeave.Denied("This belongs to something that is not there any more.");

@@ -117,7 +117,8 @@ internal static class SlackPages
     }
 
     private static ButtonElement? Button(LookupRow row, Installed installed, string name)
-        => row.More is { } more ? Lookup(name, "Show", more)
+        => row.Press is { } press ? new ButtonElement(press.Action, new PlainText(press.Label)) { Value = press.Target }
+            : row.More is { } more ? Lookup(name, "Show", more)
             : row.Thread is { } thread && installed.Permalink(thread) is { } link
                 ? new ButtonElement($"{SlackSurface.LinkPrefix}{name}", new PlainText("Open")) { Url = link.AbsoluteUri }
                 : null;

@@ -34,6 +34,7 @@ internal sealed partial class SlackReceiver(
         CardActions.Send, CardActions.Drop, CardActions.Retry, CardActions.Replay, CardActions.Outcome, CardActions.Unpin,
         CardActions.TemplateDelete, CardActions.TemplateRestore,
         CardActions.Undo,
+        CardActions.Unblock, CardActions.PostBlocked,
     };
 
     /// <summary>Takes a payload.</summary>
@@ -67,6 +68,9 @@ internal sealed partial class SlackReceiver(
                 return SlackAck.Empty;
             case SlackPayload.MessageAction shortcut:
                 await ChosenAsync(shortcut, body, cancellation).ConfigureAwait(false);
+                return SlackAck.Empty;
+            case SlackPayload.ViewClosed closed:
+                errands.Start(stop => submissions.ClosedAsync(closed, stop));
                 return SlackAck.Empty;
             case SlackPayload.ViewSubmission submission:
                 return await SubmittedAsync(submission, body, cancellation).ConfigureAwait(false);
@@ -168,6 +172,7 @@ internal sealed partial class SlackReceiver(
                 case CardActions.Template:
                 // Behind the slash stands the template to begin with.
                 case CardActions.Reply:
+                case CardActions.Edit or CardActions.Rewrite or CardActions.Recipients:
                 // The outcome of a note pins that note; of a conversation it asks what to write.
                 case var form when RootActions.OpensForm(form) && !button.Target.Contains('/', StringComparison.Ordinal):
                     errands.Start(stop => dialogs.FormAsync(press, button, stop));

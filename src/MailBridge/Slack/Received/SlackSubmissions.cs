@@ -12,7 +12,7 @@ namespace MailBridge.Slack.Received;
 /// mail: the desk knows the view.
 /// </summary>
 internal sealed partial class SlackSubmissions(
-    IChatActions actions, SlackGate gate, SlackFiles files, SlackWhisper whisper, ILogger<SlackSubmissions> logger)
+    IChatActions actions, SlackGate gate, SlackFiles files, SlackWhisper whisper, Writers writers, ILogger<SlackSubmissions> logger)
 {
     private const string NotOurs = "MailBridge does not know this form (any more), so nothing was sent. Close it and press the button again.";
 
@@ -48,7 +48,7 @@ internal sealed partial class SlackSubmissions(
         var end = await ActAsync(submission, state, cancellation).ConfigureAwait(false);
         var sentence = end.Sentence.Length > 0 ? end.Sentence : state.Action switch
         {
-            CardActions.Reply => "Your reply is on its way.",
+            CardActions.Reply or CardActions.Rewrite or CardActions.Recipients => "Your reply is on its way.",
             CardActions.Note => "Your note is kept.",
             CardActions.Template => "The template is saved.",
             _ => "It is done.",
@@ -96,8 +96,23 @@ internal sealed partial class SlackSubmissions(
                 await AgainAsync(request, state with { Confirmed = true, Files = [.. added.Select(f => f.Id)] }, held, cancellation).ConfigureAwait(false),
                 $"Not done. {held.Reason} Open the form again to do it all the same."),
             ChatAnswer.AlreadySent { Reason: var reason } => Wrong(submission, reason),
-            _ => new End(null, ""),
+            _ => await ClosedAsync(state, agent.Id, cancellation).ConfigureAwait(false),
         };
+    }
+
+    /// <summary>A form was closed unsent: whoever had it open is no longer writing.</summary>
+    public async Task ClosedAsync(SlackPayload.ViewClosed closed, CancellationToken cancellation)
+    {
+        if (closed.View.CallbackId != SlackSurface.Form || SlackFormState.Read(closed.View.PrivateMetadata) is not { } state) return;
+        if (await gate.AskAsync(closed.Actor, cancellation).ConfigureAwait(false) is SlackLeave.Given { Agent: var agent })
+            await ClosedAsync(state, agent.Id, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task<End> ClosedAsync(SlackFormState state, AgentId agent, CancellationToken cancellation)
+    {
+        if (SlackForms.IsReply(state.Action) && ConversationId.TryParse(state.Target.Split('/', 2)[0], out var conversation))
+            await writers.EndAsync(conversation, agent, cancellation).ConfigureAwait(false);
+        return new End(null, "");
     }
 
     /// <summary>The same form, filled in as it was, with what speaks against it and the button that sends it all the same.</summary>

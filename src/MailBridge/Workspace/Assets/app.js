@@ -5,6 +5,7 @@ import { bindForms } from './send.js';
 import { bindMenus, pick } from './pick.js';
 import { restoreDrafts } from './drafts.js';
 import { tellTimes } from './time.js';
+import { bindWriting, stillWriting } from './writing.js';
 import { swap } from './swap.js';
 
 const all = ['nav', 'list', 'main'];
@@ -92,10 +93,11 @@ function settle() {
   if (scroll) keepEnd.observe(scroll);
   tellTimes();
   restoreDrafts();
+  stillWriting();
   for (const button of document.querySelectorAll('[data-open][hidden]')) button.hidden = false;
 }
 
-const ours = /^\/($|compose$|channels\/|c\/|n\/|search$|customers\/|templates(\/|$))/;
+const ours = /^\/($|compose$|channels\/|c\/|n\/|search$|blocked$|customers\/|templates(\/|$))/;
 
 function isOurs(url) {
   return document.getElementById('nav') && url.origin === location.origin && ours.test(url.pathname);
@@ -161,6 +163,7 @@ addEventListener('popstate', () => go(location.href, { push: false }));
 bindMenus();
 bindKeys();
 bindForms();
+bindWriting();
 settle();
 if (!location.hash) toBottom();
 if (document.body.dataset.live) listen(document.body.dataset.live);

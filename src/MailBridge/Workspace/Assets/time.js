@@ -6,6 +6,7 @@ const otherYear = new Intl.DateTimeFormat(navigator.languages, { day: 'numeric',
 
 export function tellTimes() {
   const now = new Date();
+  tellLeft(now);
   for (const time of document.querySelectorAll('time[data-ago]')) {
     const at = new Date(time.dateTime);
     const seconds = (now - at) / 1000;
@@ -17,6 +18,18 @@ export function tellTimes() {
     }
     if (time.dataset.heat) time.dataset.heat = seconds >= time.dataset.tooLong ? 'too-long' : seconds >= time.dataset.long ? 'long' : 'fine';
   }
+}
+
+// Counts down what goes out by itself; there is no clock while nothing does.
+let counting;
+function tellLeft(now = new Date()) {
+  clearTimeout(counting);
+  const waiting = [...document.querySelectorAll('time[data-until]')];
+  for (const time of waiting) {
+    const left = Math.ceil((new Date(time.dateTime) - now) / 1000);
+    time.textContent = left > 0 ? `in ${left} s` : '';
+  }
+  if (waiting.some(time => time.textContent)) counting = setTimeout(tellLeft, 1000);
 }
 
 function say(seconds, at, now, bare) {

@@ -21,10 +21,13 @@ public enum ListView
 
     /// <summary>Those that are dealt with.</summary>
     Closed,
+
+    /// <summary>Those that are marked as spam, which are in no other view.</summary>
+    Spam,
 }
 
 /// <summary>How many conversations each view holds.</summary>
-public sealed record ViewCounts(int All, int Unanswered, int Mine, int Snoozed, int Closed)
+public sealed record ViewCounts(int All, int Unanswered, int Mine, int Snoozed, int Closed, int Spam)
 {
     /// <summary>The count of a view.</summary>
     public int Of(ListView view) => view switch
@@ -33,6 +36,7 @@ public sealed record ViewCounts(int All, int Unanswered, int Mine, int Snoozed, 
         ListView.Mine => Mine,
         ListView.Snoozed => Snoozed,
         ListView.Closed => Closed,
+        ListView.Spam => Spam,
         _ => All,
     };
 }
@@ -124,11 +128,12 @@ internal sealed class PostBook(IDbContextFactory<WorkspaceDb> contexts, TimeProv
         await using var db = await contexts.CreateDbContextAsync(cancellation);
         var roots = Roots(db, channel);
         return new ViewCounts(
-            await roots.CountAsync(cancellation),
+            await Narrow(roots, ListView.All, agent).CountAsync(cancellation),
             await Narrow(roots, ListView.Unanswered, agent).CountAsync(cancellation),
             await Narrow(roots, ListView.Mine, agent).CountAsync(cancellation),
             await Narrow(roots, ListView.Snoozed, agent).CountAsync(cancellation),
-            await Narrow(roots, ListView.Closed, agent).CountAsync(cancellation));
+            await Narrow(roots, ListView.Closed, agent).CountAsync(cancellation),
+            await Narrow(roots, ListView.Spam, agent).CountAsync(cancellation));
     }
 
     /// <summary>Every channel that something was posted to, with the number of its unanswered conversations.</summary>
@@ -174,8 +179,9 @@ internal sealed class PostBook(IDbContextFactory<WorkspaceDb> contexts, TimeProv
             p => p.WaitingSince != null && p.Status != ConversationStatus.Closed && p.Status != ConversationStatus.Snoozed),
         ListView.Snoozed => posts.Where(p => p.Status == ConversationStatus.Snoozed),
         ListView.Mine => posts.Where(p => p.Assignee == agent && p.Status != ConversationStatus.Closed),
-        ListView.Closed => posts.Where(p => p.Status == ConversationStatus.Closed),
-        _ => posts,
+        ListView.Closed => posts.Where(p => p.Status == ConversationStatus.Closed && !p.IsSpam),
+        ListView.Spam => posts.Where(p => p.IsSpam),
+        _ => posts.Where(p => !p.IsSpam),
     };
 
     // The transaction began as IMMEDIATE: nobody else counts at the same time.

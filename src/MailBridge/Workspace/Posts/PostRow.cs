@@ -58,6 +58,9 @@ public sealed class PostRow
     /// <summary>How a root's conversation stands; null for anything else.</summary>
     public ConversationStatus? Status { get; set; }
 
+    /// <summary>A root's conversation is marked as spam.</summary>
+    public bool IsSpam { get; set; }
+
     /// <summary>Who owns a root's conversation.</summary>
     public string? Assignee { get; set; }
 
@@ -78,6 +81,7 @@ public sealed class PostRow
                 Kind = PostKind.Root;
                 Conversation = root.Conversation.ToString();
                 Status = root.Status;
+                IsSpam = root.IsSpam;
                 Assignee = root.Assignee?.Id.Value;
                 WaitingSince = root.WaitingSince;
                 LastActivityAt = root.LastActivityAt;

@@ -11,7 +11,7 @@ namespace MailBridge.Workspace.Web;
 /// the button. The page script asks for the same answers as JSON.
 /// </summary>
 internal sealed class Acting(
-    IAntiforgery antiforgery, AgentCookie cookie, DeskDirectory directory, SendingRules rules, IChatActions actions, Reading reading)
+    IAntiforgery antiforgery, AgentCookie cookie, DeskDirectory directory, SendingRules rules, IChatActions actions, IConversationStore store, Writers writers, Reading reading)
 {
     /// <summary>What the names of a form's own fields begin with, so that they meet none of ours.</summary>
     public const string FieldPrefix = "f.";
@@ -63,6 +63,8 @@ internal sealed class Acting(
             Confirmed = form["confirmed"] == "1",
         };
         var answer = await actions.HandleAsync(request, http.RequestAborted);
+        if (answer is ChatAnswer.Done && request.Action is CardActions.Reply or CardActions.Rewrite
+            && ConversationId.TryParse(request.Target.Split('/', 2)[0], out var written)) await writers.EndAsync(written, agent.Id, http.RequestAborted);
         Form? typed = null;
         if (answer is not (ChatAnswer.Done or ChatAnswer.Told) && !WantsJson(http)
             && await reading.OpenFormAsync(agent, request.Action, request.Target, http.RequestAborted) is ChatAnswer.ShowForm shown)
@@ -73,6 +75,16 @@ internal sealed class Acting(
         }
         return await AnswerAsync(http, form, answer, request, typed);
     }
+
+    /// <summary>Somebody writes a reply, or has stopped.</summary>
+    public Task<IResult> WritingAsync(HttpContext http) => AsAgentAsync(http, async (agent, form) =>
+    {
+        if (!ConversationId.TryParse(form["conversation"], out var conversation) || await store.LoadAsync(conversation, http.RequestAborted) is null)
+            return Results.NotFound();
+        if (form["on"] == "1") await writers.BeginAsync(conversation, agent.Id, http.RequestAborted);
+        else await writers.EndAsync(conversation, agent.Id, http.RequestAborted);
+        return Results.NoContent();
+    });
 
     private static async Task<IReadOnlyList<ReplyFile>> FilesAsync(IFormFileCollection files, CancellationToken cancellation)
     {
@@ -168,19 +180,22 @@ internal sealed class Acting(
             return answer switch
             {
                 ChatAnswer.Done => Results.Json(new { @is = "done", at = back }),
+                ChatAnswer.GivenBack { Target: var again } => Results.Json(new { @is = "form", at = ComposeUrl(back, CardActions.Rewrite, again) }),
                 ChatAnswer.Told told => Results.Json(new { @is = "done", at = back, says = told.Words }),
                 ChatAnswer.AlreadySent sent => Results.Json(new { @is = "refused", reason = sent.Reason }),
                 ChatAnswer.Held held when request is ChatRequest.Click => Results.Json(new { @is = "refused", reason = held.Reason }),
                 ChatAnswer.Held held => Results.Json(new { @is = "held", reason = held.Reason, confirm = held.ConfirmLabel }),
                 ChatAnswer.Refused refused => Results.Json(
                     new { @is = "refused", reason = refused.Reason, see = refused.Instead is { } other ? Urls.Conversation(other.ToString()) : null }),
-                _ => Results.Json(new { @is = "form", at = ComposeUrl(back, request) }),
+                ChatAnswer.ShowForm { Form: var asked } => Results.Json(new { @is = "form", at = ComposeUrl(back, asked.Action, asked.Target) }),
+                _ => Results.Json(new { @is = "form", at = ComposeUrl(back, request.Action, request.Target) }),
             };
         }
         return answer switch
         {
             ChatAnswer.Done or ChatAnswer.Told => SeeOther(back),
-            ChatAnswer.ShowForm => SeeOther(ComposeUrl(back, request)),
+            ChatAnswer.ShowForm { Form: var asked } => SeeOther(ComposeUrl(back, asked.Action, asked.Target)),
+            ChatAnswer.GivenBack { Target: var again } => SeeOther(ComposeUrl(back, CardActions.Rewrite, again)),
             _ => await AgainAsync(http, back, new Answered(request.Action, request.Target, answer, typed)),
         };
     }
@@ -202,10 +217,12 @@ internal sealed class Acting(
             ? Results.Json(new { @is = "refused", reason }, statusCode: status)
             : Reading.Problem(reading.Visit(http), status, "That was not done", reason);
 
-    private static string ComposeUrl(string back, ChatRequest.OnCard request)
+    /// <summary>The page with that form open; the form of an entry names the entry.</summary>
+    private static string ComposeUrl(string back, string action, string target)
     {
-        var about = request.Target.Split('/', 2) is [_, var entry] ? $"&about={Uri.EscapeDataString(entry)}" : "";
-        return $"{back.Split('?')[0]}?compose={Uri.EscapeDataString(request.Action)}{about}";
+        var parts = target.Split('/', 2);
+        var path = back.StartsWith("/c/", StringComparison.Ordinal) ? back.Split('?')[0] : Urls.Conversation(parts[0]);
+        return $"{path}?compose={Uri.EscapeDataString(action)}{(parts is [_, var entry] ? $"&about={Uri.EscapeDataString(entry)}" : "")}";
     }
 
     private static bool WantsJson(HttpContext http) => http.Request.Headers.Accept.ToString().StartsWith("application/json", StringComparison.Ordinal);

@@ -10,10 +10,12 @@ namespace MailBridge.Workspace.Web;
 
 /// <summary>Everything that can be looked at.</summary>
 internal sealed class Reading(
-    PostBook posts, Visits visits, DeskDirectory directory, IConversationStore store, IHistorySearch history, IChatActions actions,
+    PostBook posts, Visits visits, DeskDirectory directory, IConversationStore store, IHistorySearch history, IConversationList list, IChatActions actions,
     TemplateDesk templates)
 {
     private const int MostConversationsOfCustomer = 100;
+
+    private const int MostBlocked = 500, MostBlockedMails = 10;
 
     /// <summary>The visit of a request.</summary>
     public Visit Visit(HttpContext http) => visits.Of(http);
@@ -47,9 +49,10 @@ internal sealed class Reading(
         var thread = await posts.ThreadAsync(root.Row.Sequence, http.RequestAborted);
         // What is asked about a single post has that post's button.
         var about = http.Request.Query["about"].ToString();
-        var buttons = card.Buttons.Concat(thread.SelectMany(p => p.Card.Buttons).Where(
+        var buttons = card.Buttons.Concat(thread.SelectMany(p => p.Card.Buttons).Where(b => b.Action != CardActions.Edit).Where(
             b => answered?.Form is { } form ? (b.Action, b.Target) == (form.Action, form.Target) : about.Length > 0 && b.Action == compose && b.Target.EndsWith(about, StringComparison.Ordinal)));
-        var composer = visit.Wants("main") ? await ComposerAsync(visit, [.. buttons], compose, http.Request.Query, answered, http.RequestAborted) : null;
+        var composer = visit.Wants("main")
+            ? await ComposerAsync(visit, card, [.. buttons], compose, about, http.Request.Query, answered, http.RequestAborted) : null;
         var (navigation, list) = await BesideAsync(visit, scope, conversation, http.RequestAborted);
         return Page<ConversationPage>(
             new { Visit = visit, Navigation = navigation, List = list, Thread = new ThreadView(root, card, thread, composer, answered, scope) },
@@ -141,6 +144,19 @@ internal sealed class Reading(
             answered is null ? 200 : 409);
     }
 
+    /// <summary>Who is blocked, and what they have written since.</summary>
+    public async Task<IResult> BlockedAsync(HttpContext http)
+    {
+        var visit = visits.Of(http);
+        return Page<BlockedPage>(new
+        {
+            Visit = visit,
+            Navigation = await NavigationAsync(visit, null, http.RequestAborted),
+            Lists = await list.BlockedAsync(MostBlocked, MostBlockedMails, http.RequestAborted),
+            Directory = directory,
+        });
+    }
+
     /// <summary>Asks who sits there.</summary>
     public IResult Agents(HttpContext http, string? to)
         => Page<AgentPage>(new { Visit = visits.Of(http), directory.Agents, To = Urls.Local(to) });
@@ -190,13 +206,16 @@ internal sealed class Reading(
     }
 
     private async Task<ComposerView?> ComposerAsync(
-        Visit visit, IReadOnlyList<CardButton> buttons, string? compose, IQueryCollection query, Answered? answered, CancellationToken cancellation)
+        Visit visit, Card.Root card, IReadOnlyList<CardButton> buttons, string? compose, string about, IQueryCollection query, Answered? answered,
+        CancellationToken cancellation)
     {
         var (field, state) = ((ReplyTemplates.Field, Value: query[ReplyTemplates.Field].ToString()), query["state"].ToString());
         var modes = buttons.Where(b => b.OpensForm).ToList();
         if (modes.Count == 0 || visit.Agent is null) return null;
         var wanted = answered?.Form?.Action ?? compose;
-        var mode = modes.Find(b => b.Action == wanted) ?? modes.Find(b => b.Action == CardActions.Note) ?? modes[0];
+        var ofEntry = OnEntry(card, wanted, answered?.Form?.Target ?? $"{card.Conversation}/{about}");
+        if (ofEntry is not null) modes.Add(ofEntry);
+        var mode = ofEntry ?? modes.Find(b => b.Action == wanted) ?? modes.Find(b => b.Action == CardActions.Note) ?? modes[0];
         // The note stands first: what is meant for colleagues and goes to a customer is worse than the reverse.
         modes = [.. modes.Where(b => b.Action is CardActions.Reply or CardActions.Note || b == mode).OrderBy(b => b.Action == CardActions.Note ? 0 : 1)];
         var focus = compose is not null || answered?.Form is not null;
@@ -211,6 +230,12 @@ internal sealed class Reading(
             _ => new ComposerView(modes, mode, null, "", focus),
         };
     }
+
+    /// <summary>The form about an entry that a page asks for; null for any other. No page may press what does more than open a form.</summary>
+    private static CardButton? OnEntry(Card.Root card, string? action, string target)
+        => action is not null && CardActions.OnEntry.TryGetValue(action, out var label) && target.StartsWith($"{card.Conversation}/", StringComparison.Ordinal)
+            ? new CardButton(action, target, label, OpensForm: true)
+            : null;
 
     /// <summary>Presses a button that opens a form. That changes nothing, so a page may do it on the way.</summary>
     public Task<ChatAnswer> OpenFormAsync(Agent agent, string action, string target, CancellationToken cancellation)

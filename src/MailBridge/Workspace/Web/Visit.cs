@@ -83,6 +83,7 @@ public sealed record ListScope(string? Channel, ListView View, int? Show = null)
         "mine" => ListView.Mine,
         "snoozed" => ListView.Snoozed,
         "closed" => ListView.Closed,
+        "spam" => ListView.Spam,
         _ => ListView.All,
     };
 
@@ -93,6 +94,7 @@ public sealed record ListScope(string? Channel, ListView View, int? Show = null)
         ListView.Mine => "mine",
         ListView.Snoozed => "snoozed",
         ListView.Closed => "closed",
+        ListView.Spam => "spam",
         _ => "all",
     };
 
