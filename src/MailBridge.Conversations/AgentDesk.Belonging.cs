@@ -52,6 +52,8 @@ public sealed partial class AgentDesk
         {
             AgentAction.Split { Mail: var id } => id,
             AgentAction.MoveMail { Mail: var id } => id,
+            AgentAction.Forward { Entry: var id } => id,
+            AgentAction.ReplyAside { Entry: var id } => id,
             AgentAction.EditReply { Entry: var id } => id,
             AgentAction.WithdrawReply { Entry: var id } => id,
             AgentAction.SendReply { Entry: var id } => id,
@@ -141,7 +143,7 @@ public sealed partial class AgentDesk
         var posts = await store.FindPostsAsync(from.Id, cancellation).ConfigureAwait(false);
         var (giver, taker) = (from.State, into.State);
         EntryId[] ids = [.. entries.Select(e => e.Id)];
-        var move = new EntryMove { Id = undone ?? away, Other = into.Id, OtherSubject = taker.Subject, IsAway = true, Entries = ids };
+        var move = new EntryMove { Id = undone ?? away, Other = into.Id, OtherSubject = taker.Subject, IsAway = true, Entries = ids, Mails = entries.Count(MailTrees.IsMail) };
         IReadOnlyList<FormerPost> former =
             [.. entries.Where(e => posts.ContainsKey(e.Id)).Select(e => new FormerPost(e.Id, posts[e.Id], e is Entry.Note { IsTyped: true }))];
         var gives = from.Give(Told(away, Standing(move, giver) with { Posts = former }), taker);

@@ -83,7 +83,7 @@ public sealed partial class AgentDesk
     }
 
     private bool IsAside(Conversation conversation, MsgId id)
-        => (signer.TryVerify(id, out var named, out var entry) && named == conversation.Id ? conversation.Entry(entry) : conversation.EntryKnownAs(id))?.Aside is not null;
+        => (signer.TryVerify(id, out _, out var entry) ? conversation.Entry(entry) : conversation.EntryKnownAs(id))?.Aside is not null;
 
     /// <summary>Those who are neither of us nor of a side thread: whoever was written to aside is never written to together with the customer.</summary>
     private List<EmailPerson> Outside(Conversation conversation, IReadOnlyList<EmailPerson> people, List<EmailPerson> but)

@@ -34,7 +34,7 @@ public sealed partial class AgentDesk
             Subject = email.BaseSubject.Length > 0 ? $"Fwd: {email.BaseSubject}" : "Fwd: a mail to us",
             Text = text,
             Forward = new ForwardedEmail(
-                email.From, email.SentAt ?? email.ReceivedAt, email.Subject, Untagged(email.To, inbox), Untagged(email.Cc, inbox), MessageIdSigner.WithoutTokens(email.FullText)),
+                passedOn, email.From, email.SentAt ?? email.ReceivedAt, email.Subject, Untagged(email.To, inbox), Untagged(email.Cc, inbox), MessageIdSigner.WithoutTokens(email.FullText)),
         };
     }
 
@@ -67,8 +67,9 @@ public sealed partial class AgentDesk
             var known = await store.FindCustomerAsync(email.To[0].Address, cancellation).ConfigureAwait(false);
             var customer = known ?? new Customer(CustomerId.New(time), email.To[0].Name, [email.To[0].Address], now);
             var conversation = Conversation.Begin(compose.Conversation, inbox.Id, customer.Id, email.Subject, compose.BaseSubject.Trim(), now);
+            email = email with { Signature = ReplySignature.Of(Placeholders(conversation, customer, agent, inbox, address)) };
             var leak = await _guard.AgainstAsync(conversation, agent.Id, email.Text, [.. email.To, .. email.Cc], attached, cancellation).ConfigureAwait(false);
-            var against = Joined(email.Subject.Length == 0 ? "The mail has no subject." : "", leak);
+            var against = Joined(email.Subject.Length == 0 ? "The mail has no subject." : "", leak, TemplateText.Unfinished(email.Signature));
             if (against.Length > 0 && !compose.Confirmed) return new ActionOutcome.Held(against);
             var reply = new Entry.AgentReply { Id = entry, At = now, Agent = agent.Id, Email = email, Life = new ReplyLife.Queued() };
             var works = conversation.Compose(reply);
@@ -114,6 +115,7 @@ public sealed partial class AgentDesk
         var (agent, conversation, entry, thread) = where;
         var (email, problem) = ReplyRecipients.Apply(draft, to, cc, directory, mayBeColleagues: true);
         if (problem is not null) return Refused(problem);
+        against = Joined(against, TemplateText.Unfinished(email.Signature));
         if (against.Length > 0 && !isConfirmed) return new Decision(new ActionOutcome.Held(against), []);
         var now = time.GetUtcNow();
         var overridden = against.Length > 0 ? conversation.Override(EntryId.New(time), agent.Id, against, now) : [];
@@ -147,6 +149,7 @@ public sealed partial class AgentDesk
             To = [],
             Subject = "",
             Text = "",
+            Signature = ReplySignature.Of(Placeholders(conversation, null, agent, inbox, address)),
         };
     }
 
@@ -160,7 +163,8 @@ public sealed partial class AgentDesk
     private static IReadOnlyList<EmailPerson> Untagged(IReadOnlyList<EmailPerson> people, Inbox inbox)
         => [.. people.Select(p => inbox.Named(p.Address) is { } own ? p with { Address = own } : p)];
 
-    private static IncomingEmail? MailOf(Entry? entry) => entry switch
+    /// <summary>The mail that an entry holds, if it came in; null for any other entry.</summary>
+    public static IncomingEmail? MailOf(Entry? entry) => entry switch
     {
         Entry.CustomerEmail { Email: var email } => email,
         Entry.AgentEmail { Email: var email } => email,

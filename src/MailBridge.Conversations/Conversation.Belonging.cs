@@ -60,7 +60,7 @@ public sealed partial class Conversation
     public IReadOnlyList<DeliveryWork> Give(Entry.Activity activity, ConversationState taker)
     {
         var move = activity.Move!;
-        var before = activity.Kind == ActivityKind.MoveUndone ? Moves.FirstOrDefault(a => a.Move!.Id == move.Id)?.Move : null;
+        var before = activity.Kind == ActivityKind.MoveUndone ? Moves.FirstOrDefault(a => a.Move!.Id == move.Id) : null;
         var going = move.Entries.ToHashSet();
         _given.AddRange(_entries.Where(e => going.Contains(e.Id)));
         _entries.RemoveAll(e => going.Contains(e.Id));
@@ -167,24 +167,23 @@ public sealed partial class Conversation
     }
 
     /// <summary>After entries have gone.</summary>
-    private void Settle(EntryMove? before, ConversationState taker)
+    private void Settle(Entry.Activity? undone, ConversationState taker)
     {
         if (State.WaitingSince is not null)
         {
-            var since = Unanswered();
+            var waits = Unanswered();
             State = State with
             {
-                WaitingSince = since,
-                Status = since is null && State.Status == ConversationStatus.Open && HasAnswer ? ConversationStatus.WaitingForCustomer : State.Status,
+                WaitingSince = waits,
+                Status = waits is null && State.Status == ConversationStatus.Open && HasAnswer ? ConversationStatus.WaitingForCustomer : State.Status,
             };
         }
-        if (before is null) return;
+        if (undone is not { At: var since, Move: { } before }) return;
         // Whoever owns it since it took the other one, and has said nothing in it, owns that one.
         if (before.Owner is null && State.Assignee == taker.Assignee && !_entries.Exists(e => e is Entry.AgentReply reply && reply.Agent == State.Assignee))
             State = State with { Assignee = null };
-        if (State.WaitingSince is null && before.Status is ConversationStatus.Closed or ConversationStatus.WaitingForCustomer
-            && State.Status is ConversationStatus.Open or ConversationStatus.WaitingForCustomer)
-            State = State with { Status = before.Status };
+        if (before.Status == ConversationStatus.Closed && !_entries.Exists(e => MailTrees.IsSaid(e) && e.At >= since))
+            State = State with { Status = ConversationStatus.Closed, WaitingSince = null };
     }
 
     /// <summary>After entries have come.</summary>
@@ -229,7 +228,7 @@ public sealed partial class Conversation
 
     private bool HasAnswer => _entries.Exists(Answers);
 
-    private static bool Answers(Entry entry) => entry is Entry.AgentEmail || (entry is Entry.AgentReply { Life: var life } && (life.IsUnderWay || life is ReplyLife.Held));
+    private static bool Answers(Entry entry) => entry is Entry.AgentEmail || (entry is Entry.AgentReply { SideThread: null, Life: var life } && (life.IsUnderWay || life is ReplyLife.Held));
 
     private static List<EmailPerson> PeopleOf(IReadOnlyList<Entry> entries) =>
     [
@@ -237,7 +236,7 @@ public sealed partial class Conversation
         {
             Entry.CustomerEmail { Email: var m } => [m.From, .. m.To, .. m.Cc, .. m.ReplyTo],
             Entry.AgentEmail { Email: var m } => [m.From, .. m.To, .. m.Cc],
-            Entry.AgentReply { Email: var m } => (EmailPerson[])[m.From, .. m.To, .. m.Cc],
+            Entry.AgentReply { SideThread: null, Email: var m } => (EmailPerson[])[m.From, .. m.To, .. m.Cc],
             _ => [],
         }),
     ];

@@ -91,7 +91,7 @@ internal sealed class ConversationMatcher(IConversationStore store, MessageIdSig
         foreach (var tagged in MessageIdSigner.SideConversationsIn(email))
         {
             var chain = await store.LoadChainAsync(tagged, cancellation).ConfigureAwait(false);
-            if (chain.LastOrDefault(c => c.SideThreads.Any(t => signer.IsAside(email, tagged, t))) is { } named) return new Match.Continues(named, MatchedBy.Token);
+            if (chain.LastOrDefault(c => c.SideThreads.Any(t => signer.IsAside(email, t))) is { } beside) return new Match.Continues(beside, MatchedBy.Token);
         }
 
         ConversationId? quoted = null;
@@ -112,11 +112,13 @@ internal sealed class ConversationMatcher(IConversationStore store, MessageIdSig
         if (quoted is null && email is { SubjectIsReply: true, BaseSubject.Length: > 0, Sender: not SenderCheck.Failing })
         {
             var since = (email.SentAt ?? email.ReceivedAt) - SubjectMemory;
-            var bySubject = await store.FindBySubjectAsync(email.Inbox, email.BaseSubject, counterpart.Address, since, cancellation).ConfigureAwait(false)
-                ?? await store.FindAsideBySubjectAsync(email.Inbox, email.BaseSubject, counterpart.Address, since, cancellation).ConfigureAwait(false);
+            var bySubject = await store.FindBySubjectAsync(email.Inbox, email.BaseSubject, counterpart.Address, since, cancellation).ConfigureAwait(false);
             if (bySubject is { } id && await store.LoadLastAsync(id, cancellation).ConfigureAwait(false) is { State.Status: not ConversationStatus.Closed } conversation
                 && MayEnter(sides, conversation))
                 return new Match.Continues(conversation, MatchedBy.Subject);
+            var aside = await store.FindAsideBySubjectAsync(email.Inbox, email.BaseSubject, counterpart.Address, since, cancellation).ConfigureAwait(false);
+            if (aside is { } side && await store.LoadLastAsync(side, cancellation).ConfigureAwait(false) is { } beside && MayEnter(sides, beside))
+                return new Match.Continues(beside, MatchedBy.Subject);
         }
         return new Match.None(quoted);
     }

@@ -352,6 +352,6 @@ public sealed record OutgoingFile(string Name, string MediaType, long Size, stri
 /// <summary>The mail that a reply quotes.</summary>
 public sealed record QuotedEmail(EmailPerson From, DateTimeOffset At, string Text);
 
-/// <summary>A mail that is passed on to a third party, with what stands in the header block above its text.</summary>
+/// <summary>A mail that is passed on to a third party: the entry, and what stands in the header block above its text.</summary>
 public sealed record ForwardedEmail(
-    EmailPerson From, DateTimeOffset At, string Subject, IReadOnlyList<EmailPerson> To, IReadOnlyList<EmailPerson> Cc, string Text);
+    EntryId Entry, EmailPerson From, DateTimeOffset At, string Subject, IReadOnlyList<EmailPerson> To, IReadOnlyList<EmailPerson> Cc, string Text);

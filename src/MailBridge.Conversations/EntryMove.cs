@@ -18,6 +18,9 @@ public sealed record EntryMove
     /// <summary>The entries, in their order.</summary>
     public required IReadOnlyList<EntryId> Entries { get; init; }
 
+    /// <summary>How many of them are mails that came or left.</summary>
+    public int Mails { get; init; }
+
     /// <summary>Where entries that left were posted: their posts stay there, and are theirs again if they come back.</summary>
     public IReadOnlyList<FormerPost> Posts { get; init; } = [];
 

@@ -13,7 +13,7 @@ public sealed partial class MailIntake
             ? [.. email.To.Concat(email.Cc).Select(p => p.Address).Where(a => !directory.IsOurs(a))]
             : directory.IsOurs(email.From.Address) ? [] : [email.From.Address];
         if (people.Exists(conversation.IsOfCustomersSide)) return null;
-        if (!writtenByUs && conversation.SideThreads.Where(t => signer.IsAside(email, conversation.Id, t)).ToList() is [var tagged, ..]) return tagged;
+        if (!writtenByUs && conversation.SideThreads.Where(t => signer.IsAside(email, t)).ToList() is [var tagged, ..]) return tagged;
         foreach (var id in email.InReplyTo.Concat(email.References.Reverse()))
         {
             if (Named(id, conversation) is { } entry) return entry.Aside ?? Known();
@@ -24,7 +24,7 @@ public sealed partial class MailIntake
     }
 
     private Entry? Named(MsgId id, Conversation conversation)
-        => signer.TryVerify(id, out var named, out var entry) ? named == conversation.Id ? conversation.Entry(entry) : null : conversation.EntryKnownAs(id);
+        => signer.TryVerify(id, out _, out var entry) ? conversation.Entry(entry) : conversation.EntryKnownAs(id);
 
     /// <summary>Mail between colleagues stays out, unless one of them answers in a side thread.</summary>
     private async Task<(DeskCommit, IntakeResult)> DecideInternalAsync(IncomingEmail email, IReadOnlyList<MsgId> related, CancellationToken cancellation)

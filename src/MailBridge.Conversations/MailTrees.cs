@@ -11,7 +11,7 @@ internal static class MailTrees
 
     /// <summary>What is posted where the conversation goes on.</summary>
     public static bool IsShown(Entry entry)
-        => entry is Entry.CustomerEmail or Entry.AgentEmail or Entry.AgentReply { Life: not ReplyLife.Withdrawn } or Entry.Note { DeletedAt: null };
+        => entry is Entry.CustomerEmail or Entry.AgentEmail or Entry.SideEmail or Entry.AgentReply { Life: not ReplyLife.Withdrawn } or Entry.Note { DeletedAt: null };
 
     /// <summary>The mail, and with it those that answer it where that is wanted, in their order.</summary>
     public static IReadOnlyList<Entry> From(IReadOnlyList<Entry> entries, EntryId mail, bool withAnswers)
@@ -38,10 +38,14 @@ internal static class MailTrees
     /// <summary>The entry that a mail answers: the nearest that is here.</summary>
     private static EntryId? Parent(Entry entry, Dictionary<MsgId, EntryId> ids)
     {
+        // A side thread goes with the mail that was passed on in it.
+        if (entry is Entry.AgentReply { Email.Forward: { } forward }) return forward.Entry;
+        if (entry.Aside is { } aside) return aside;
         IEnumerable<MsgId> nearest = entry switch
         {
             Entry.CustomerEmail { Email: var m } => m.InReplyTo.Concat(m.References.Reverse()),
             Entry.AgentEmail { Email: var m } => m.InReplyTo.Concat(m.References.Reverse()),
+            Entry.SideEmail { Email: var m } => m.InReplyTo.Concat(m.References.Reverse()),
             Entry.Outgoing { Email: var m } => (m.InReplyTo is { } id ? new[] { id } : []).Concat(m.References.Reverse()),
             _ => [],
         };
@@ -56,6 +60,7 @@ internal static class MailTrees
     {
         Entry.CustomerEmail { Email: var m } => m.HeaderId is { } header ? [m.MessageId, header] : [m.MessageId],
         Entry.AgentEmail { Email: var m } => m.HeaderId is { } header ? [m.MessageId, header] : [m.MessageId],
+        Entry.SideEmail { Email: var m } => m.HeaderId is { } header ? [m.MessageId, header] : [m.MessageId],
         Entry.Outgoing sent => [sent.Email.MessageId, .. sent.FurtherIds],
         _ => [],
     };

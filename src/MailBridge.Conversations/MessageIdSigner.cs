@@ -89,8 +89,8 @@ public sealed class MessageIdSigner(ReadOnlyMemory<byte> key)
         => Recipients(email).SelectMany(r => SideTags(r.Value)).Select(t => t.Conversation).Distinct();
 
     /// <summary>A recipient of the mail bears the token of that side thread.</summary>
-    internal bool IsAside(IncomingEmail email, ConversationId conversation, EntryId thread)
-        => Recipients(email).SelectMany(r => SideTags(r.Value)).Any(t => t.Conversation == conversation && IsMac(t.Mac, SideText(conversation, thread)));
+    internal bool IsAside(IncomingEmail email, EntryId thread)
+        => Recipients(email).SelectMany(r => SideTags(r.Value)).Any(t => IsMac(t.Mac, SideText(t.Conversation, thread)));
 
     /// <summary>
     /// The text without our tokens, in addresses and in Message-IDs: whoever reads one in a mail that is passed on to them would be let into the conversation.

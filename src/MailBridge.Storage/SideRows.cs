@@ -11,7 +11,7 @@ internal static class SideRows
         var id = conversation.Id;
         var files = conversation.Added.SelectMany(e => Files(e).Distinct().Select(f => new NoteFileRow { Sha256 = f, Entry = e.Id, Conversation = id }));
         context.NoteFiles.AddRange(files);
-        var people = conversation.Added.OfType<Entry.AgentReply>().Where(r => r.SideThread is not null).SelectMany(
+        var people = conversation.Added.Concat(conversation.Taken.Select(t => t.Entry)).OfType<Entry.AgentReply>().Where(r => r.SideThread is not null).SelectMany(
             r => r.Email.To.Concat(r.Email.Cc).Select(p => (Address: Conversions.KeyOf(p.Address), Subject: Conversions.KeyOf(r.Email.BaseSubject)))).ToHashSet();
         if (people.Count == 0) return;
         var known = await context.SidePeople.Where(p => p.Conversation == id).ToListAsync(cancellation);

@@ -336,5 +336,7 @@ public sealed class ActionTableTests
         return (await desk.Store.LoadAsync(conversation.Id, DeskFixture.Token))!;
     }
 
+    private static EmailPerson Parts => new("Parts", new("parts@supplier.example"));
+
     private sealed record Situation(ConversationStatus Status, AgentId? Owner);
 }

@@ -22,7 +22,7 @@ internal sealed class DeskFixture : IAsyncDisposable
                     Timers = timers ?? InboxTimers.None, FirstReplyOwns = firstReplyOwns,
                 },
                 new Inbox(Sales, "Acme Sales", [new("sales@acme.example")], new ChatChannel("workspace", "", "sales"), PlusAddressing: true),
-                new Inbox(new InboxId("jonas"), "Jonas", [new("jonas@acme.example")], new ChatChannel("workspace", "", "jonas")) { Owner = Jonas },
+                new Inbox(new InboxId("jonas"), "Jonas", [new("weber@acme.example")], new ChatChannel("workspace", "", "jonas")) { Owner = Jonas },
             ],
             [new Agent(Anna, "Anna Kowalska", [new("anna@acme.example")]), new Agent(Jonas, "Jonas Weber", [new("jonas@acme.example")])],
             ["acme.example"]);
@@ -111,6 +111,8 @@ internal sealed class DeskFixture : IAsyncDisposable
         => await Intake.ReceiveAsync(await MailAsync(from, to, subject, text, id, answers, inbox), history: false, Token);
 
     public async Task<Conversation> LoadAsync(IntakeResult result) => (await Store.LoadAsync(result.Conversation!.Value, Token))!;
+
+    public async Task<Conversation> LoadAsync(ConversationId id) => (await Store.LoadAsync(id, Token))!;
 
     public async Task<Conversation> OpenAsync() => await LoadAsync(await ReceiveAsync("Zoë <zoe@customer.example>", "support@acme.example", "Broken boiler", "It drips."));
 

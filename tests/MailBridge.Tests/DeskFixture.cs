@@ -85,7 +85,8 @@ internal sealed class DeskFixture : IAsyncDisposable
         => new(
             Agents, Store, Raw, Directory, SendingRules.Default,
             new ThreadMessages(Agents, Store, Directory, SendingRules.Default, Lookups, gateways, Time), Lookups, Cards,
-            new WorkForms(Directory, new SnoozeTimes(Zone, Time)), Arrived, Time);
+            new WorkForms(Directory, new SnoozeTimes(Zone, Time)), new OutwardActions(Agents, Store, Raw, Directory, SendingRules.Default, Time),
+            new BelongForms(Store, List, Directory, gateways, Zone), Arrived, Time);
 
     public Lookups Lookups => new(List, Store, History, Directory);
 

@@ -16,11 +16,13 @@ internal sealed class ChatActions(
     Lookups.Lookups lookups,
     CardWriter cards,
     WorkForms forms,
+    OutwardActions outward,
+    BelongForms belonging,
     MailArrived arrived,
     TimeProvider time) : IChatActions
 {
     internal const int LongestText = 100_000;
-    private const int LongestRecipients = 10_000;
+    internal const int LongestRecipients = 10_000;
     private const string TextField = "text", ToField = "to", CcField = "cc", FilesField = "files";
 
     public Task<ChatAnswer> HandleAsync(ChatRequest request, CancellationToken cancellation) => request switch
@@ -44,7 +46,7 @@ internal sealed class ChatActions(
     {
         ActionOutcome.Done => new ChatAnswer.Done(),
         ActionOutcome.Held held => new ChatAnswer.Held(held.Reason, held.Confirm),
-        ActionOutcome.Refused { Reason: var reason } => new ChatAnswer.Refused(reason),
+        ActionOutcome.Refused refused => new ChatAnswer.Refused(refused.Reason) { Instead = refused.Instead },
         ActionOutcome.AlreadySent { At: var at } => new ChatAnswer.AlreadySent(at),
         var other => throw new InvalidOperationException($"An outcome without an answer: {other}"),
     };
@@ -52,12 +54,15 @@ internal sealed class ChatActions(
     private async Task<ChatAnswer> OnCardAsync(ChatRequest.OnCard request, CancellationToken cancellation)
     {
         if (Stranger(request.Agent, directory) is { } stranger) return stranger;
+        if (OutwardActions.Does(request.Action)) return await outward.HandleAsync(request, cancellation).ConfigureAwait(false);
         if (request.Action == CardActions.Replay) return await ReplayAsync(request.Target, cancellation).ConfigureAwait(false);
 
         var (conversationText, entryText) = request.Target.Split('/', 2) is [var c, var e] ? (c, e) : (request.Target, null);
         if (!ConversationId.TryParse(conversationText, out var id)) return NoSuchThing();
         return request switch
         {
+            ChatRequest.Click when BelongForms.Has(request.Action)
+                => await belonging.FormAsync(request.Action, id, entryText, cancellation).ConfigureAwait(false),
             ChatRequest.Click when entryText is null && RootActions.OpensForm(request.Action)
                 => await FormAsync(request.Action, id, directory.Agent(request.Agent)!, cancellation).ConfigureAwait(false),
             ChatRequest.Click { Action: CardActions.ShowAll } => await ShowAllAsync(id, entryText, cancellation).ConfigureAwait(false),
@@ -89,6 +94,8 @@ internal sealed class ChatActions(
         CardActions.Reopen => new AgentAction.Reopen { Agent = request.Agent, Conversation = id, Receipt = request.Receipt },
         CardActions.Outcome when EntryId.TryParse(entryText, out var note)
             => new AgentAction.SetOutcome { Agent = request.Agent, Conversation = id, Receipt = request.Receipt, Note = note },
+        CardActions.Undo when EntryId.TryParse(entryText, out var move)
+            => new AgentAction.UndoMove { Agent = request.Agent, Conversation = id, Receipt = request.Receipt, Activity = move },
         CardActions.Unpin => new AgentAction.SetOutcome { Agent = request.Agent, Conversation = id, Receipt = request.Receipt, Note = null },
         CardActions.Retry when EntryId.TryParse(entryText, out var entry)
             => new AgentAction.Retry { Agent = request.Agent, Conversation = id, Receipt = request.Receipt, Entry = entry },
@@ -128,15 +135,24 @@ internal sealed class ChatActions(
         var title = $"Reply to {customer?.Display ?? draft.To[0].Display}";
         return new ChatAnswer.ShowForm(new Form(action, id.ToString(), title, "Send", [new CardFact("From", draft.From.Full)], fields, state)
         {
-            Warning = conversation.State.Assignee is { } owner && owner != agent.Id ? $"{directory.NameOf(owner)} owns this conversation." : "",
+            Warning = string.Join(' ', new[] { Owned(conversation, agent), OwnMailbox(conversation, agent, draft) }.Where(w => w.Length > 0)),
         });
     }
+
+    private string Owned(Conversation conversation, Agent agent)
+        => conversation.State.Assignee is { } owner && owner != agent.Id ? $"{directory.NameOf(owner)} owns this conversation." : "";
+
+    /// <summary>The customer wrote to one colleague, and another answers.</summary>
+    private string OwnMailbox(Conversation conversation, Agent agent, OutgoingEmail draft)
+        => directory.Inbox(conversation.State.Inbox)?.Owner is { } owner && owner != agent.Id
+            ? $"The customer wrote to {directory.NameOf(owner)}: your answer goes out under your name from {draft.From.Address}." : "";
 
     private async Task<ChatAnswer> SubmitAsync(ChatRequest.Submission submission, ConversationId id, CancellationToken cancellation)
     {
         var text = submission.Values.GetValueOrDefault(TextField, "").ReplaceLineEndings("\n");
         if (text.Length > LongestText) return TooLong(text);
         var (snooze, problem) = submission.Action == CardActions.Snooze ? forms.ReadSnooze(submission, id) : (null, "");
+        (var belongs, problem) = BelongForms.Has(submission.Action) ? await belonging.ReadAsync(submission, id, cancellation).ConfigureAwait(false) : (null, problem);
         if (problem.Length > 0) return new ChatAnswer.Refused(problem);
         AgentAction? action = submission.Action switch
         {
@@ -158,13 +174,13 @@ internal sealed class ChatActions(
             },
             CardActions.Snooze => snooze,
             CardActions.Assign => WorkForms.ReadAssign(submission, id),
-            _ => null,
+            _ => belongs,
         };
         return action is null ? NoSuchThing() : await ActAsync(action, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>The people in a field of recipients; null where the form has no such field.</summary>
-    private static IReadOnlyList<EmailPerson>? Recipients(ChatRequest.Submission submission, string field)
+    internal static IReadOnlyList<EmailPerson>? Recipients(ChatRequest.Submission submission, string field)
         => submission.Values.TryGetValue(field, out var line) ? AddressLine.Read(line[..Math.Min(line.Length, LongestRecipients)]) : null;
 
     private async Task<ChatAnswer> ActAsync(AgentAction action, CancellationToken cancellation)
@@ -178,5 +194,5 @@ internal sealed class ChatActions(
         return new ChatAnswer.Done();
     }
 
-    private static ChatAnswer.Refused NoSuchThing() => new("This button belongs to something that is not there any more. Reload and try again.");
+    internal static ChatAnswer.Refused NoSuchThing() => new("This button belongs to something that is not there any more. Reload and try again.");
 }

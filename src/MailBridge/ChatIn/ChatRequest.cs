@@ -133,7 +133,11 @@ public abstract record ChatAnswer
     public sealed record Held(string Reason, string ConfirmLabel) : ChatAnswer;
 
     /// <summary>It was not done: why.</summary>
-    public sealed record Refused(string Reason) : ChatAnswer;
+    public sealed record Refused(string Reason) : ChatAnswer
+    {
+        /// <summary>The conversation in which it can be done; null for none. A platform shows the way there.</summary>
+        public ConversationId? Instead { get; init; }
+    }
 
     /// <summary>A reply was already sent and is as it is. A platform that knows the reader's time zone says the time in it.</summary>
     public sealed record AlreadySent(DateTimeOffset At) : ChatAnswer

@@ -22,6 +22,8 @@ internal sealed class ThreadMessages(
         if (ChatActions.Stranger(message.Agent, directory) is { } stranger) return stranger;
         if (await store.LoadAsync(id, cancellation).ConfigureAwait(false) is not { } conversation) return new ChatAnswer.Ignored();
         if (message.Text.Length > ChatActions.LongestText) return ChatActions.TooLong(message.Text);
+        if (conversation.State.Thread is { } thread && thread != message.Root)
+            return new ChatAnswer.Refused("This conversation goes on in another thread, so this was not kept. Write it there.") { Instead = id };
 
         var words = ThreadWords.Read(message.Text, message.IsAddressed);
         return words.Verb switch

@@ -13,6 +13,9 @@ public abstract record Card
     /// <summary>Buttons under the card.</summary>
     public IReadOnlyList<CardButton> Buttons { get; init; } = [];
 
+    /// <summary>Other conversations that it speaks of.</summary>
+    public IReadOnlyList<CardLink> Links { get; init; } = [];
+
     /// <summary>The root of a conversation's thread.</summary>
     public sealed record Root : Card
     {
@@ -104,6 +107,9 @@ public abstract record Card
         /// <summary>The colleagues whom a note speaks to; a platform may notify them.</summary>
         public IReadOnlyList<CardAgent> Mentions { get; init; } = [];
 
+        /// <summary>The side thread it is in, in a line: with whom, and that the customer has no part in it. Empty for none.</summary>
+        public string Aside { get; init; } = "";
+
         /// <summary>What to know before one trusts or answers it, a short sentence each.</summary>
         public IReadOnlyList<string> Marks { get; init; } = [];
 
@@ -122,9 +128,6 @@ public abstract record Card
 
         /// <summary>What happened and what to do.</summary>
         public required string Text { get; init; }
-
-        /// <summary>Conversations it speaks of, to be opened from it.</summary>
-        public IReadOnlyList<CardLink> Links { get; init; } = [];
 
         /// <summary>How bad it is.</summary>
         public CardTone Tone { get; init; } = CardTone.Warning;
@@ -145,6 +148,9 @@ public enum CardItemKind
 
     /// <summary>A colleague's answer from their own mail program.</summary>
     AgentEmail,
+
+    /// <summary>A mail of a side thread: a third party's, never the customer's.</summary>
+    SideEmail,
 
     /// <summary>Words between colleagues.</summary>
     Note,
@@ -176,13 +182,6 @@ public sealed record CardAgent(AgentId Id, string Name)
     public string? Handle { get; init; }
 }
 
-/// <summary>A conversation to be opened: what it is called there and where its thread is, null while it has none.</summary>
-public sealed record CardLink(ConversationId Conversation, string Label, ChatPostRef? Thread)
-{
-    /// <summary>Its address on the platform the card is posted to; filled in by the gateway of a platform that needs one.</summary>
-    public Uri? Address { get; init; }
-}
-
 /// <summary>What was agreed, as the note <paramref name="Entry"/> has it.</summary>
 public sealed record CardOutcome(EntryId Entry, string Author, DateTimeOffset At, string Text);
 
@@ -207,6 +206,16 @@ public sealed record CardLife(string Word, CardTone Tone, string Detail)
     public DateTimeOffset? Until { get; init; }
 }
 
+/// <summary>Another conversation, and what leads to it is called.</summary>
+public sealed record CardLink(ConversationId Conversation, string Label)
+{
+    /// <summary>The root of its thread; null while it has none, or for a reader who need not know.</summary>
+    public ChatPostRef? Thread { get; init; }
+
+    /// <summary>Where a reader opens it; a platform's gateway that does not know by itself leaves it null.</summary>
+    public Uri? Address { get; init; }
+}
+
 /// <summary>A button: what it does and on what, and how it looks.</summary>
 /// <param name="Action">One of <see cref="CardActions"/>.</param>
 /// <param name="Target">What it is about: a conversation, or conversation and entry, or a kept mail, as text.</param>
@@ -224,6 +233,15 @@ public static class CardActions
 {
     /// <summary>Answer the customer; opens a form.</summary>
     public const string Reply = "reply";
+
+    /// <summary>Write to a customer first; opens a form. Its target is an inbox and an address with a slash between them, each of which may be empty.</summary>
+    public const string Compose = "compose";
+
+    /// <summary>Pass a mail on to a third party; opens a form.</summary>
+    public const string Forward = "forward";
+
+    /// <summary>Answer a third party in a side thread; opens a form.</summary>
+    public const string ReplyAside = "reply-aside";
 
     /// <summary>Leave a note; opens a form.</summary>
     public const string Note = "note";
@@ -251,6 +269,21 @@ public static class CardActions
 
     /// <summary>It is not dealt with after all, or not to be out of the way any longer.</summary>
     public const string Reopen = "reopen";
+
+    /// <summary>Let the conversation go on in another one; opens a form.</summary>
+    public const string Merge = "merge";
+
+    /// <summary>Let the conversation go on in another inbox; opens a form.</summary>
+    public const string Move = "move";
+
+    /// <summary>Give a mail a conversation of its own; opens a form.</summary>
+    public const string Split = "split";
+
+    /// <summary>Put a mail into another conversation; opens a form.</summary>
+    public const string MoveMail = "move-mail";
+
+    /// <summary>Take a merge, a split or the move of a mail back.</summary>
+    public const string Undo = "undo";
 
     /// <summary>Mail a reply now that is held or stopped.</summary>
     public const string Send = "send";

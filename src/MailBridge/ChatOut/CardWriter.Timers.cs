@@ -19,7 +19,7 @@ internal sealed partial class CardWriter
         {
             Title = $"{customer.Display} waits for an answer",
             Text = $"Since {Tell(nudge.Since)}, and {Owned(conversation.State.Assignee)}.",
-            Links = [new CardLink(conversation.Id, Subject(conversation.State.Subject), conversation.State.Thread)],
+            Links = [new CardLink(conversation.Id, Subject(conversation.State.Subject)) { Thread = conversation.State.Thread }],
             At = nudge.At,
         };
 
@@ -30,7 +30,7 @@ internal sealed partial class CardWriter
         {
             Title = string.Create(CultureInfo.InvariantCulture, $"{open.Count:N0} open: {string.Join(", ", Owners(open, now))}"),
             Text = open.Count > MostLinks ? $"The {MostLinks} longest waits:" : "",
-            Links = [.. open.Take(MostLinks).Select(c => new CardLink(c.Id, Named(c, now), c.Thread))],
+            Links = [.. open.Take(MostLinks).Select(c => new CardLink(c.Id, Named(c, now)) { Thread = c.Thread })],
             Tone = CardTone.Neutral,
             At = now,
         };

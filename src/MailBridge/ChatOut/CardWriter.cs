@@ -20,7 +20,7 @@ internal sealed partial class CardWriter(DeskDirectory directory, TimeZoneInfo? 
     {
         var state = conversation.State;
         var latest = conversation.LatestCustomerEmail?.Email;
-        return new Card.Root
+        return MoveWords.Merged(new Card.Root
         {
             Conversation = conversation.Id,
             Customer = customer.Display,
@@ -37,15 +37,27 @@ internal sealed partial class CardWriter(DeskDirectory directory, TimeZoneInfo? 
                 e => e is not (Entry.Note or Entry.Activity or Entry.Acknowledgement or Entry.AgentReply { Life: ReplyLife.Withdrawn or ReplyLife.Stopped })),
             HasAttachments = conversation.Entries.OfType<Entry.CustomerEmail>().Any(e => e.Email.Attachments.Any(a => a is { IsInline: false, IsLogo: false })),
             Facts = FactStrip.Of(conversation, customer, history, _zone, Line(Outcome(conversation)?.Text ?? "", LongestOutcome)),
-            Buttons = RootActions.For(conversation),
-        };
+            Buttons = [.. RootActions.For(conversation).Where(b => b.Action != CardActions.Move || directory.Inboxes.Count > 1)],
+        }, conversation);
     }
 
     /// <summary>An entry in the thread.</summary>
     public Card.Item Item(Conversation conversation, Entry entry) => entry switch
     {
-        Entry.CustomerEmail e => Email(conversation, entry, e.Email, CardItemKind.CustomerEmail) with { Marks = Marks(e), Buttons = Buttons(conversation, e) },
-        Entry.AgentEmail e => Email(conversation, entry, e.Email, CardItemKind.AgentEmail),
+        Entry.CustomerEmail e => Email(conversation, entry, e.Email, CardItemKind.CustomerEmail) with
+        {
+            Marks = [.. SideWords.PassedOnBy(e, directory), .. Marks(e)], Buttons = [.. Buttons(conversation, e), SideWords.Forward(conversation, e)],
+        },
+        Entry.SideEmail e => Email(conversation, entry, e.Email, CardItemKind.SideEmail) with
+        {
+            Marks = Marks(SideWords.AsMarked(e)), Aside = SideWords.Of(conversation, e), Buttons = SideWords.Buttons(conversation, e),
+            Mentions = [.. SideWords.WhoAsked(conversation, e).Select(Agent)],
+        },
+        Entry.AgentEmail e => Email(conversation, entry, e.Email, CardItemKind.AgentEmail) with
+        {
+            Buttons = [SideWords.Forward(conversation, e), .. MoveWords.Buttons(conversation, e.Id)],
+        },
+        Entry.AgentReply { SideThread: not null } e => SideWords.Shown(Reply(conversation, e), conversation, e),
         Entry.AgentReply e => Reply(conversation, e),
         Entry.Note { DeletedAt: not null } e => Item(
             conversation, entry, CardItemKind.Activity, directory.NameOf(e.Agent), $"{directory.NameOf(e.Agent)} deleted a note"),
@@ -61,7 +73,10 @@ internal sealed partial class CardWriter(DeskDirectory directory, TimeZoneInfo? 
         Entry.Activity { Kind: ActivityKind.Lapsed or ActivityKind.RemindedUnclaimed or ActivityKind.RemindedUnanswered or ActivityKind.Escalated } e => Timed(conversation, e),
         Entry.Activity e => Item(
             conversation, entry, CardItemKind.Activity,
-            e.Agent is { } agent ? directory.NameOf(agent) : "MailBridge", Words(e, e.Agent is { } who ? directory.NameOf(who) : "")),
+            e.Agent is { } agent ? directory.NameOf(agent) : "MailBridge", Words(e, e.Agent is { } who ? directory.NameOf(who) : "")) with
+        {
+            Links = MoveWords.Links(e), Buttons = MoveWords.Buttons(conversation, e),
+        },
         _ => throw new ArgumentOutOfRangeException(nameof(entry), entry, "An entry without a card."),
     };
 
@@ -78,6 +93,10 @@ internal sealed partial class CardWriter(DeskDirectory directory, TimeZoneInfo? 
         }
         : new Card.Notice { Title = "A mail that could not be read before", Text = "It was read again.", Tone = CardTone.Good, At = mail.ReceivedAt };
 
+    /// <summary>The root of a thread that the conversation has left for another inbox' channel.</summary>
+    public Card.Notice Left(Conversation conversation, Customer customer, Entry.Activity activity)
+        => MoveWords.Left(conversation, customer.Display, directory.Inbox(conversation.State.Inbox)?.Name ?? activity.Detail, activity.At);
+
     /// <summary>The colleague under whose name an entry is posted; null for the bridge.</summary>
     public CardAgent? Sender(Entry entry) => entry switch
     {
@@ -88,8 +107,8 @@ internal sealed partial class CardWriter(DeskDirectory directory, TimeZoneInfo? 
 
     private static IReadOnlyList<CardButton> Buttons(Conversation conversation, Entry.CustomerEmail email)
         => email.Marks.HasFlag(EmailMarks.BareThanks) && conversation.State.Status == ConversationStatus.Closed
-            ? [new CardButton(CardActions.Reopen, conversation.Id.ToString(), "Reopen")]
-            : [];
+            ? [new CardButton(CardActions.Reopen, conversation.Id.ToString(), "Reopen"), .. MoveWords.Buttons(conversation, email.Id)]
+            : MoveWords.Buttons(conversation, email.Id);
 
     private static Card.Item Email(Conversation conversation, Entry entry, IncomingEmail email, CardItemKind kind)
         => Item(conversation, entry, kind, email.From.Display, email.NewText) with
@@ -163,13 +182,14 @@ internal sealed partial class CardWriter(DeskDirectory directory, TimeZoneInfo? 
             ? $"{agent} snoozed the conversation until {ZoneTimes.Tell(until, _zone)}"
             : $"{agent} snoozed the conversation until the customer writes",
         ActivityKind.Woken when activity.Agent is not null => $"{agent} woke the conversation",
+        ActivityKind.Woken when activity.Detail.Length > 0 => $"{activity.Detail} answered in a side thread, so the conversation is back",
         ActivityKind.Woken => activity.Until is null ? "The customer wrote, so the conversation is back" : "The time has come: the conversation is back",
         ActivityKind.Reopened => activity.Agent is null ? "The customer wrote, so the conversation is open again" : $"{agent} reopened the conversation",
         ActivityKind.Overridden => $"{agent} sent a reply all the same. {activity.Detail}",
         ActivityKind.Bounced => $"A reply came back: {activity.Detail}",
         ActivityKind.Delayed => $"A reply is late: {activity.Detail}",
         ActivityKind.Complained => $"Complaint: {activity.Detail}",
-        _ => activity.Detail,
+        _ => MoveWords.Of(activity, agent) ?? activity.Detail,
     };
 
     /// <summary>The last mail, reply or note that stands; null for none.</summary>
@@ -182,6 +202,8 @@ internal sealed partial class CardWriter(DeskDirectory directory, TimeZoneInfo? 
         {
             Entry.CustomerEmail e => e.Email.NewText,
             Entry.AgentEmail e => e.Email.NewText,
+            Entry.SideEmail e => $"{e.Email.From.Display}, aside: {e.Email.NewText}",
+            Entry.AgentReply { SideThread: not null } e => $"To {string.Join(", ", e.Email.To.Select(p => p.Display))}, aside: {e.Email.Text}",
             Entry.AgentReply e => e.Email.Text,
             Entry.Note e => e.Text,
             _ => "",

@@ -22,6 +22,7 @@ internal sealed partial class ChatOutWorker(
     private const int MostThreadsADay = 3;
 
     private readonly ConcurrentDictionary<ConversationId, (DateOnly Day, int Threads)> _opened = [];
+    private readonly CardLinks _links = new(store, time);
     private readonly Dictionary<string, IChatGateway> _gateways = gateways.ToDictionary(g => g.Platform, StringComparer.OrdinalIgnoreCase);
 
     protected internal override async Task DeliverAsync(Delivery delivery, CancellationToken cancellation)
@@ -54,7 +55,11 @@ internal sealed partial class ChatOutWorker(
                 return conversation.State.Thread ?? await PostRootAsync(delivery.Id.ToString(), conversation, cancellation).ConfigureAwait(false);
 
             case DeliveryWork.UpdateConversation when conversation.State.Thread is { } root:
-                await UpdateRootAsync(root, conversation, cancellation).ConfigureAwait(false);
+                await UpdateRootAsync(delivery, root, conversation, cancellation).ConfigureAwait(false);
+                return null;
+
+            case DeliveryWork.LeaveThread { Activity: var left } when conversation.Entry(left) is Entry.Activity { Left: { } root } activity:
+                await LeaveAsync(delivery, root, conversation, activity, cancellation).ConfigureAwait(false);
                 return null;
 
             case DeliveryWork.PostEscalation or DeliveryWork.UpdateEscalation:
@@ -75,9 +80,25 @@ internal sealed partial class ChatOutWorker(
         }
     }
 
-    private async Task UpdateRootAsync(ChatPostRef root, Conversation conversation, CancellationToken cancellation)
+    /// <summary>Says at the root of a thread that its conversation goes on elsewhere; whose root is gone needs no word.</summary>
+    private async Task LeaveAsync(
+        Delivery delivery, ChatPostRef root, Conversation conversation, Entry.Activity activity, CancellationToken cancellation)
     {
-        var card = await RootAsync(conversation, cancellation).ConfigureAwait(false);
+        var notice = cards.Left(conversation, await CustomerAsync(conversation, cancellation).ConfigureAwait(false), activity);
+        try
+        {
+            await Gateway(root.Channel).UpdateAsync(root, await _links.LedAsync(notice, delivery, cancellation).ConfigureAwait(false), cancellation)
+                .ConfigureAwait(false);
+        }
+        catch (ChatFault fault) when (fault.Loss != ChatLoss.None)
+        {
+            Lost(logger, conversation.Id, fault.Message);
+        }
+    }
+
+    private async Task UpdateRootAsync(Delivery delivery, ChatPostRef root, Conversation conversation, CancellationToken cancellation)
+    {
+        var card = await _links.LedAsync(await RootAsync(conversation, cancellation).ConfigureAwait(false), delivery, cancellation).ConfigureAwait(false);
         try
         {
             await Gateway(root.Channel).UpdateAsync(root, card, cancellation).ConfigureAwait(false);
@@ -96,6 +117,7 @@ internal sealed partial class ChatOutWorker(
     private async Task<ChatPostRef> PostEntryAsync(Delivery delivery, Conversation conversation, Entry entry, CancellationToken cancellation)
     {
         var key = delivery.Id.ToString();
+        var card = await _links.LedAsync(cards.Item(conversation, entry), delivery, cancellation).ConfigureAwait(false);
         var thread = conversation.State.Thread ?? await OpenThreadAsync(conversation, lost: null, cancellation).ConfigureAwait(false);
         try
         {
@@ -109,14 +131,14 @@ internal sealed partial class ChatOutWorker(
         }
 
         Task<ChatPostRef> PostIntoAsync(ChatPostRef root) => Gateway(root.Channel)
-            .PostAsync(new ChatPost(root.Channel, root, key, cards.Item(conversation, entry), cards.Sender(entry)), cancellation);
+            .PostAsync(new ChatPost(root.Channel, root, key, card, cards.Sender(entry)), cancellation);
     }
 
     /// <summary>Renders an entry's post anew. How a reply fares is told in a new post where the old one is gone; of anything else the old post was enough.</summary>
     private async Task<ChatPostRef?> UpdateEntryAsync(Delivery delivery, Conversation conversation, Entry entry, CancellationToken cancellation)
     {
         if (await store.FindPostAsync(conversation.Id, entry.Id, cancellation).ConfigureAwait(false) is not { } place) return null;
-        var card = cards.Item(conversation, entry);
+        var card = await _links.LedAsync(cards.Item(conversation, entry), delivery, cancellation).ConfigureAwait(false);
         try
         {
             var gateway = Gateway(place.Channel);

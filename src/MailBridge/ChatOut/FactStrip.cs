@@ -16,6 +16,7 @@ internal static class FactStrip
         var facts = new List<CardFact>();
         if (outcome.Length > 0) facts.Add(new CardFact(Outcome, outcome));
         if (conversation.State.SnoozedUntil is { } until) facts.Add(new CardFact("Snoozed until", ZoneTimes.Tell(until, zone)) { At = until });
+        if (conversation.UnseenAside is { } aside) facts.Add(new CardFact("Side thread", $"{aside.Email.From.Display} has answered"));
         facts.Add(On("Customer since", customer.Since));
         if (history.Earlier == 1) facts.Add(new CardFact("Earlier", "1 conversation"));
         if (history.Earlier > 1) facts.Add(new CardFact("Earlier", string.Create(CultureInfo.InvariantCulture, $"{history.Earlier:N0} conversations")));

@@ -19,7 +19,11 @@ public sealed record Form(
 public abstract record FormField(string Name, string Label)
 {
     /// <summary>Several lines of text.</summary>
-    public sealed record TextArea(string Name, string Label, string Initial, int MaxLength) : FormField(Name, Label);
+    public sealed record TextArea(string Name, string Label, string Initial, int MaxLength) : FormField(Name, Label)
+    {
+        /// <summary>It may be left empty.</summary>
+        public bool IsOptional { get; init; }
+    }
 
     /// <summary>One line of text.</summary>
     /// <param name="Name">The name its value comes back under.</param>

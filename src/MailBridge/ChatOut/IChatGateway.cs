@@ -35,6 +35,11 @@ public interface IChatGateway
     /// </summary>
     DateTimeOffset? PostedAt(ChatPostRef post) => null;
 
+    /// <summary>The root of the thread that a link of the platform leads to, whatever else stands in the text; null for no such link.</summary>
+    /// <param name="text">What somebody pasted.</param>
+    /// <param name="near">A channel of the same workspace; null where none is known.</param>
+    ChatPostRef? ReadLink(string text, ChatChannel? near) => null;
+
     /// <summary>Checks that the platform can be reached and a channel posted to; null when all is well, else a sentence that says what to do.</summary>
     Task<string?> CheckAsync(ChatChannel channel, CancellationToken cancellation);
 }

@@ -22,6 +22,8 @@ internal static class RootActions
         {
             InMore = true, OpensForm = true, When = c => c.State.Status is not (ConversationStatus.Closed or ConversationStatus.Snoozed),
         },
+        new(CardActions.Merge, "Merge") { InMore = true, OpensForm = true },
+        new(CardActions.Move, "Move to another inbox") { InMore = true, OpensForm = true },
     ];
 
     /// <summary>What can be done with the conversation as it stands.</summary>

@@ -12,6 +12,9 @@ public sealed record EmailText(string Whole, string New, string Quoted, string S
     /// <summary>The mail that the sender passed on, which is part of <see cref="New"/>; null for none.</summary>
     public ForwardedMessage? Forwarded { get; init; }
 
+    /// <summary>The part of <see cref="New"/> that the sender wrote themselves, without the mail they passed on.</summary>
+    public string Own { get; init; } = New;
+
     /// <summary><see cref="New"/> with its styles, links, lists and tables; its plain text is <see cref="New"/>.</summary>
     public BodyDocument Document { get; init; } = BodyDocument.Empty;
 
@@ -30,11 +33,14 @@ public sealed record EmailText(string Whole, string New, string Quoted, string S
         if (whole.AsSpan().Trim().IsEmpty && IsEncrypted(message.Root.ContentType))
             return Note("[MailBridge: this mail is encrypted. What it says is kept as a file and cannot be read here.]");
         var parts = ReplyExtractor.Extract(message.IsTextComplete ? message.TextBody : whole, message.HtmlBody, message.Subject);
-        var written = parts.Forwarded is { } forwarded ? Joined(parts.Reply, forwarded.Original) : parts.Reply;
+        // Who passes a mail on without a word of their own has written nothing.
+        var own = parts is { ShowsEverything: true, Forwarded: not null } ? "" : parts.Reply;
+        var written = parts.Forwarded is { } forwarded ? Joined(own, forwarded.Original) : own;
         return new EmailText(whole, written, parts.Quoted, Joined(parts.Signature, parts.Disclaimer ?? ""))
         {
             Document = Written(parts),
             Forwarded = parts.Forwarded,
+            Own = own,
         };
     }
 
@@ -49,7 +55,9 @@ public sealed record EmailText(string Whole, string New, string Quoted, string S
 
     /// <summary>What the sender newly wrote, with a mail they passed on.</summary>
     public static BodyDocument Written(ExtractedReply parts)
-        => parts.Forwarded is { OriginalDocument: var passedOn } ? parts.ReplyDocument.Append(passedOn) : parts.ReplyDocument;
+        => parts is { ShowsEverything: true, Forwarded.OriginalDocument: var alone } ? alone
+            : parts.Forwarded is { OriginalDocument: var passedOn } ? parts.ReplyDocument.Append(passedOn)
+            : parts.ReplyDocument;
 
     private static string Joined(string first, string second)
         => first.Length == 0 ? second : second.Length == 0 ? first : $"{first}\n\n{second}";

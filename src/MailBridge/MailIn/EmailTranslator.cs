@@ -59,7 +59,8 @@ public static class EmailTranslator
             AttachedText = AttachedMails.Text(message),
             Quoted = text.Quoted,
             Signature = text.Signature,
-            Attachments = [.. message.Attachments.Select((a, i) => new EmailAttachment(i, a.FileName, a.MediaType, a.Size, a.Sha256, a.IsInline, a.ContentId))],
+            Attachments = Files(message.Attachments),
+            PassedOn = PassedOnMails.Find(message, text),
             Bounce = message.DeliveryReport is { } report ? Reported.Bounce(report) : null,
             Receipt = message.DispositionNotification is { } receipt ? Reported.Receipt(receipt, from, message.Date ?? receivedAt) : null,
             Complaint = message.FeedbackReport is { } feedback ? Reported.Complaint(feedback, from) : null,
@@ -75,7 +76,7 @@ public static class EmailTranslator
         Defects = [.. email.Defects, Cut],
     };
 
-    private static Mailbox? Sender(MimeMessage message)
+    internal static Mailbox? Sender(MimeMessage message)
         => message.From.Concat(message.Sender).FirstOrDefault(m => m.Address.Contains('@', StringComparison.Ordinal))
             ?? ReturnPath(message);
 
@@ -99,9 +100,13 @@ public static class EmailTranslator
             | (warnings.HasFlag(SenderWarnings.SeveralFrom) ? EmailMarks.SeveralSenders : 0)
             | (warnings.HasFlag(SenderWarnings.LookAlikeDomain) ? EmailMarks.LookAlikeDomain : 0);
 
-    private static EmailPerson Person(Mailbox mailbox) => new(mailbox.Name.Trim(), new EmailAddress(mailbox.Address));
+    /// <summary>Files of a mail, numbered from <paramref name="first"/> as <see cref="MailFiles"/> has them.</summary>
+    internal static IReadOnlyList<EmailAttachment> Files(IReadOnlyList<MimeAttachment> files, int first = 0)
+        => [.. files.Select((a, i) => new EmailAttachment(first + i, a.FileName, a.MediaType, a.Size, a.Sha256, a.IsInline, a.ContentId))];
 
-    private static IReadOnlyList<EmailPerson> People(IReadOnlyList<Mailbox> mailboxes)
+    internal static EmailPerson Person(Mailbox mailbox) => new(mailbox.Name.Trim(), new EmailAddress(mailbox.Address));
+
+    internal static IReadOnlyList<EmailPerson> People(IReadOnlyList<Mailbox> mailboxes)
         => [.. mailboxes.Where(m => m.Address.Contains('@', StringComparison.Ordinal)).Select(Person)];
 
     /// <summary>RFC 2919 section 3: the id stands in brackets behind an optional description.</summary>
@@ -119,7 +124,7 @@ public static class EmailTranslator
     };
 
     /// <summary>Two copies of one mail differ in trace fields and in transport encoding, never in sender, date, subject and words.</summary>
-    private static string Fingerprint(MimeMessage message, EmailPerson from, string text)
+    internal static string Fingerprint(MimeMessage message, EmailPerson from, string text)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Span<byte> separator = [0];

@@ -22,7 +22,7 @@ internal sealed class Originals(IRawMailStore raw) : IOriginals
             Headers = Header(message),
             Text = EmailText.Of(message).Whole,
             Html = message.HtmlBody,
-            Files = [.. message.Attachments.Select((a, i) => new CardFile(id, i, a.FileName, a.MediaType, a.Size, a.IsInline))],
+            Files = [.. MailFiles.Of(message).Select((a, i) => new CardFile(id, i, a.FileName, a.MediaType, a.Size, a.IsInline))],
             ContentIds = message.Attachments.Index().Where(a => a.Item.ContentId is not null).DistinctBy(a => a.Item.ContentId!)
                 .ToDictionary(a => a.Item.ContentId!, a => a.Index),
         };
@@ -31,7 +31,7 @@ internal sealed class Originals(IRawMailStore raw) : IOriginals
     public async Task<OriginalFile?> FileAsync(RawMailId id, int index, CancellationToken cancellation)
     {
         if (await raw.ReadAsync(id, cancellation).ConfigureAwait(false) is not { } bytes) return null;
-        var files = MimeMessage.Read(bytes).Attachments;
+        var files = MailFiles.Of(MimeMessage.Read(bytes));
         return index >= 0 && index < files.Count ? new OriginalFile(files[index].FileName, files[index].MediaType, files[index].Content) : null;
     }
 

@@ -69,11 +69,15 @@ internal static class ReplyWriter
     {
         var text = new StringBuilder(email.Text).Append('\n');
         if (Signature(email) is { Length: > 0 } signature) text.Append('\n').Append(Delimiter).Append('\n').Append(signature).Append('\n');
+        if (email.Forward is { } forward) return Begun(text).Append(ForwardWords.Block(forward)).Append('\n').ToString();
         if (email.Quote is not { } quote) return text.ToString();
         text.Append('\n').Append(Attribution(quote)).Append('\n');
         foreach (var line in Quoted(quote).Split('\n')) text.Append(line.Length == 0 || line.StartsWith('>') ? ">" : "> ").Append(line).Append('\n');
         return text.ToString();
     }
+
+    /// <summary>A forward without a word above it begins with the block.</summary>
+    private static StringBuilder Begun(StringBuilder text) => text.ToString().AsSpan().Trim().IsEmpty ? text.Clear() : text.Append('\n');
 
     private static string Html(OutgoingEmail email)
     {
@@ -83,6 +87,12 @@ internal static class ReplyWriter
         {
             html.Append("<div>").Append(WebUtility.HtmlEncode(Attribution(quote))).Append("</div><blockquote type=\"cite\">")
                 .Append(Paragraphs(Quoted(quote))).Append("</blockquote>");
+        }
+        if (email.Forward is { } forward)
+        {
+            html.Append("<div>").Append(WebUtility.HtmlEncode(ForwardWords.Separator)).Append("<br>\n")
+                .AppendJoin("<br>\n", ForwardWords.Fields(forward).Select(f => $"<b>{f.Label}:</b> {WebUtility.HtmlEncode(f.Value)}")).Append("<br>\n<br>\n")
+                .Append(Paragraphs(forward.Text.ReplaceLineEndings("\n").Trim('\n'))).Append("</div>");
         }
         return html.Append("</body></html>").ToString();
     }

@@ -130,6 +130,8 @@ internal static partial class BridgeHost
         services.AddSingleton<ThreadMessages>();
         services.AddSingleton<SnoozeTimes>();
         services.AddSingleton<WorkForms>();
+        services.AddSingleton<OutwardActions>();
+        services.AddSingleton<BelongForms>();
         services.AddSingleton<IChatActions, ChatActions>();
         services.AddSingleton(s => MailGateway(s, settings));
         services.AddWorkspace((s, o) => s.GetRequiredService<BridgeDatabase>().Configure(o, "WorkspaceMigrations"));

@@ -101,6 +101,12 @@ public sealed class InboxOptions
     public AcknowledgementOptions Acknowledgement { get; set; } = new();
 
     /// <summary>
+    /// The key of the colleague whose own mailbox it is: their replies go out from their address, and only they begin a conversation there. Its addresses may
+    /// be among <see cref="AgentOptions.Addresses"/> of theirs. Empty (default): everybody's.
+    /// </summary>
+    public string Agent { get; set; } = "";
+
+    /// <summary>
     /// What stands below every reply from this inbox, under <c>-- </c> and below the agent's own lines; line breaks are <c>\n</c>, and placeholders such as
     /// <c>{{agent.name}}</c> are filled in as in templates. Default none.
     /// </summary>

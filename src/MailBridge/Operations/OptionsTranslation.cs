@@ -39,7 +39,8 @@ public static class OptionsTranslation
     /// </summary>
     public static DeskDirectory ToDirectory(this BridgeOptions options)
     {
-        var inboxes = options.Inboxes.Select(i => ToInbox(i.Key, i.Value) with { Timers = TimerTranslation.ToTimers(options, i.Value) }).ToList();
+        var inboxes = options.Inboxes
+            .Select(i => ToInbox(i.Key, i.Value) with { Owner = OwnerOf(i.Value, options), Timers = TimerTranslation.ToTimers(options, i.Value) }).ToList();
         var agents = options.Agents
             .Select(a => new Agent(new AgentId(a.Key), a.Value.Name, [.. a.Value.Addresses.Select(x => new EmailAddress(x))]) { Signature = a.Value.Signature }).ToList();
         var ofAddresses = inboxes.SelectMany(i => i.Addresses).Concat(agents.SelectMany(a => a.Addresses))
@@ -93,6 +94,10 @@ public static class OptionsTranslation
     internal static bool IsDomain(string text)
         => text.Length is > 0 and <= 253 && text[0] is not ('.' or '-') && text[^1] is not ('.' or '-')
             && text.All(c => c is '.' or '-' || char.IsLetterOrDigit(c)) && !text.Contains("..", StringComparison.Ordinal);
+
+    /// <summary>Whose own mailbox it is; null for everybody's.</summary>
+    private static AgentId? OwnerOf(InboxOptions inbox, BridgeOptions options)
+        => options.Agents.Keys.Where(a => a.Equals(inbox.Agent, StringComparison.OrdinalIgnoreCase)).Select(a => (AgentId?)new AgentId(a)).FirstOrDefault();
 
     private static Inbox ToInbox(string key, InboxOptions inbox) => new(
         new InboxId(key),

@@ -31,12 +31,19 @@ internal static class OptionsValidator
         if (options.Inboxes.Count == 0)
             problems.Add("Inboxes is empty; name at least one mailbox to watch, as appsettings.example.json shows.");
         foreach (var (key, inbox) in options.Inboxes) CheckInbox(key, inbox, problems);
+        foreach (var (key, inbox) in options.Inboxes) CheckOwner(key, inbox, options, problems);
         if (options.Agents.Count == 0)
             problems.Add("Agents is empty; name at least one colleague who answers, as appsettings.example.json shows.");
         foreach (var (key, agent) in options.Agents) CheckAgent(key, agent, problems);
         CheckShared(options, problems);
         CheckSlack(options, problems);
         CheckWayOut(options, problems);
+    }
+
+    private static void CheckOwner(string key, InboxOptions inbox, BridgeOptions options, List<string> problems)
+    {
+        if (inbox.Agent.Length > 0 && !options.Agents.ContainsKey(inbox.Agent))
+            problems.Add($"Inboxes:{key}:Agent is \"{inbox.Agent}\", which is no key of Agents; write the key of the colleague whose mailbox it is, or leave it empty.");
     }
 
     private static void CheckInbox(string key, InboxOptions inbox, List<string> problems)
@@ -191,7 +198,10 @@ internal static class OptionsValidator
             .Concat(options.Agents.SelectMany(a => a.Value.Addresses.Select(x => (Owner: $"Agents:{a.Key}", Address: x))));
         foreach (var (owner, address) in all)
         {
-            if (!owners.TryAdd(address, owner) && owners[address] != owner)
+            // An agent's own mailbox may be watched; its address is then both.
+            var isTheirOwn = owner.StartsWith("Agents:", StringComparison.Ordinal) && owners.GetValueOrDefault(address) is ['I', ..] and var watched
+                && options.Inboxes[watched["Inboxes:".Length..]].Agent.Equals(owner["Agents:".Length..], StringComparison.OrdinalIgnoreCase);
+            if (!owners.TryAdd(address, owner) && owners[address] != owner && !isTheirOwn)
                 problems.Add($"{owner}:Addresses has {address}, which {owners[address]} has too; leave it with the one it belongs to.");
         }
     }

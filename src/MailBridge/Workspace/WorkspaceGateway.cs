@@ -65,6 +65,7 @@ internal sealed class WorkspaceGateway(PostBook posts, WorkspaceLive live) : ICh
     private static string Says(Card card) => card switch
     {
         Card.Root root => $"New conversation from {Shown.Line(root.Customer)}: {Shown.Line(root.Subject)}",
+        Card.Item { Kind: CardItemKind.SideEmail } item => $"{Shown.Line(item.Author)} answered in a side thread",
         Card.Item { Kind: CardItemKind.CustomerEmail } item => $"New mail from {Shown.Line(item.Author)}",
         Card.Notice notice => Shown.Line(notice.Title),
         _ => "",

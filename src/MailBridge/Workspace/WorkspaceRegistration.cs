@@ -82,6 +82,7 @@ internal static class WorkspaceRegistration
             (HttpContext http, string channel, string? view, int? show, Reading reading) => reading.ListAsync(http, channel, view, show));
         pages.MapGet("/c/{conversation}",
             (HttpContext http, string conversation, string? compose, Reading reading) => reading.ConversationAsync(http, conversation, compose));
+        pages.MapGet("/compose", (HttpContext http, Reading reading) => reading.ComposeAsync(http));
         pages.MapGet("/n/{post}", (HttpContext http, string post, Reading reading) => reading.NoticeAsync(http, post));
         pages.MapGet("/search", (HttpContext http, string? q, Reading reading) => reading.SearchAsync(http, q));
         pages.MapGet("/customers/{address}", (HttpContext http, string address, Reading reading) => reading.CustomerAsync(http, address));

@@ -45,7 +45,7 @@ internal sealed class PretendedHistory : IConversationStore, IHistorySearch
 
     public Task<ConversationId?> FindByThreadAsync(ChatPostRef root, CancellationToken cancellation) => throw NotHere();
 
-    public Task<ConversationId?> FindHomeAsync(EntryId entry, CancellationToken cancellation) => throw NotHere();
+    public Task<ConversationId?> FindHomeAsync(EntryId entry, CancellationToken cancellation) => Task.FromResult<ConversationId?>(null);
 
     public Task<FoundEntry?> FindEntryAsync(ChatPostRef message, CancellationToken cancellation) => throw NotHere();
 

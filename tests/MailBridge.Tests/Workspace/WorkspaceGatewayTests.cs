@@ -61,7 +61,7 @@ public sealed class WorkspaceGatewayTests
         var root = Root("root");
         var conversation = ((Card.Root)root.Card).Conversation;
         await host.Gateway.PostAsync(root, Cancellation);
-        var notice = new Card.Notice { Title = "1 open: 1 nobody's", Text = "", At = DateTimeOffset.UnixEpoch, Links = [new CardLink(conversation, "Boiler <b>", Thread: null)] };
+        var notice = new Card.Notice { Title = "1 open: 1 nobody's", Text = "", At = DateTimeOffset.UnixEpoch, Links = [new CardLink(conversation, "Boiler <b>")] };
         var posted = await host.Gateway.PostAsync(new ChatPost(Support, Thread: null, "line", notice, Sender: null), Cancellation);
         using var browser = await host.BrowseAsync(Cancellation);
         var link = (await browser.GetAsync($"/n/{posted.Message}", Cancellation)).Document.QuerySelector(".notice-text .links a")!;

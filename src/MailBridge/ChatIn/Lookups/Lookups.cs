@@ -22,6 +22,7 @@ internal sealed class Lookups(IConversationList list, IConversationStore store, 
     [
         ("customer ana@example.com", "who this is and every conversation with them; a name or a phone number works too"),
         ("search refund \"order 1042\"", "mails, replies and notes with all these words"),
+        ("new ana@example.com", "a form for a new mail, in Slack as /mail new; the address may be left out"),
         ("unanswered", "where a customer waits for us, the longest wait first"),
         ("mine", "the conversations you own"),
         ("snoozed", "what is out of the way, the next to come back first"),

@@ -80,11 +80,12 @@ internal static class SlackCards
         var preview = HasWords(root.Preview) ? $"\n{Literal(root.Preview, 600)}" : "";
         blocks.Add(new SectionBlock(Say(Who(root.Customer, root.CustomerAddress) + preview)));
         blocks.Add(Context(
-            root.SnoozedUntil is { } until ? $"💤 Snoozed until {At(until)}" : Status(root.Status),
+            root.Links.Count > 0 ? "🔀 Merged" : root.SnoozedUntil is { } until ? $"💤 Snoozed until {At(until)}" : Status(root.Status),
             root.Assignee is { } agent ? $"👤 {Literal(agent.Name, 200)}" : "👤 nobody yet",
             root.WaitingSince is { } since ? $"⏳ waits since {At(since)}" : "",
             root.Mails > 1 ? string.Create(CultureInfo.InvariantCulture, $"{root.Mails:N0} mails") : "",
             root.HasAttachments ? "📎" : ""));
+        if (Links(root).ToList() is { Count: > 0 } links) blocks.Add(Context(links));
         if (root.Facts.Count > 0) blocks.Add(Context([.. root.Facts.Select(Fact)]));
         if (RootButtons(root.Buttons) is { Count: > 0 } buttons) blocks.Add(new ActionsBlock(buttons));
         return new SlackPost($"{Literal(root.Customer, SaidLength)}: {Literal(root.Subject, SaidLength)}", blocks);
@@ -93,6 +94,7 @@ internal static class SlackCards
     private static SlackPost Item(Card.Item item, BodyDocument body, int sections)
     {
         var blocks = new List<Block> { Context(Headline(item), At(item.At)) };
+        if (item.Aside.Length > 0) blocks.Add(Context($"↔️ *{Literal(item.Aside, 400)}*"));
         if (Recipients(item) is { Length: > 0 } recipients) blocks.Add(Context(recipients));
         if (item.Marks.Count > 0) blocks.Add(Context([.. item.Marks.Select(m => $"⚠️ {Literal(m, 400)}")]));
         var pieces = SlackMarkup.RenderPieces(body, BlockLimits.SectionText).Where(HasWords).ToList();
@@ -103,18 +105,24 @@ internal static class SlackCards
         if (Files(item) is { } files) blocks.Add(files);
         if (item.Life is { } life) blocks.Add(Context(Life(life)));
         if (ItemButtons(item, isCut) is { Count: > 0 } buttons) blocks.Add(new ActionsBlock(buttons));
-        var verb = item.Kind switch { CardItemKind.AgentReply => " replied", CardItemKind.Note => " noted", _ => "" };
+        var verb = item.Kind switch { CardItemKind.AgentReply => item.Aside.Length > 0 ? " wrote aside" : " replied", CardItemKind.Note => " noted", _ => "" };
         return new SlackPost($"{Literal(item.Author, SaidLength)}{verb}: {Literal(item.Text, SaidLength)}", blocks)
         {
-            Username = item.Kind is CardItemKind.CustomerEmail or CardItemKind.AgentEmail ? OneLine(item.Author, MostUsername - ViaMail.Length) + ViaMail : null,
+            Username = item.Kind is CardItemKind.CustomerEmail or CardItemKind.AgentEmail or CardItemKind.SideEmail ? OneLine(item.Author, MostUsername - ViaMail.Length) + ViaMail : null,
         };
     }
 
     private static SlackPost Activity(Card.Item item)
     {
         var pinged = string.Concat(item.Mentions.Where(m => m.Handle is not null).Select(m => $"{Mrkdwn.User(m.Handle!)} "));
-        return new(pinged + Literal(item.Text, SaidLength), [Context(pinged + Literal(item.Text, 1500), At(item.At)), .. Actions(Buttons(item.Buttons))]);
+        return new(
+            pinged + Literal(item.Text, SaidLength),
+            [Context([pinged + Literal(item.Text, 1500), .. Links(item), At(item.At)]), .. Actions(Buttons([.. item.Buttons.Where(b => !b.InMore)]))]);
     }
+
+    /// <summary>The ways to other conversations, where Slack is where they live.</summary>
+    private static IEnumerable<string> Links(Card card)
+        => card.Links.Where(l => l.Address is not null).Select(l => Mrkdwn.Link(l.Address!.AbsoluteUri, OneLine(l.Label, 150)));
 
     private static SlackPost Notice(Card.Notice notice)
         => new(
@@ -140,6 +148,8 @@ internal static class SlackCards
     {
         CardItemKind.CustomerEmail => $"📧 {Who(item.Author, item.AuthorAddress)}",
         CardItemKind.AgentEmail => $"📧 {Who(item.Author, item.AuthorAddress)} answered from their own mail program",
+        CardItemKind.SideEmail => $"📧 {Who(item.Author, item.AuthorAddress)}, aside",
+        CardItemKind.AgentReply when item.Aside.Length > 0 => $"✉️ {Strong(item.Author, 300)} writes aside" + (item.AuthorAddress.Length > 0 ? $" from {Address(item)}" : ""),
         CardItemKind.AgentReply => $"✉️ {Strong(item.Author, 300)} replies" + (item.AuthorAddress.Length > 0 ? $" from {Address(item)}" : ""),
         CardItemKind.Note => $"📝 {Strong(item.Author, 300)} noted, for colleagues only",
         _ => Strong(item.Author, 300),

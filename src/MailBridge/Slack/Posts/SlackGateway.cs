@@ -39,7 +39,7 @@ internal sealed partial class SlackGateway(
     {
         var installed = await app.WhoAsync(cancellation).ConfigureAwait(false);
         var team = installed.Self.Team;
-        post = post with { Card = await NamedAsync(post.Card, installed, cancellation).ConfigureAwait(false) };
+        post = post with { Card = await NamedAsync(Led(post.Card, installed), cancellation).ConfigureAwait(false) };
         var (channel, ts) = post.Thread is { } root
             ? (root.Channel.Channel, await PostReplyAsync(post, root, team, cancellation).ConfigureAwait(false))
             : await PostRootAsync(post, cancellation).ConfigureAwait(false);
@@ -51,6 +51,7 @@ internal sealed partial class SlackGateway(
     {
         var (channel, key) = (post.Channel.Channel, $"{post.Channel.Channel}/{post.Message}");
         pace.TakeUpdate(key);
+        if (card.Links.Count > 0) card = Led(card, await app.WhoAsync(cancellation).ConfigureAwait(false));
         var body = card is Card.Item item ? (await mails.OfAsync(item, cancellation).ConfigureAwait(false)).Body : null;
         try
         {
@@ -100,6 +101,9 @@ internal sealed partial class SlackGateway(
     public DateTimeOffset? PostedAt(ChatPostRef post) => SlackTimestamp.Moment(post.Message);
 
     /// <inheritdoc/>
+    public ChatPostRef? ReadLink(string text, ChatChannel? near) => SlackLinks.Read(text, near);
+
+    /// <inheritdoc/>
     public async Task<string?> CheckAsync(ChatChannel channel, CancellationToken cancellation)
     {
         try
@@ -113,6 +117,11 @@ internal sealed partial class SlackGateway(
             return SlackAdvice.WhyChannelIsLost(e) is { } why ? homes.Sentence(channel.Channel, why) : SlackAdvice.Sentence(e);
         }
     }
+
+    /// <summary>The card with the addresses of the threads that it links to.</summary>
+    private static Card Led(Card card, Installed installed)
+        => card.Links.Count == 0 ? card
+            : card with { Links = [.. card.Links.Select(l => l.Thread is { } thread ? l with { Address = installed.Permalink(thread) } : l)] };
 
     private async Task<string> PostReplyAsync(ChatPost post, ChatPostRef root, string team, CancellationToken cancellation)
     {
@@ -254,20 +263,13 @@ internal sealed partial class SlackGateway(
         return message with { Username = CardWords.OneLine(face?.Name ?? sender.Name, 80), IconUrl = face?.Picture };
     }
 
-    /// <summary>The card with what Slack calls the people and conversations it speaks of.</summary>
-    private async Task<Card> NamedAsync(Card card, Installed installed, CancellationToken cancellation)
+    /// <summary>The card with what Slack calls the people it speaks to.</summary>
+    private async Task<Card> NamedAsync(Card card, CancellationToken cancellation)
     {
-        switch (card)
-        {
-            case Card.Notice { Links.Count: > 0 } notice:
-                return notice with { Links = [.. notice.Links.Select(l => l.Thread is { } thread ? l with { Address = installed.Permalink(thread) } : l)] };
-            case Card.Item { Kind: CardItemKind.Activity, Mentions.Count: > 0 } item:
-                var mentions = new List<CardAgent>();
-                foreach (var agent in item.Mentions) mentions.Add(agent with { Handle = (await FaceAsync(agent.Id, cancellation).ConfigureAwait(false))?.User });
-                return item with { Mentions = mentions };
-            default:
-                return card;
-        }
+        if (card is not Card.Item { Kind: CardItemKind.Activity, Mentions.Count: > 0 } item) return card;
+        var mentions = new List<CardAgent>();
+        foreach (var agent in item.Mentions) mentions.Add(agent with { Handle = (await FaceAsync(agent.Id, cancellation).ConfigureAwait(false))?.User });
+        return item with { Mentions = mentions };
     }
 
     private async Task<SlackFace?> FaceAsync(AgentId agent, CancellationToken cancellation)

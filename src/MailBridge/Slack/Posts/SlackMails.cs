@@ -23,7 +23,7 @@ internal sealed class SlackMails(IRawMailStore raw, IConversationStore store, IR
     {
         if (item.Kind == CardItemKind.AgentReply && item.Files.Count > 0)
             return new MailContent(BodyDocument.FromText(item.Text), await OfReplyAsync(item, cancellation).ConfigureAwait(false));
-        if (item is not { Kind: CardItemKind.CustomerEmail or CardItemKind.AgentEmail, Original: { } id }
+        if (item is not { Kind: CardItemKind.CustomerEmail or CardItemKind.AgentEmail or CardItemKind.SideEmail, Original: { } id }
             || await raw.ReadAsync(id, cancellation).ConfigureAwait(false) is not { } bytes)
             return new MailContent(BodyDocument.FromText(item.Text), []);
         var message = MimeMessage.Read(bytes);
@@ -31,9 +31,13 @@ internal sealed class SlackMails(IRawMailStore raw, IConversationStore store, IR
         var logos = item.Files.Where(f => f.IsLogo).Select(f => f.Index).ToHashSet();
         return new MailContent(
             Styled(message, item.Text),
-            [.. message.Attachments.Index().Where(a => !logos.Contains(a.Index)).Select(a => new ThreadUpload(
+            [.. Shown(message, item).Index().Where(a => !logos.Contains(a.Index)).Select(a => new ThreadUpload(
                 a.Item.FileName, a.Item.Size, _ => Task.FromResult(a.Item.Content)))]);
     }
+
+    /// <summary>The mail's files; of a mail that a colleague passed on as a file, those that came with it are there too.</summary>
+    private static IReadOnlyList<MimeAttachment> Shown(MimeMessage message, Card.Item item)
+        => item.Files.Any(f => f.Index >= message.Attachments.Count) ? MailFiles.Of(message) : message.Attachments;
 
     /// <summary>The files of a colleague's reply; none of one that was typed into the thread, for there they hang on the agent's own message.</summary>
     private async Task<IReadOnlyList<ThreadUpload>> OfReplyAsync(Card.Item item, CancellationToken cancellation)

@@ -2,6 +2,7 @@ using System.Globalization;
 using MailBridge.ChatIn;
 using MailBridge.ChatOut;
 using MailBridge.Conversations;
+using MailBridge.Slack.Posts;
 using MailBridge.SlackApi;
 using MailBridge.SlackApi.Blocks;
 using MailBridge.SlackApi.Payloads;
@@ -15,7 +16,7 @@ namespace MailBridge.Slack.Received;
 /// </summary>
 internal sealed partial class SlackDialogs(
     SlackClient api, IChatActions actions, IConversationStore store, SlackGate gate, SlackMessages messages, SlackWhisper whisper,
-    ILogger<SlackDialogs> logger, TimeProvider time)
+    SlackHomes homes, DeskDirectory directory, ILogger<SlackDialogs> logger, TimeProvider time)
 {
     /// <summary>What is said where a message belongs to no conversation.</summary>
     public const string NoThreadOfOurs
@@ -36,6 +37,20 @@ internal sealed partial class SlackDialogs(
             if (leave is not SlackLeave.Given { Agent: var agent }) return new Dialog.Said(leave.Why);
             var state = new SlackFormState { Channel = place.Channel, Thread = place.ThreadTs };
             return Of(await AskAsync(agent, button.Action, target, stop).ConfigureAwait(false), state, text: null);
+        }, cancellation);
+    }
+
+    /// <summary>"/mail new": the form for a new mail, from the inbox of the channel it was asked for in.</summary>
+    public Task ComposeAsync(SlackPayload.SlashCommand command, string address, CancellationToken cancellation)
+    {
+        var place = new SlackPlace(command.Actor.UserId, command.ChannelId, ThreadTs: null, command.ResponseUrl);
+        return OpenAsync(command.TriggerId, place, async stop =>
+        {
+            var leave = await gate.AskAsync(command.Actor, stop).ConfigureAwait(false);
+            if (leave is not SlackLeave.Given { Agent: var agent, Installed: var installed }) return new Dialog.Said(leave.Why);
+            var inbox = await InboxOfAsync(command.ChannelId, stop).ConfigureAwait(false);
+            var state = new SlackFormState { Channel = command.ChannelId };
+            return Of(await AskAsync(agent, CardActions.Compose, $"{inbox}/{address}", stop).ConfigureAwait(false), state, text: null);
         }, cancellation);
     }
 
@@ -60,6 +75,27 @@ internal sealed partial class SlackDialogs(
             var files = message.Files.Where(f => f.Id.Length > 0).Select(f => f.Id).Take(SlackForms.MostFiles).ToList();
             var state = new SlackFormState { Channel = shortcut.ChannelId, Thread = place.ThreadTs, Files = files };
             return Of(await AskAsync(agent, CardActions.Reply, conversation.ToString(), stop).ConfigureAwait(false), state, text);
+        }, cancellation);
+    }
+
+    /// <summary>"Split", "Move": the form for the mail that a post holds.</summary>
+    public Task MailFormAsync(SlackPayload.MessageAction shortcut, string action, CancellationToken cancellation)
+    {
+        var (message, place) = (shortcut.Message, SlackPlace.Of(shortcut));
+        return OpenAsync(shortcut.TriggerId, place, async stop =>
+        {
+            var leave = await gate.AskAsync(shortcut.Actor, stop).ConfigureAwait(false);
+            if (leave is not SlackLeave.Given { Agent: var agent, Installed: var installed }) return new Dialog.Said(leave.Why);
+            var post = SlackMessages.Post(installed.Self.Team, shortcut.ChannelId, message.Ts);
+            if (await store.FindEntryAsync(post, stop).ConfigureAwait(false) is not { IsTyped: false } found
+                || await store.LoadAsync(found.Conversation, stop).ConfigureAwait(false) is not { } conversation
+                || conversation.Entry(found.Entry) is not (Entry.CustomerEmail or Entry.AgentEmail))
+                return new Dialog.Said("This message holds no mail that could go elsewhere. Choose the post of a mail, in the thread where its conversation goes on.");
+            var target = $"{found.Conversation}/{found.Entry}";
+            leave = await gate.AskAsync(shortcut.Actor, action, target, shortcut.ChannelId, stop).ConfigureAwait(false);
+            if (leave is not SlackLeave.Given) return new Dialog.Said(leave.Why);
+            var state = new SlackFormState { Channel = shortcut.ChannelId, Thread = place.ThreadTs };
+            return Of(await AskAsync(agent, action, target, stop).ConfigureAwait(false), state, text: null);
         }, cancellation);
     }
 
@@ -113,6 +149,16 @@ internal sealed partial class SlackDialogs(
             ChatAnswer.Refused { Reason: var reason } => new Dialog.Said(reason),
             _ => new Dialog.Said("There is nothing to show here."),
         };
+    }
+
+    /// <summary>The inbox that is bridged to the channel; empty for none.</summary>
+    private async Task<string> InboxOfAsync(string channel, CancellationToken cancellation)
+    {
+        foreach (var inbox in directory.Inboxes.Where(i => i.Channel.Platform == SlackApp.Platform))
+        {
+            if (await homes.FindAsync(inbox.Channel.Channel, cancellation).ConfigureAwait(false) == channel) return inbox.Id.Value;
+        }
+        return "";
     }
 
     /// <summary>Asks the door for something to be shown, which changes nothing: no receipt of it is kept.</summary>

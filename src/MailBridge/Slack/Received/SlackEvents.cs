@@ -265,8 +265,12 @@ internal sealed class SlackEvents(
         return offered;
     }
 
-    private Task TellAsync(SlackPlace place, ChatAnswer answer, Installed installed, CancellationToken cancellation)
-        => SlackWord.Of(answer, page => SlackPages.Word(page, installed)) is { } word ? whisper.SayAsync(place, word, cancellation) : Task.CompletedTask;
+    private async Task TellAsync(SlackPlace place, ChatAnswer answer, Installed installed, CancellationToken cancellation)
+    {
+        if (answer is ChatAnswer.Refused { Instead: not null } refused)
+            answer = new ChatAnswer.Refused(await gate.SentenceAsync(refused, installed, cancellation).ConfigureAwait(false));
+        if (SlackWord.Of(answer, page => SlackPages.Word(page, installed)) is { } word) await whisper.SayAsync(place, word, cancellation).ConfigureAwait(false);
+    }
 
     private sealed record Heard(Agent Agent, SlackSaid Said, ChatPostRef Root, SlackPlace Place, Installed Installed);
 }

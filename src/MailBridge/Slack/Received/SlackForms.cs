@@ -155,7 +155,7 @@ internal static class SlackForms
         switch (field)
         {
             case FormField.TextArea area:
-                return TextInputs(area, form.Action == CardActions.Reply ? "!reply" : "!note");
+                return TextInputs(area, OutwardActions.Does(form.Action) ? "" : form.Action == CardActions.Reply ? "!reply" : "!note");
             case FormField.Line { Initial.Length: > BlockLimits.InputValue } line:
                 // Shown and left as the desk has it: an input could hold only some of them, and the others would get no mail.
                 return [new SectionBlock(Literal($"{line.Label}: too many to be changed here; all of them get it. {line.Initial}", BlockLimits.SectionText))];
@@ -209,9 +209,11 @@ internal static class SlackForms
             })
             {
                 BlockId = name,
-                Optional = i > 0,
+                Optional = i > 0 || area.IsOptional,
                 Hint = isLast && area.MaxLength > BlockLimits.InputValue
-                    ? new PlainText($"More than 3,000 characters? Write it in the thread, beginning with {typed}.")
+                    ? new PlainText(typed.Length > 0
+                        ? $"More than 3,000 characters? Write it in the thread, beginning with {typed}."
+                        : "At most 3,000 characters here. Add a longer text as a file, or write it in the Workspace.")
                     : null,
             };
         }

@@ -46,8 +46,8 @@ internal sealed class SlackGate(SlackApp app, SlackPeople people, IConversationS
     public async Task<SlackLeave> AskAsync(SlackActor actor, string action, string target, string channel, CancellationToken cancellation)
     {
         var leave = await AskAsync(actor, cancellation).ConfigureAwait(false);
-        // A kept mail that could not be read belongs to no conversation yet; its notice stands in an inbox' channel.
-        if (leave is not SlackLeave.Given { Installed: var installed } || action == CardActions.Replay) return leave;
+        // A mail that is begun, and a kept one that could not be read, belong to no conversation yet; its notice stands in an inbox' channel.
+        if (leave is not SlackLeave.Given { Installed: var installed } || action is CardActions.Replay or CardActions.Compose) return leave;
         if (!ConversationId.TryParse(target.Split('/', 2)[0], out var id)
             || await store.LoadAsync(id, cancellation).ConfigureAwait(false) is not { } conversation)
             return new SlackLeave.Denied("This belongs to something that is not there any more.");
@@ -56,6 +56,18 @@ internal sealed class SlackGate(SlackApp app, SlackPeople people, IConversationS
             var where = conversation.State.Thread is { } now ? installed.Permalink(now) : null;
             return new SlackLeave.Denied($"This conversation does not live in this channel (any more){(where is null ? "." : $", but here: {where}")}");
         }
+        if (conversation.State.MergedInto is { } into && action is not (CardActions.Undo or CardActions.ShowAll))
+        {
+            var on = await store.LoadLastAsync(into, cancellation).ConfigureAwait(false);
+            var where = on?.State.Thread is { } now ? installed.Permalink(now) : null;
+            return new SlackLeave.Denied(
+                $"This conversation was merged into “{conversation.Merge?.Move?.OtherSubject}”, so nothing was done. It goes on there{(where is null ? "." : $": {where}")}");
+        }
         return leave;
     }
+
+    /// <summary>Why something was not done, and where it can be.</summary>
+    public async Task<string> SentenceAsync(ChatAnswer.Refused refused, Installed installed, CancellationToken cancellation)
+        => refused.Instead is { } instead && await store.LoadLastAsync(instead, cancellation).ConfigureAwait(false) is { State.Thread: { } thread }
+            && installed.Permalink(thread) is { } where ? $"{refused.Reason} {where}" : refused.Reason;
 }

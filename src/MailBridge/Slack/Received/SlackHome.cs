@@ -1,4 +1,5 @@
 using MailBridge.ChatIn.Lookups;
+using MailBridge.ChatOut;
 using MailBridge.SlackApi.Blocks;
 
 namespace MailBridge.Slack.Received;
@@ -26,6 +27,7 @@ internal static class SlackHome
         Add(blocks, others, "others", mine.Rows.Count > 0 ? "There is no other." : mine.Text, installed);
         blocks.Add(new ActionsBlock(
         [
+            new ButtonElement(CardActions.Compose, new PlainText("New mail")) { Value = "/" },
             SlackPages.Lookup("all-unanswered", "All unanswered", new LookupTarget("unanswered", 0)),
             SlackPages.Lookup("all-mine", "All of mine", new LookupTarget("mine", 0)),
             SlackPages.Lookup("all-open", "All open", new LookupTarget("open", 0)),

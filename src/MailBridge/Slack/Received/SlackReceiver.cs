@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using MailBridge.ChatIn;
 using MailBridge.ChatLedger;
 using MailBridge.ChatOut;
 using MailBridge.Conversations;
@@ -31,6 +32,7 @@ internal sealed partial class SlackReceiver(
     private static readonly HashSet<string> Changing = new(StringComparer.Ordinal)
     {
         CardActions.Send, CardActions.Drop, CardActions.Retry, CardActions.Replay, CardActions.Outcome, CardActions.Unpin,
+        CardActions.Undo,
     };
 
     /// <summary>Takes a payload.</summary>
@@ -49,6 +51,9 @@ internal sealed partial class SlackReceiver(
                 return SlackAck.Empty;
             case SlackPayload.AppRateLimited { Minute: var minute }:
                 RateLimited(logger, minute);
+                return SlackAck.Empty;
+            case SlackPayload.SlashCommand command when SlackCompose.Asks(command, out var address):
+                errands.Start(stop => dialogs.ComposeAsync(command, address, stop));
                 return SlackAck.Empty;
             case SlackPayload.SlashCommand command when !canAnswer:
                 errands.Start(async stop => await questions.SayLateAsync(
@@ -160,6 +165,9 @@ internal sealed partial class SlackReceiver(
                 case var form when RootActions.OpensForm(form) && !button.Target.Contains('/', StringComparison.Ordinal):
                     errands.Start(stop => dialogs.FormAsync(press, button, stop));
                     break;
+                case var form when OutwardActions.Does(form):
+                    errands.Start(stop => dialogs.FormAsync(press, button, stop));
+                    break;
                 case CardActions.ShowAll:
                     errands.Start(stop => dialogs.ShowAllAsync(press, button, stop));
                     break;
@@ -198,6 +206,12 @@ internal sealed partial class SlackReceiver(
         {
             case SlackSurface.SendAsReply:
                 errands.Start(stop => dialogs.ReplyWithAsync(shortcut, stop));
+                break;
+            case SlackSurface.SplitMail:
+                errands.Start(stop => dialogs.MailFormAsync(shortcut, CardActions.Split, stop));
+                break;
+            case SlackSurface.MoveMail:
+                errands.Start(stop => dialogs.MailFormAsync(shortcut, CardActions.MoveMail, stop));
                 break;
             case SlackSurface.KeepAsNote:
                 var lane = $"{shortcut.Actor.Team}/{shortcut.ChannelId}/{shortcut.Message.ThreadRoot}";

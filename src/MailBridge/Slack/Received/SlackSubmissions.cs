@@ -63,7 +63,7 @@ internal sealed partial class SlackSubmissions(
     private async Task<End> ActAsync(SlackPayload.ViewSubmission submission, SlackFormState state, CancellationToken cancellation)
     {
         var leave = await gate.AskAsync(submission.Actor, state.Action, state.Target, state.Channel, cancellation).ConfigureAwait(false);
-        if (leave is not SlackLeave.Given { Agent: var agent }) return Wrong(submission, leave.Why);
+        if (leave is not SlackLeave.Given { Agent: var agent, Installed: var installed }) return Wrong(submission, leave.Why);
         var values = SlackForms.Values(submission.View.State);
         var inForm = SlackForms.Files(submission.View.State);
         var before = state.Files.Where(id => inForm.All(f => f.Id != id)).Select(id => new SlackFile { Id = id, Access = SlackFileAccess.AskInfo });
@@ -90,7 +90,7 @@ internal sealed partial class SlackSubmissions(
         };
         return await actions.HandleAsync(request, cancellation).ConfigureAwait(false) switch
         {
-            ChatAnswer.Refused { Reason: var reason } => Wrong(submission, reason),
+            ChatAnswer.Refused refused => Wrong(submission, await gate.SentenceAsync(refused, installed, cancellation).ConfigureAwait(false)),
             ChatAnswer.Held held => new End(
                 await AgainAsync(request, state with { Confirmed = true, Files = [.. added.Select(f => f.Id)] }, held, cancellation).ConfigureAwait(false),
                 $"Not done. {held.Reason} Open the form again to do it all the same."),
@@ -109,12 +109,16 @@ internal sealed partial class SlackSubmissions(
             : new ViewResponse.Update(SlackForms.Sentence("MailBridge", held.Reason));
     }
 
-    /// <summary>A sentence at the text; where the view has no such input, in the place of the view.</summary>
-    private static End Wrong(SlackPayload.ViewSubmission submission, string sentence) => new(
-        submission.View.State.Values.ContainsKey((SlackForms.TextBlock, SlackForms.TextBlock))
-            ? new ViewResponse.Errors(new Dictionary<string, string> { [SlackForms.TextBlock] = sentence })
-            : new ViewResponse.Update(SlackForms.Sentence("MailBridge", sentence)),
-        sentence);
+    /// <summary>A sentence at the text or the link; where the view has no such input, in the place of the view.</summary>
+    private static End Wrong(SlackPayload.ViewSubmission submission, string sentence)
+    {
+        var values = submission.View.State.Values;
+        var block = Array.Find([SlackForms.TextBlock, BelongForms.LinkField], b => values.ContainsKey((b, b)));
+        return new End(
+            block is null ? new ViewResponse.Update(SlackForms.Sentence("MailBridge", sentence))
+                : new ViewResponse.Errors(new Dictionary<string, string> { [block] = sentence }),
+            sentence);
+    }
 
     [LoggerMessage(3305, LogLevel.Error, "Form {View} could not be acted on")]
     private static partial void NotSubmitted(ILogger logger, string view, Exception exception);

@@ -14,6 +14,12 @@ internal static class SlackSurface
     /// <summary>Shortcut of a message: keep it with the conversation of its thread.</summary>
     public const string KeepAsNote = "keep_as_note";
 
+    /// <summary>Shortcut of a post that holds a mail: give the mail a conversation of its own, after a look at what goes along.</summary>
+    public const string SplitMail = "split_mail";
+
+    /// <summary>Shortcut of a post that holds a mail: put the mail into another conversation.</summary>
+    public const string MoveMail = "move_mail";
+
     /// <summary>Callback id of a form.</summary>
     public const string Form = "form";
 
@@ -33,7 +39,7 @@ internal static class SlackSurface
     public const string PagePrefix = "page:";
 
     /// <summary>The shortcuts of messages.</summary>
-    public static readonly IReadOnlyList<string> Shortcuts = [SendAsReply, KeepAsNote];
+    public static readonly IReadOnlyList<string> Shortcuts = [SendAsReply, KeepAsNote, SplitMail, MoveMail];
 
     /// <summary>The events that are acted on, as a manifest subscribes to them.</summary>
     public static readonly IReadOnlyList<string> Events =

@@ -94,7 +94,7 @@ function settle() {
   for (const button of document.querySelectorAll('[data-open][hidden]')) button.hidden = false;
 }
 
-const ours = /^\/($|channels\/|c\/|n\/|search$|customers\/)/;
+const ours = /^\/($|compose$|channels\/|c\/|n\/|search$|customers\/)/;
 
 function isOurs(url) {
   return document.getElementById('nav') && url.origin === location.origin && ours.test(url.pathname);

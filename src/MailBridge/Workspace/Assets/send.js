@@ -69,7 +69,13 @@ function say(form, answer) {
   outcome.replaceChildren();
   if (!answer) return;
   const said = document.getElementById('said').content.cloneNode(true);
-  said.querySelector('span').textContent = answer.reason;
+  const words = said.querySelector('span');
+  words.textContent = answer.reason;
+  if (answer.see) {
+    const link = document.createElement('a');
+    Object.assign(link, { href: answer.see, textContent: 'Open it' });
+    words.append(' ', link);
+  }
   outcome.append(said);
   if (answer.confirm) {
     const confirm = document.createElement('button');

@@ -161,6 +161,8 @@ internal sealed class Acting(
     private async Task<IResult> AnswerAsync(HttpContext http, IFormCollection form, ChatAnswer answer, ChatRequest.OnCard request, Form? typed)
     {
         var back = Urls.Local(form["back"]);
+        // A page for one mail is left behind once that is on its way.
+        if (request.Action == CardActions.Compose && answer is ChatAnswer.Done or ChatAnswer.Told) back = "/";
         if (WantsJson(http))
         {
             return answer switch
@@ -170,14 +172,15 @@ internal sealed class Acting(
                 ChatAnswer.AlreadySent sent => Results.Json(new { @is = "refused", reason = sent.Reason }),
                 ChatAnswer.Held held when request is ChatRequest.Click => Results.Json(new { @is = "refused", reason = held.Reason }),
                 ChatAnswer.Held held => Results.Json(new { @is = "held", reason = held.Reason, confirm = held.ConfirmLabel }),
-                ChatAnswer.Refused refused => Results.Json(new { @is = "refused", reason = refused.Reason }),
-                _ => Results.Json(new { @is = "form", at = ComposeUrl(back, request.Action) }),
+                ChatAnswer.Refused refused => Results.Json(
+                    new { @is = "refused", reason = refused.Reason, see = refused.Instead is { } other ? Urls.Conversation(other.ToString()) : null }),
+                _ => Results.Json(new { @is = "form", at = ComposeUrl(back, request) }),
             };
         }
         return answer switch
         {
             ChatAnswer.Done or ChatAnswer.Told => SeeOther(back),
-            ChatAnswer.ShowForm => SeeOther(ComposeUrl(back, request.Action)),
+            ChatAnswer.ShowForm => SeeOther(ComposeUrl(back, request)),
             _ => await AgainAsync(http, back, new Answered(request.Action, request.Target, answer, typed)),
         };
     }
@@ -187,6 +190,7 @@ internal sealed class Acting(
         var path = back.Split('?')[0].Split('/', StringSplitOptions.RemoveEmptyEntries);
         if (path is ["c", var conversation])
             return await reading.ConversationAsync(http, conversation, null, answered, scope: null);
+        if (path is ["compose"]) return await reading.ComposeAsync(http, answered);
         if (path is ["n", var notice]) return await reading.NoticeAsync(http, notice, answered);
         return Refuse(http, answered.Answer switch { ChatAnswer.Refused r => r.Reason, ChatAnswer.Held h => h.Reason, ChatAnswer.AlreadySent s => s.Reason, _ => "It was not done." }, 409);
     }
@@ -204,8 +208,11 @@ internal sealed class Acting(
         _ => field,
     };
 
-    private static string ComposeUrl(string back, string action)
-        => $"{back.Split('?')[0]}?compose={Uri.EscapeDataString(action)}";
+    private static string ComposeUrl(string back, ChatRequest.OnCard request)
+    {
+        var about = request.Target.Split('/', 2) is [_, var entry] ? $"&about={Uri.EscapeDataString(entry)}" : "";
+        return $"{back.Split('?')[0]}?compose={Uri.EscapeDataString(request.Action)}{about}";
+    }
 
     private static bool WantsJson(HttpContext http) => http.Request.Headers.Accept.ToString().StartsWith("application/json", StringComparison.Ordinal);
 

@@ -44,11 +44,29 @@ internal sealed class Reading(
         }
         scope ??= ListScope.Everything;
         var thread = await posts.ThreadAsync(root.Row.Sequence, http.RequestAborted);
-        var composer = visit.Wants("main") ? await ComposerAsync(visit, card, compose, answered, http.RequestAborted) : null;
+        // What is asked about a single post has that post's button.
+        var about = http.Request.Query["about"].ToString();
+        var buttons = card.Buttons.Concat(thread.SelectMany(p => p.Card.Buttons).Where(
+            b => answered?.Form is { } form ? (b.Action, b.Target) == (form.Action, form.Target) : about.Length > 0 && b.Action == compose && b.Target.EndsWith(about, StringComparison.Ordinal)));
+        var composer = visit.Wants("main") ? await ComposerAsync(visit, [.. buttons], compose, answered, http.RequestAborted) : null;
         var (navigation, list) = await BesideAsync(visit, scope, conversation, http.RequestAborted);
         return Page<ConversationPage>(
             new { Visit = visit, Navigation = navigation, List = list, Thread = new ThreadView(root, card, thread, composer, answered, scope) },
             answered is null ? 200 : 409);
+    }
+
+    /// <summary>A new mail, or one that did not go through.</summary>
+    public async Task<IResult> ComposeAsync(HttpContext http, Answered? answered = null)
+    {
+        var visit = visits.Of(http);
+        var inbox = http.Request.Query["in"].ToString() is { Length: > 0 } channel
+            ? directory.Inboxes.FirstOrDefault(i => i.Channel.Platform == WorkspaceGateway.Name && i.Channel.Channel == channel)?.Id.Value : null;
+        var target = $"{inbox}/{http.Request.Query["to"]}";
+        var opened = answered?.Form is { } kept ? new ChatAnswer.ShowForm(kept) : await OpenFormAsync(visit.Agent!, CardActions.Compose, target, http.RequestAborted);
+        return opened is ChatAnswer.ShowForm { Form: var form }
+            ? Page<ComposePage>(
+                new { Visit = visit, Navigation = await NavigationAsync(visit, null, http.RequestAborted), Form = form, answered?.Answer }, answered is null ? 200 : 409)
+            : Problem(visit, 409, "No mail can be written", opened is ChatAnswer.Refused { Reason: var reason } ? reason : "Try again in a moment.");
     }
 
     /// <summary>A notice with its list.</summary>
@@ -139,9 +157,10 @@ internal sealed class Reading(
         return (navigation, new ListOfConversations(scope, counts, [.. listed.Take(most)], current, listed.Count > most, most));
     }
 
-    private async Task<ComposerView?> ComposerAsync(Visit visit, Card.Root card, string? compose, Answered? answered, CancellationToken cancellation)
+    private async Task<ComposerView?> ComposerAsync(
+        Visit visit, IReadOnlyList<CardButton> buttons, string? compose, Answered? answered, CancellationToken cancellation)
     {
-        var modes = card.Buttons.Where(b => b.OpensForm).ToList();
+        var modes = buttons.Where(b => b.OpensForm).ToList();
         if (modes.Count == 0 || visit.Agent is null) return null;
         var wanted = answered?.Form?.Action ?? compose;
         var mode = modes.Find(b => b.Action == wanted) ?? modes.Find(b => b.Action == CardActions.Note) ?? modes[0];
