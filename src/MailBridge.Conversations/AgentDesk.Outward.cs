@@ -149,7 +149,9 @@ public sealed partial class AgentDesk
             To = [],
             Subject = "",
             Text = "",
-            Signature = ReplySignature.Of(Placeholders(conversation, null, agent, inbox, address)),
+            // Nothing of the conversation: its customer is no business of a third party's, and a signature that names them has a gap here.
+            Signature = ReplySignature.Of(Placeholders(
+                Conversation.Begin(conversation.Id, inbox.Id, conversation.State.Customer, "", "", time.GetUtcNow()), null, agent, inbox, address)),
         };
     }
 

@@ -59,6 +59,23 @@ public sealed class ReplySignatureTests
         Assert.Equal("It still has the gap “[customer's name?]”.", Assert.IsType<ActionOutcome.Held>(outcome).Reason);
     }
 
+    [Fact]
+    public async Task A_third_party_learns_nothing_of_the_customer_from_a_signature()
+    {
+        await using var desk = await DeskFixture.CreateAsync();
+        var conversation = await desk.OpenAsync();
+        var forward = new AgentAction.Forward
+        {
+            Agent = DeskFixture.Anna, Conversation = conversation.Id, Entry = conversation.Entries[0].Id, Text = "Do you have this part?",
+            To = [new EmailPerson("", new("parts@supplier.example"))], Cc = [],
+        };
+        var signing = Signing(desk, anna: "{{agent.name}} for {{customer.name}}, {{subject}}", jonas: "", inbox: "");
+        Assert.Contains("It still has the gap “[customer's name?]”.", Assert.IsType<ActionOutcome.Held>(await signing.ActAsync(forward, Token)).Reason, StringComparison.Ordinal);
+        Assert.IsType<ActionOutcome.Done>(await signing.ActAsync(forward with { Confirmed = true }, Token));
+        var sent = (await desk.Store.LoadAsync(conversation.Id, Token))!.Entries.OfType<Entry.AgentReply>().Single();
+        Assert.Equal("Anna Kowalska for [customer's name?], [subject?]", sent.Email.Signature);
+    }
+
     [Theory]
     [InlineData("Hello.\n\n-- \nAnna\nCare", "Anna\nCare", true)]
     [InlineData("Hello.\n  Anna  \n\nCare\n\n", "Anna\nCare", true)]

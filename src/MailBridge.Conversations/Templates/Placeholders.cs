@@ -84,9 +84,11 @@ public static class Placeholders
 
     private static IncomingEmail? Latest(PlaceholderSource source) => source.Conversation.LatestCustomerEmail?.Email;
 
-    /// <summary>Who is answered: whoever wrote last, who need not be the one who began.</summary>
+    /// <summary>Who is written to: whoever wrote last, who need not be the one who began; where nobody has written yet, the customer.</summary>
     private static EmailPerson? Person(PlaceholderSource source)
-        => Latest(source)?.From ?? (source.Conversation.Entries.OfType<Entry.AgentEmail>().LastOrDefault()?.Email.To is [var first, ..] ? first : null);
+        => Latest(source)?.From
+            ?? (source.Conversation.Entries.OfType<Entry.AgentEmail>().LastOrDefault()?.Email.To is [var first, ..] ? first : null)
+            ?? (source.Customer is { } customer ? new EmailPerson(customer.Name, customer.Addresses[0]) : null);
 
     private static string Name(PlaceholderSource source)
     {
