@@ -54,7 +54,6 @@ internal sealed class CommitStep(BridgeDatabase database, BridgeContext context,
             n => n.Files.DistinctBy(f => f.Sha256).Select(f => new NoteFileRow { Sha256 = f.Sha256, Entry = n.Id, Conversation = conversation.Id })));
         await SideRows.KeepAsync(context, conversation, cancellation);
         context.TemplateUses.AddRange(Templates.UsesIn(conversation));
-        await SideRows.KeepAsync(context, conversation, cancellation);
         foreach (var entry in conversation.Added.OfType<Entry.CustomerEmail>()) await CountPicturesAsync(entry.Email, cancellation);
         return added;
     }
