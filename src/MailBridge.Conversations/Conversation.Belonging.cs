@@ -179,11 +179,11 @@ public sealed partial class Conversation
                 Status = waits is null && State.Status == ConversationStatus.Open && HasAnswer ? ConversationStatus.WaitingForCustomer : State.Status,
             };
         }
-        if (undone is not { At: var since, Move: { } before }) return;
+        if (undone is not { Move: { } before }) return;
         // Whoever owns it since it took the other one, and has said nothing in it, owns that one.
         if (before.Owner is null && State.Assignee == taker.Assignee && !_entries.Exists(e => e is Entry.AgentReply reply && reply.Agent == State.Assignee))
             State = State with { Assignee = null };
-        if (before.Status == ConversationStatus.Closed && !_entries.Exists(e => MailTrees.IsSaid(e) && e.At >= since))
+        if (before.Status == ConversationStatus.Closed && !_entries.SkipWhile(e => e.Id != undone.Id).Any(MailTrees.IsSaid))
             State = State with { Status = ConversationStatus.Closed, WaitingSince = null };
     }
 
