@@ -95,6 +95,10 @@ internal sealed class BridgeProcess : IAsyncDisposable
             {
                 // It does not listen yet.
             }
+            catch (TaskCanceledException) when (!patience.IsCancellationRequested)
+            {
+                // It has too much to do for an answer within the time-out of one request.
+            }
             if (_process.HasExited || patience.IsCancellationRequested) throw new InvalidOperationException($"The bridge did not start:\n{Output}");
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, ct);
         }
