@@ -110,7 +110,7 @@ public sealed class BelongWayTests
         await page.GotoAsync(new Uri(bridge.Url, "/channels/support").ToString());
         await page.GetByRole(AriaRole.Link, new() { Name = "goes on in sales" }).First.ClickAsync();
         await ShotAsync(page, "left");
-        await page.GetByRole(AriaRole.Link, new() { Name = "Open it there" }).ClickAsync();
+        await page.Locator("#main").GetByRole(AriaRole.Link, new() { Name = "Open it there" }).ClickAsync();
         await Assertions.Expect(page.Locator("#posts").GetByText("And it smells.")).ToBeVisibleAsync();
         await page.SetViewportSizeAsync(390, 800);
         await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
