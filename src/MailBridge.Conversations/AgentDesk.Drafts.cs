@@ -39,6 +39,20 @@ public sealed partial class AgentDesk
         };
     }
 
+    /// <summary>The reply as it would be mailed, or why it would not be, in a sentence. Nothing changes.</summary>
+    /// <param name="conversation">The conversation.</param>
+    /// <param name="agent">Who writes.</param>
+    /// <param name="text">What they write.</param>
+    /// <param name="to">The To field; null for those whom <see cref="Draft"/> names.</param>
+    /// <param name="cc">The Cc field; null for those whom <see cref="Draft"/> names.</param>
+    public (OutgoingEmail? Email, string Problem) Preview(
+        Conversation conversation, Agent agent, string text, IReadOnlyList<EmailPerson>? to, IReadOnlyList<EmailPerson>? cc)
+    {
+        if (Draft(conversation, agent, text.Trim(), EntryId.New(time)) is not { } draft) return (null, NobodyToReplyTo);
+        var (email, problem) = ReplyRecipients.Apply(draft, to, cc, directory);
+        return problem is null ? (email, "") : (null, problem);
+    }
+
     /// <summary>What a template takes its values from in an answer to the conversation.</summary>
     public PlaceholderSource? Placeholders(Conversation conversation, Customer? customer, Agent agent)
         => directory.Inbox(conversation.State.Inbox) is { } inbox && Draft(conversation, agent, "", EntryId.New(time)) is { } draft

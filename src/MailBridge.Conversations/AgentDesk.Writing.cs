@@ -5,6 +5,9 @@ namespace MailBridge.Conversations;
 /// <content>Replies and notes.</content>
 public sealed partial class AgentDesk
 {
+    /// <summary>Why there can be no reply in a conversation that only colleagues have written in.</summary>
+    public const string NobodyToReplyTo = "Nobody outside the team has written here, so there is nobody to reply to.";
+
     private const string NoSuchReply = "There is no such reply in this conversation.";
 
     /// <summary>What is wrong with an action whatever the conversation is; null for nothing.</summary>
@@ -39,7 +42,7 @@ public sealed partial class AgentDesk
         if (string.IsNullOrWhiteSpace(reply.Text)) return Refused("The reply is empty. Write something first.");
         if (conversation.State.IsSpam) return Refused("This conversation is marked as spam. Press “Not spam” before you answer it.");
         if (Draft(conversation, agent, reply.Text.Trim(), entry) is not { } draft)
-            return Refused("Nobody outside the team has written here, so there is nobody to reply to.");
+            return Refused(NobodyToReplyTo);
         var (email, problem) = ReplyRecipients.Apply(draft, reply.To, reply.Cc, directory);
         if (problem is not null) return Refused(problem);
         if (attached.Sum(f => f.Size) is var size && size > _rules.MostAttachmentBytes) return Refused(TooLarge(size, _rules));

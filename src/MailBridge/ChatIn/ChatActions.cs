@@ -70,6 +70,8 @@ internal sealed class ChatActions(
         if (!ConversationId.TryParse(conversationText, out var id)) return NoSuchThing();
         return request switch
         {
+            ChatRequest.Refresh { Action: CardActions.Reply or CardActions.Rewrite, Field: ReplyPreview.Field } looked
+                => await PreviewAsync(looked, id, cancellation).ConfigureAwait(false),
             ChatRequest.Refresh { Action: CardActions.Reply } refresh => await RefreshAsync(refresh, id, cancellation).ConfigureAwait(false),
             ChatRequest.Click { Action: CardActions.Reply } when TemplateRef.Read(entryText) is not null
                 => await RefreshAsync(ReplyTemplates.Chosen(request, entryText), id, cancellation).ConfigureAwait(false),
@@ -143,7 +145,7 @@ internal sealed class ChatActions(
         if (action == CardActions.Assign) return new ChatAnswer.ShowForm(forms.Assign(conversation, agent));
         if (action == CardActions.Snooze) return new ChatAnswer.ShowForm(forms.Snooze(conversation));
         if (desk.Draft(conversation, agent, "", EntryId.New(time)) is not { } draft)
-            return new ChatAnswer.Refused("Nobody outside the team has written here, so there is nobody to reply to.");
+            return new ChatAnswer.Refused(AgentDesk.NobodyToReplyTo);
         var customer = await store.LoadCustomerAsync(conversation.State.Customer, cancellation).ConfigureAwait(false);
         FormField[] fields =
         [
@@ -156,6 +158,7 @@ internal sealed class ChatActions(
         var title = $"Reply to {customer?.Display ?? draft.To[0].Display}";
         return new ChatAnswer.ShowForm(new Form(action, id.ToString(), title, "Send", [new CardFact("From", draft.From.Full)], fields, state)
         {
+            HasPreview = true,
             Warning = string.Join(' ', [.. new[] { Owned(conversation, agent), OwnMailbox(conversation, agent, draft) }.Where(w => w.Length > 0), .. writers.Told(id, but: agent.Id, directory)]),
         });
     }
@@ -169,6 +172,17 @@ internal sealed class ChatActions(
         return new ChatAnswer.ShowForm(refresh.Field == ReplyTemplates.Field
             ? await replyTemplates.FillAsync(form, id, directory.Agent(refresh.Agent)!, cancellation).ConfigureAwait(false)
             : form);
+    }
+
+    /// <summary>The mail that a form would become.</summary>
+    private async Task<ChatAnswer> PreviewAsync(ChatRequest.Refresh looked, ConversationId id, CancellationToken cancellation)
+    {
+        if (await store.LoadAsync(id, cancellation).ConfigureAwait(false) is not { } conversation) return NoSuchThing();
+        var text = looked.Values.GetValueOrDefault(TextField, "").ReplaceLineEndings("\n");
+        if (text.Length > LongestText) return TooLong(text);
+        var (email, problem) = desk.Preview(
+            conversation, directory.Agent(looked.Agent)!, text, Recipients(looked.Values, ToField), Recipients(looked.Values, CcField));
+        return email is null ? new ChatAnswer.Refused(problem) : new ChatAnswer.ShowText(ReplyPreview.Of(email));
     }
 
     private string Owned(Conversation conversation, Agent agent)
@@ -215,8 +229,10 @@ internal sealed class ChatActions(
     }
 
     /// <summary>The people in a field of recipients; null where the form has no such field.</summary>
-    internal static IReadOnlyList<EmailPerson>? Recipients(ChatRequest.Submission submission, string field)
-        => submission.Values.TryGetValue(field, out var line) ? AddressLine.Read(line[..Math.Min(line.Length, LongestRecipients)]) : null;
+    internal static IReadOnlyList<EmailPerson>? Recipients(ChatRequest.Submission submission, string field) => Recipients(submission.Values, field);
+
+    private static IReadOnlyList<EmailPerson>? Recipients(IReadOnlyDictionary<string, string> values, string field)
+        => values.TryGetValue(field, out var line) ? AddressLine.Read(line[..Math.Min(line.Length, LongestRecipients)]) : null;
 
     private async Task<ChatAnswer> ActAsync(AgentAction action, CancellationToken cancellation)
         => Answer(await desk.ActAsync(action, cancellation).ConfigureAwait(false));

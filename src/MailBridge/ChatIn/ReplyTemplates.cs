@@ -97,7 +97,7 @@ internal sealed class ReplyTemplates(TemplateDesk templates, AgentDesk desk, ICo
                 : $"No template here is called “{(name.Length <= TemplateDesk.LongestName ? name : name[..TemplateDesk.LongestName] + "…")}”. {there}");
         }
         if (await FilledAsync(template.Ref, conversation, agent, cancellation).ConfigureAwait(false) is not { } text)
-            return new ChatAnswer.Refused("Nobody outside the team has written here, so there is nobody to reply to.");
+            return new ChatAnswer.Refused(AgentDesk.NobodyToReplyTo);
         var edit = new CardButton(CardActions.Reply, $"{conversation.Id}/{template.Ref}", "Edit and send", OpensForm: true, Primary: true);
         return new ChatAnswer.Offered($"Template “{template.Name}”. Nothing is sent yet.", text, [edit]);
     }

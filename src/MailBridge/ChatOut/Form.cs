@@ -14,6 +14,9 @@ public sealed record Form(
     /// <summary>A word of warning above the fields; empty for none.</summary>
     public string Warning { get; init; } = "";
 
+    /// <summary>What is written in it can be looked at as the mail that it will be: <see cref="ChatIn.ReplyPreview.Field"/>.</summary>
+    public bool HasPreview { get; init; }
+
     /// <summary>The form with values in the place of its own, by field name.</summary>
     public Form With(IReadOnlyDictionary<string, string> values) => this with
     {

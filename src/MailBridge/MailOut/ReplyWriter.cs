@@ -65,7 +65,8 @@ internal static class ReplyWriter
 
     private static Mailbox Mailbox(EmailPerson person) => new(person.Name, person.Address.Value);
 
-    private static string Text(OutgoingEmail email)
+    /// <summary>The mail's plain text: what the agent wrote, the signature, and what is quoted or passed on.</summary>
+    internal static string Text(OutgoingEmail email)
     {
         var text = new StringBuilder(email.Text).Append('\n');
         if (Signature(email) is { Length: > 0 } signature) text.Append('\n').Append(Delimiter).Append('\n').Append(signature).Append('\n');

@@ -50,6 +50,28 @@ public sealed class ReceivedFormTests
     }
 
     [Fact]
+    public async Task A_reply_can_be_looked_at_as_the_mail_that_it_will_be_and_is_not_sent_by_that()
+    {
+        await using var host = await ReceivedHost.StartAsync();
+        var (id, root, _) = await host.ConverseAsync();
+        await host.Slack.ClickAsync(host.Anna, host.Support, root.Ts, "reply");
+        var form = await host.ShownAsync(host.Anna, "Reply to Zoë");
+        await host.Slack.ClickViewAsync(host.Anna, form.Id, "preview", entries: new Dictionary<string, object?>
+        {
+            ["text"] = "We come on *Monday* <!channel>.", ["cc"] = "Max <max@customer.example>",
+        });
+        var shown = await host.ShownAsync(host.Anna, "As the customer gets it");
+        Assert.NotEqual(form.Id, shown.Id);
+        Assert.Contains("From: Anna Kowalska <support@acme.example>\nTo: Zoë <zoe@customer.example>\nCc: Max <max@customer.example>\nSubject: Re: Boiler", shown.AllText, StringComparison.Ordinal);
+        Assert.Contains("We come on *Monday* <\u200B!channel>.", shown.AllText, StringComparison.Ordinal);
+        Assert.Contains("Zoë wrote:\n> ", shown.AllText, StringComparison.Ordinal);
+        Assert.Empty(await host.EntriesAsync<Entry.AgentReply>(id));
+
+        await host.Slack.ClickViewAsync(host.Anna, form.Id, "preview", entries: new Dictionary<string, object?> { ["to"] = "nobody" });
+        Assert.Contains("“nobody” is no mail address.", (await host.ShownAsync(host.Anna, "MailBridge")).AllText, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Edit_on_a_held_reply_opens_the_form_again_with_its_text()
     {
         await using var host = await ReceivedHost.StartAsync();

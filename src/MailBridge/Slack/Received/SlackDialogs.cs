@@ -137,10 +137,14 @@ internal sealed partial class SlackDialogs(
                 Agent = agent.Id, Receipt = new InboundReceipt(SlackApp.Platform, ""), Action = state.Action, Target = state.Target,
                 Field = field, Values = SlackForms.Values(view.State), State = state.State,
             };
+            var answer = await actions.HandleAsync(refresh, stop).ConfigureAwait(false);
+            if (answer is ChatAnswer.ShowText { Text: var text }) return new Dialog.Shown(SlackPages.Text(text, target: "", page: 0, metadata: ""));
             // Whatever was said against the former text, the new one has to be looked over anew.
-            return Of(await actions.HandleAsync(refresh, stop).ConfigureAwait(false), state with { Turn = state.Turn + 1, Confirmed = false }, text: null);
+            return Of(answer, state with { Turn = state.Turn + 1, Confirmed = false }, text: null);
         }, cancellation).ConfigureAwait(false);
-        await api.Views.UpdateAsync(view.Id, dialog.View, hash: null, cancellation).ConfigureAwait(false);
+        // What is only looked at lies above the form; closing it leads back to what is written there.
+        if (field == ReplyPreview.Field) await api.Views.PushAsync(press.TriggerId, dialog.View, cancellation).ConfigureAwait(false);
+        else await api.Views.UpdateAsync(view.Id, dialog.View, hash: null, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>What a form's long menu offers for what is typed into it.</summary>

@@ -99,6 +99,7 @@ internal static class SlackForms
         if (form.Facts.Count > 0)
             blocks.Add(new ContextBlock([.. form.Facts.Take(10).Select(f => (ContextElement)Literal($"{f.Label}: {f.Text}", BlockLimits.FieldText))]));
         foreach (var field in form.Fields) blocks.AddRange(Inputs(field, form, state));
+        if (form.HasPreview) blocks.Add(new ActionsBlock([new ButtonElement(ReplyPreview.Field, new PlainText("Preview"))]) { BlockId = ReplyPreview.Field });
         return new ModalView(Literal(form.Title, BlockLimits.ViewTitle), blocks)
         {
             CallbackId = SlackSurface.Form,
