@@ -7,7 +7,7 @@ internal enum DeskStepKind
 {
     CustomerWrites, CustomerAnswers, CustomerThanks, ColleagueMails, Claim, Release, Assign, TakeOver, Close, Reopen, Snooze, Note, Outcome, Type, Form,
     FormUnseen, Edit, Withdraw, SendNow, Retry, TwoAtOnce, PressTwice, Bounce, MailRuns, MailFails, ClockRuns, Merge, Split, Move, UndoMove, TwoMerges,
-    ChangeInbox, Forward, SideAnswer, AnswerAside, Compose,
+    ChangeInbox, Forward, SideAnswer, AnswerAside, Compose, Recipients, Spam, NotSpam,
 }
 
 /// <summary>One thing that happens; the numbers choose who and what, whatever there is by then.</summary>
@@ -140,7 +140,8 @@ internal sealed class DeskWorld : IAsyncDisposable
             var state = conversation.State;
             Assert.True(state.WaitingSince is null || state.Status is not (ConversationStatus.Closed or ConversationStatus.WaitingForCustomer), $"{state.Status} and waiting");
             Assert.True(state.SnoozedUntil is null || state.Status == ConversationStatus.Snoozed, $"{state.Status} and snoozed until a time");
-            Assert.True(state.Outcome is not { } pinned || conversation.Entry(pinned) is Entry.Note { DeletedAt: null }, "the outcome is no note that stands");
+            // A merged one remembers it, for the day on which the merge is taken back.
+            Assert.True(state.MergedInto is not null || state.Outcome is not { } pinned || conversation.Entry(pinned) is Entry.Note { DeletedAt: null }, "the outcome is no note that stands");
             Assert.True(
                 Explains(_owners.GetValueOrDefault(conversation.Id), state.Assignee, conversation, conversation.Entries.Where(e => !_entries.Contains(e.Id))),
                 $"{_owners.GetValueOrDefault(conversation.Id)} owned it and {state.Assignee} does, unexplained");
@@ -219,6 +220,10 @@ internal sealed class DeskWorld : IAsyncDisposable
             },
             DeskStepKind.AnswerAside when conversation.Entries.OfType<Entry.SideEmail>().FirstOrDefault() is { } side
                 => new AgentAction.ReplyAside { Agent = agent, Conversation = id, Entry = side.Id, Text = Words("thanks"), LastSeen = conversation.Entries[^1].Id },
+            DeskStepKind.Recipients when reply is { } e
+                => new AgentAction.ChangeRecipients { Agent = agent, Conversation = id, Entry = e, To = [new EmailPerson("", new("home@customer.example"))], Confirmed = true },
+            DeskStepKind.Spam => new AgentAction.MarkSpam { Agent = agent, Conversation = id },
+            DeskStepKind.NotSpam => new AgentAction.MarkNoSpam { Agent = agent, Conversation = id },
             DeskStepKind.Edit when reply is { } e => new AgentAction.EditReply { Agent = agent, Conversation = id, Entry = e, Text = Words("edited") },
             DeskStepKind.Withdraw when reply is { } e => new AgentAction.WithdrawReply { Agent = agent, Conversation = id, Entry = e },
             DeskStepKind.SendNow when reply is { } e => new AgentAction.SendReply { Agent = agent, Conversation = id, Entry = e },
