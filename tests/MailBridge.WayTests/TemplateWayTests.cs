@@ -44,6 +44,13 @@ public sealed class TemplateWayTests
         await page.GetByRole(AriaRole.Button, new() { Name = "Reply", Exact = true }).WaitForAsync();
         await page.Keyboard.PressAsync("r");
         var field = page.GetByRole(AriaRole.Textbox, new() { Name = "Reply" });
+        await Assertions.Expect(field).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("/");
+        await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "Appointment" })).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("ArrowDown");
+        await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "Zone <map>" })).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("/");
+        await Assertions.Expect(field).ToHaveValueAsync("/");
         await field.FillAsync("First. Last.");
         await field.EvaluateAsync("area => area.setSelectionRange(7, 7)");
         await Assertions.Expect(page.GetByText("-- Anna Kowalska <Care> Team Support")).ToBeVisibleAsync();

@@ -20,13 +20,21 @@ public sealed class WorkspacePageTests
         await page.GetByRole(AriaRole.Heading, new() { Name = "Boiler shows E119" }).WaitForAsync();
         var conversation = new Uri(page.Url).AbsolutePath;
         var original = await page.GetByRole(AriaRole.Link, new() { Name = "Original" }).First.GetAttributeAsync("href");
+        var mail = await page.Locator("#posts > li.customer").First.GetAttributeAsync("id");
+        var forward = $"{conversation}?compose=forward&about={mail![2..]}";
         var requests = new List<string>();
         page.Request += (_, r) => requests.Add(r.Url);
         var errors = new List<string>();
         page.Console += (_, m) => { if (m.Type == "error") errors.Add(m.Text); };
         page.PageError += (_, e) => errors.Add(e);
 
-        foreach (var path in (string[])["/", conversation, $"{conversation}?compose=reply", "/search?q=pressure", "/search?q=nothing-like-it", "/customers/marco.bellini%40posta.example", "/try-out", original!, "/workspace/agent"])
+        string[] paths =
+        [
+            "/", conversation, $"{conversation}?compose=reply", $"{conversation}?compose=tags", $"{conversation}?compose=block", $"{conversation}?compose=merge", forward,
+            "/search?q=pressure", "/search?q=nothing-like-it", "/customers/marco.bellini%40posta.example", "/try-out", original!, "/workspace/agent",
+            "/compose", "/?view=spam", "/blocked", "/templates", "/templates/new",
+        ];
+        foreach (var path in paths)
         {
             foreach (var (scheme, width) in ((ColorScheme, int)[])[(ColorScheme.Light, 1360), (ColorScheme.Dark, 390)])
             {

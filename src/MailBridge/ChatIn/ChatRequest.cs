@@ -128,7 +128,11 @@ public abstract record ChatAnswer
     public sealed record Done : ChatAnswer;
 
     /// <summary>It is done, with a word for the person alone, where the platform can whisper; the posts show it to the others.</summary>
-    public sealed record Told(string Words) : ChatAnswer;
+    public sealed record Told(string Words) : ChatAnswer
+    {
+        /// <summary>The conversation that it began, whose thread opens in a moment; null where it began none.</summary>
+        public ConversationId? Began { get; init; }
+    }
 
     /// <summary>A text for the person alone, with what can be done with it.</summary>
     /// <param name="Title">What it is, in a line.</param>

@@ -34,8 +34,11 @@ internal sealed class OutwardActions(AgentDesk desk, IConversationStore store, I
 
     private async Task<ChatAnswer> ComposeAsync(ChatRequest.Submission submission, CancellationToken cancellation)
     {
-        var outcome = await desk.ActAsync(OutwardForms.ReadCompose(submission, ConversationId.New(time)), cancellation).ConfigureAwait(false);
-        return outcome is ActionOutcome.Done ? new ChatAnswer.Told("The mail is on its way. Its conversation is yours.") : ChatActions.Answer(outcome);
+        var id = ConversationId.New(time);
+        var outcome = await desk.ActAsync(OutwardForms.ReadCompose(submission, id), cancellation).ConfigureAwait(false);
+        return outcome is ActionOutcome.Done { IsRepeat: var isRepeat }
+            ? new ChatAnswer.Told("The mail is on its way. Its conversation is yours.") { Began = isRepeat ? null : id }
+            : ChatActions.Answer(outcome);
     }
 
     private async Task<ChatAnswer> OnMailAsync(ChatRequest.OnCard request, CancellationToken cancellation)

@@ -57,7 +57,7 @@ internal sealed class OutwardForms(DeskDirectory directory, SendingRules rules)
             CardActions.Forward, $"{conversation.Id}/{mail}", $"Forward the mail of {draft.Forward!.From.Display}", "Forward",
             [new CardFact("From", draft.From.Full), new CardFact("Subject", draft.Subject)], fields, "")
         {
-            Warning = "The answer comes back as a side thread. The customer gets neither.",
+            Warning = "The answer comes back here as a side thread. The customer sees neither.",
         };
     }
 

@@ -27,8 +27,18 @@ export async function pick(link) {
   }
 }
 
-// A menu goes away as menus do: by Escape, and by doing something elsewhere.
+// A menu opens with a slash where nothing is written yet, and goes away as menus do: by Escape, and by doing something elsewhere.
 export function bindMenus() {
+  document.addEventListener('keydown', event => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    const open = event.target.closest?.('details[data-pick-menu][open]');
+    if (open) return walk(open, event);
+    const menu = event.key === '/' && event.target.matches?.('textarea') && event.target.value === '' && event.target.form?.querySelector('details[data-pick-menu]');
+    if (!menu) return;
+    event.preventDefault();
+    menu.open = true;
+    menu.querySelector('a')?.focus();
+  });
   document.addEventListener('keydown', event => {
     const menu = event.key === 'Escape' && event.target.closest?.('details[data-pick-menu][open]');
     if (!menu) return;
@@ -40,4 +50,19 @@ export function bindMenus() {
   document.addEventListener('click', event => {
     for (const menu of document.querySelectorAll('details[data-pick-menu][open]')) if (!menu.contains(event.target)) menu.open = false;
   });
+}
+
+// Up and down walk the menu; a second slash was meant as one.
+function walk(menu, event) {
+  const links = [...menu.querySelectorAll('a')];
+  const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (!by && event.key !== '/') return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  if (by) return links[Math.min(links.length - 1, Math.max(0, links.indexOf(document.activeElement) + by))]?.focus();
+  const area = menu.closest('form').querySelector('textarea');
+  menu.open = false;
+  area.setRangeText('/', area.selectionStart, area.selectionEnd, 'end');
+  area.dispatchEvent(new Event('input', { bubbles: true }));
+  area.focus();
 }

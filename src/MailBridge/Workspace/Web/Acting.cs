@@ -174,7 +174,11 @@ internal sealed class Acting(
     {
         var back = Urls.Local(form["back"]);
         // A page for one mail is left behind once that is on its way.
-        if (request.Action == CardActions.Compose && answer is ChatAnswer.Done or ChatAnswer.Told) back = "/";
+        if (request.Action == CardActions.Compose && answer is ChatAnswer.Done or ChatAnswer.Told)
+        {
+            back = answer is ChatAnswer.Told { Began: { } begun } && await reading.OpensAsync(begun, http.RequestAborted)
+                ? Urls.Conversation(begun.ToString()) : "/";
+        }
         if (WantsJson(http))
         {
             return answer switch

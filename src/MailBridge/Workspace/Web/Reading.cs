@@ -11,11 +11,16 @@ namespace MailBridge.Workspace.Web;
 /// <summary>Everything that can be looked at.</summary>
 internal sealed class Reading(
     PostBook posts, Visits visits, DeskDirectory directory, IConversationStore store, IHistorySearch history, IConversationList list, IChatActions actions,
-    TemplateDesk templates)
+    TemplateDesk templates, TimeProvider time)
 {
     private const int MostConversationsOfCustomer = 100;
 
     private const int MostBlocked = 500, MostBlockedMails = 10;
+
+    /// <summary>A thread that was just begun is mostly there after a tenth of a second; one in another platform's channel never is.</summary>
+    private const int MostLooks = 15;
+
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(0.1);
 
     /// <summary>The visit of a request.</summary>
     public Visit Visit(HttpContext http) => visits.Of(http);
@@ -57,6 +62,17 @@ internal sealed class Reading(
         return Page<ConversationPage>(
             new { Visit = visit, Navigation = navigation, List = list, Thread = new ThreadView(root, card, thread, composer, answered, scope) },
             answered is null ? 200 : 409);
+    }
+
+    /// <summary>Waits for the thread of a conversation that was just begun; false when it does not open here.</summary>
+    public async Task<bool> OpensAsync(ConversationId conversation, CancellationToken cancellation)
+    {
+        for (var look = 0; look < MostLooks; look++)
+        {
+            if (await posts.FindRootAsync(conversation.ToString(), cancellation) is not null) return true;
+            await Task.Delay(BetweenLooks, time, cancellation);
+        }
+        return false;
     }
 
     /// <summary>A new mail, or one that did not go through.</summary>
