@@ -35,7 +35,12 @@ internal sealed class OutwardActions(AgentDesk desk, IConversationStore store, I
     private async Task<ChatAnswer> ComposeAsync(ChatRequest.Submission submission, CancellationToken cancellation)
     {
         var outcome = await desk.ActAsync(OutwardForms.ReadCompose(submission, ConversationId.New(time)), cancellation).ConfigureAwait(false);
-        return outcome is ActionOutcome.Done ? new ChatAnswer.Told("The mail is on its way. Its conversation is yours.") : ChatActions.Answer(outcome);
+        return outcome switch
+        {
+            ActionOutcome.Done { Life: ReplyLife.Held } => new ChatAnswer.Told("The mail goes out in a moment. Its conversation is yours; there you can take it back until then."),
+            ActionOutcome.Done => new ChatAnswer.Told("The mail is on its way. Its conversation is yours."),
+            _ => ChatActions.Answer(outcome),
+        };
     }
 
     private async Task<ChatAnswer> OnMailAsync(ChatRequest.OnCard request, CancellationToken cancellation)
