@@ -25,6 +25,7 @@ internal static class ReplyNews
     /// <summary>Against a reply whose hold is ending: what was said since it was written; null for nothing.</summary>
     public static string? Since(Conversation conversation, Entry.AgentReply reply, DeskDirectory directory)
     {
+        if (conversation.State.IsSpam && reply.SideThread is null) return "This conversation was marked as spam meanwhile.";
         if (Said(conversation.Entries.SkipWhile(e => e.Id != reply.Id).Skip(1).Where(HasLeft), reply.Agent, directory, reply.SideThread) is { } said) return said;
         // One that was written before and let go since, unless the author has read it and writes all the same.
         var other = reply.IsConfirmed ? null : conversation.Entries.OfType<Entry.AgentReply>().FirstOrDefault(r => r.Agent != reply.Agent && r.SideThread == reply.SideThread && HasLeft(r) && r.LetGoAt > reply.At);

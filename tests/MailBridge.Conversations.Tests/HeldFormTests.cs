@@ -53,6 +53,22 @@ public sealed class HeldFormTests
     }
 
     [Fact]
+    public async Task What_is_marked_as_spam_within_the_hold_is_not_answered_and_stays_spam()
+    {
+        await using var desk = await DeskFixture.CreateAsync();
+        var conversation = await desk.OpenAsync();
+        await SendAsync(desk, DeskFixture.Anna, conversation, "We come.");
+        await desk.Agents.ActAsync(new AgentAction.MarkSpam { Agent = DeskFixture.Jonas, Conversation = conversation.Id }, Token);
+        desk.Time.Advance(Hold);
+
+        await EndHoldsAsync(desk);
+
+        Assert.Contains("spam", Assert.IsType<ReplyLife.Stopped>(Assert.Single(await RepliesAsync(desk, conversation)).Life).Reason, StringComparison.Ordinal);
+        var state = (await desk.LoadAsync(conversation.Id)).State;
+        Assert.Equal((true, ConversationStatus.Closed), (state.IsSpam, state.Status));
+    }
+
+    [Fact]
     public async Task A_reply_that_is_written_once_more_has_the_files_of_the_one_that_was_taken_back()
     {
         await using var desk = await DeskFixture.CreateAsync();
