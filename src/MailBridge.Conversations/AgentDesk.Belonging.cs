@@ -20,7 +20,8 @@ public sealed partial class AgentDesk
                 AgentAction.UndoMove undo => await UndoAsync(undo, agent, conversation, cancellation).ConfigureAwait(false),
                 _ => throw new ArgumentOutOfRangeException(nameof(action), action, "An action without a rule."),
             };
-            if (step is not { Giver: { } giver, Taker: { } taker }) return step.Outcome;
+            if (step is not { Giver: { } giver, Taker: { } taker })
+                return step.Outcome is ActionOutcome.Refused ? await RepeatAsync(action, cancellation).ConfigureAwait(false) ?? step.Outcome : step.Outcome;
             var commit = new DeskCommit
             {
                 Receipt = action.Receipt,
@@ -70,10 +71,9 @@ public sealed partial class AgentDesk
 
     /// <summary>"Done" where the very press that is asked for again did its work before; else null.</summary>
     private async Task<ActionOutcome?> RepeatAsync(AgentAction action, CancellationToken cancellation)
-        => action.Receipt is { } receipt
-            && await store.CommitAsync(new DeskCommit { Receipt = receipt }, cancellation).ConfigureAwait(false) == CommitResult.AlreadySeen
-                ? new ActionOutcome.Done { IsRepeat = true }
-                : null;
+        => action.Receipt is { } receipt && await store.HasSeenAsync(receipt, cancellation).ConfigureAwait(false)
+            ? new ActionOutcome.Done { IsRepeat = true }
+            : null;
 
     private async Task<Step> MergeAsync(AgentAction.Merge merge, Agent agent, Conversation from, CancellationToken cancellation)
     {
@@ -83,7 +83,7 @@ public sealed partial class AgentDesk
             return Step.Refused(merge.Into == from.Id ? "That is this very conversation. Choose another one to merge it into."
                 : "That conversation was merged into this one, so there is nothing left to merge.");
         }
-        var entries = from.Entries.Where(MailTrees.IsSaid).ToList();
+        var entries = from.Entries.Where(MailTrees.MayGo).ToList();
         if (Unfinished(entries, "merge") is { } problem) return problem;
         if (!merge.Confirmed && await OfAnotherAsync(from, into, cancellation).ConfigureAwait(false) is { } other)
             return new Step(new ActionOutcome.Held(other) { Confirm = "Merge anyway" });

@@ -62,12 +62,16 @@ public sealed partial class AgentDesk
     private PlaceholderSource Placeholders(Conversation conversation, Customer? customer, Agent agent, Inbox inbox, EmailAddress from)
         => new(conversation, customer, agent, inbox, from, DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time.GetUtcNow(), _rules.Zone).DateTime), _rules.Zone);
 
-    /// <summary>A further mail to a customer whom we wrote to first and who has not answered yet; null when nothing was mailed.</summary>
+    /// <summary>
+    /// A further mail to a customer whom we wrote to first and who has not answered yet, or the first mail once more where it was taken back; null when we never
+    /// wrote to them.
+    /// </summary>
     private OutgoingEmail? Further(Conversation conversation, Inbox inbox, Agent agent, string text, EntryId entry)
     {
-        var mailed = conversation.Entries.OfType<Entry.AgentReply>().LastOrDefault(
-            r => r.SideThread is null && r.Life is not (ReplyLife.Held or ReplyLife.Stopped or ReplyLife.Withdrawn))?.Email;
-        if (mailed is null) return null;
+        var written = conversation.Entries.OfType<Entry.AgentReply>().Where(r => r.SideThread is null).ToList();
+        if (written.Count == 0) return null;
+        var mailed = written.FindLast(r => r.Life is not (ReplyLife.Stopped or ReplyLife.Withdrawn))?.Email;
+        var first = mailed ?? written[^1].Email;
         var address = AddressFor(conversation, inbox, answered: null);
         var subject = conversation.State.BaseSubject;
         return new OutgoingEmail
@@ -75,11 +79,11 @@ public sealed partial class AgentDesk
             MessageId = signer.Sign(conversation.Id, entry, address.Domain),
             From = new EmailPerson(agent.Name, address),
             ReplyTo = inbox.PlusAddressing && signer.Tag(address, conversation.Id) is { } tagged ? new EmailPerson(inbox.Name, tagged) : null,
-            To = mailed.To,
-            Cc = mailed.Cc,
-            Subject = subject.Length > 0 ? $"Re: {subject}" : "Re: our message",
-            InReplyTo = mailed.MessageId,
-            References = Shortened([.. mailed.References, mailed.MessageId]),
+            To = first.To,
+            Cc = first.Cc,
+            Subject = mailed is null ? first.Subject : subject.Length > 0 ? $"Re: {subject}" : "Re: our message",
+            InReplyTo = mailed?.MessageId,
+            References = mailed is null ? [] : Shortened([.. mailed.References, mailed.MessageId]),
             Text = text,
             Signature = ReplySignature.Of(Placeholders(conversation, null, agent, inbox, address)),
         };

@@ -71,7 +71,7 @@ public sealed partial class AgentDesk
             var leak = await _guard.AgainstAsync(conversation, agent.Id, email.Text, [.. email.To, .. email.Cc], attached, cancellation).ConfigureAwait(false);
             var against = Joined(email.Subject.Length == 0 ? "The mail has no subject." : "", leak, TemplateText.Unfinished(email.Signature));
             if (against.Length > 0 && !compose.Confirmed) return new ActionOutcome.Held(against);
-            var reply = new Entry.AgentReply { Id = entry, At = now, Agent = agent.Id, Email = email, Life = new ReplyLife.Queued() };
+            var reply = new Entry.AgentReply { Id = entry, At = now, Agent = agent.Id, Email = email, Life = Released(now), IsConfirmed = against.Length > 0 };
             var works = conversation.Compose(reply);
             if (against.Length > 0) works = [.. works, .. conversation.Override(EntryId.New(time), agent.Id, against, now)];
             var commit = new DeskCommit
@@ -121,7 +121,8 @@ public sealed partial class AgentDesk
         var overridden = against.Length > 0 ? conversation.Override(EntryId.New(time), agent.Id, against, now) : [];
         var reply = new Entry.AgentReply
         {
-            Id = entry, At = now, Agent = agent.Id, SideThread = thread, Email = email with { Files = attached }, Life = new ReplyLife.Queued(),
+            Id = entry, At = now, Agent = agent.Id, SideThread = thread, Email = email with { Files = attached }, Life = Released(now),
+            IsConfirmed = against.Length > 0,
         };
         return Done([.. overridden, .. conversation.Reply(reply)], reply.Life);
     }

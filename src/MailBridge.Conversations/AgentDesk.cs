@@ -24,12 +24,14 @@ public sealed partial class AgentDesk(
         {
             if (await store.LoadAsync(action.Conversation, cancellation).ConfigureAwait(false) is not { } conversation)
                 return new ActionOutcome.Refused("This conversation does not exist any more.");
-            if (Gone(action, conversation) is { } gone) return gone;
+            if (Gone(action, conversation) is { } gone) return await RepeatAsync(action, cancellation).ConfigureAwait(false) ?? gone;
             var attached = Files(action, conversation, kept);
             var leak = await LeakAsync(action, conversation, attached, cancellation).ConfigureAwait(false);
             var block = await KnownBlockAsync(action, conversation, cancellation).ConfigureAwait(false);
             var decision = Decide(action, agent, conversation, attached, leak, block);
-            if (decision.Works.Count == 0) return decision.Outcome;
+            // What was done by the very same press may be refused a second time.
+            if (decision.Works.Count == 0)
+                return decision.Outcome is ActionOutcome.Refused ? await RepeatAsync(action, cancellation).ConfigureAwait(false) ?? decision.Outcome : decision.Outcome;
             var commit = new DeskCommit
             {
                 Receipt = action.Receipt,

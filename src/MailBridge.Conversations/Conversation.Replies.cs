@@ -161,6 +161,8 @@ public sealed partial class Conversation
     {
         if (Entry(id) is not Entry.AgentReply { Life: ReplyLife.Held or ReplyLife.Stopped } reply) return [];
         Change(reply with { Life = life });
+        // Nobody waits where a colleague has seen spam.
+        if (State.IsSpam) return [new DeliveryWork.UpdateEntry(id), new DeliveryWork.UpdateConversation()];
         if (reply.SideThread is null && !HasMail)
             State = State with { Status = life is ReplyLife.Withdrawn ? ConversationStatus.Closed : ConversationStatus.Open };
         if (reply.SideThread is null && State.Status != ConversationStatus.Snoozed && LatestCustomerEmail is { } waiting && !waiting.Marks.HasFlag(EmailMarks.Automatic) && !IsAnswered(waiting))

@@ -37,6 +37,9 @@ public sealed record AuditFilter
 public sealed record AuditRecord(
     DateTimeOffset At, string Kind, AgentId? Agent, ConversationId Conversation, EntryId Entry, ChatPostRef? Post, string Detail)
 {
+    /// <summary>Every kind that there is.</summary>
+    public static IReadOnlyList<string> Kinds { get; } = ["send", "hold", "withdraw", "fail", "note", .. Enum.GetNames<ActivityKind>().Select(Named)];
+
     /// <summary>What an entry records; null for one that nobody here did.</summary>
     public static AuditRecord? Of(ConversationId conversation, Entry entry, ChatPostRef? post) => entry switch
     {
@@ -54,7 +57,9 @@ public sealed record AuditRecord(
     private static string Told(Entry.Activity a)
     {
         var owner = a.Owner is { } now ? a.FormerOwner is { } before ? $"{before} to {now}" : $"to {now}" : "";
-        return string.Join("; ", new[] { owner, a.Until is { } until ? $"until {until:yyyy-MM-dd'T'HH:mm:ss'Z'}" : "", a.Detail }.Where(t => t.Length > 0));
+        var other = a.Move is { } move ? $"{(move.IsAway ? "to" : "from")} conversation {move.Other}" : "";
+        var until = a.Until is { } end ? $"until {end.ToUniversalTime():yyyy-MM-dd'T'HH:mm:ss'Z'}" : "";
+        return string.Join("; ", new[] { owner, other, until, ReplyNews.WithoutWords(a.Detail) }.Where(t => t.Length > 0));
     }
 
     /// <summary>NoteEdited as note-edited.</summary>

@@ -73,6 +73,9 @@ public interface IConversationStore
     /// <summary>The conversations in which a customer waits, snoozed ones not, each with how often it was changed.</summary>
     Task<IReadOnlyList<ConversationVersion>> WaitingAsync(CancellationToken cancellation);
 
+    /// <summary>True when a commit with that receipt was made before.</summary>
+    Task<bool> HasSeenAsync(InboundReceipt receipt, CancellationToken cancellation);
+
     /// <summary>
     /// Commits receipt, state and deliveries together, or nothing. An <see cref="DeliveryWork.UpdateConversation"/> is merged with one that still waits
     /// in the same conversation, and an <see cref="DeliveryWork.UpdateEntry"/> likewise for its entry.

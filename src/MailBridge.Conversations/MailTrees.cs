@@ -9,6 +9,10 @@ internal static class MailTrees
     /// <summary>What was said, rather than done.</summary>
     public static bool IsSaid(Entry entry) => entry is not Entry.Activity;
 
+    /// <summary>What goes along. An acknowledgement that has not left yet stays where its delivery looks for it, and comes to its end there.</summary>
+    public static bool MayGo(Entry entry)
+        => IsSaid(entry) && entry is not Entry.Acknowledgement { Life: ReplyLife.Queued or ReplyLife.Partial or ReplyLife.Uncertain };
+
     /// <summary>What is posted where the conversation goes on.</summary>
     public static bool IsShown(Entry entry)
         => entry is Entry.CustomerEmail or Entry.AgentEmail or Entry.SideEmail or Entry.AgentReply { Life: not ReplyLife.Withdrawn } or Entry.Note { DeletedAt: null };
@@ -32,7 +36,7 @@ internal static class MailTrees
                 if (Parent(entry, ids) is { } parent && going.Contains(parent)) going.Add(entry.Id);
             }
         }
-        return [.. entries.Where(e => going.Contains(e.Id))];
+        return [.. entries.Where(e => going.Contains(e.Id) && MayGo(e))];
     }
 
     /// <summary>The entry that a mail answers: the nearest that is here.</summary>

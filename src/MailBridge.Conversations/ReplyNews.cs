@@ -3,6 +3,8 @@ namespace MailBridge.Conversations;
 /// <summary>What speaks against mailing a reply now: something its author has not seen, or a colleague who is at it.</summary>
 internal static class ReplyNews
 {
+    private const string Meanwhile = " meanwhile: “";
+
     /// <summary>Against a reply that is about to be made by an agent who has seen everything up to <paramref name="seen"/>; null for nothing.</summary>
     /// <param name="conversation">The conversation.</param>
     /// <param name="author">Who writes.</param>
@@ -23,6 +25,7 @@ internal static class ReplyNews
     /// <summary>Against a reply whose hold is ending: what was said since it was written; null for nothing.</summary>
     public static string? Since(Conversation conversation, Entry.AgentReply reply, DeskDirectory directory)
     {
+        if (conversation.State.IsSpam && reply.SideThread is null) return "This conversation was marked as spam meanwhile.";
         if (Said(conversation.Entries.SkipWhile(e => e.Id != reply.Id).Skip(1).Where(HasLeft), reply.Agent, directory, reply.SideThread) is { } said) return said;
         // One that was written before and let go since, unless the author has read it and writes all the same.
         var other = reply.IsConfirmed ? null : conversation.Entries.OfType<Entry.AgentReply>().FirstOrDefault(r => r.Agent != reply.Agent && r.SideThread == reply.SideThread && HasLeft(r) && r.LetGoAt > reply.At);
@@ -31,6 +34,10 @@ internal static class ReplyNews
         static bool HasLeft(Entry entry) => entry is not Entry.AgentReply { Life.IsUnderWay: false };
     }
 
+    /// <summary>The sentences without the words of the customer or colleague that the last of them may show.</summary>
+    public static string WithoutWords(string reason)
+        => reason.IndexOf(Meanwhile, StringComparison.Ordinal) is >= 0 and var at ? $"{reason.AsSpan(0, at)} meanwhile." : reason;
+
     private static string? Said(IEnumerable<Entry> entries, AgentId author, DeskDirectory directory, EntryId? sideThread)
     {
         foreach (var entry in entries)
@@ -38,20 +45,20 @@ internal static class ReplyNews
             switch (entry)
             {
                 case Entry.CustomerEmail { Email: var email, Marks: var marks } when sideThread is null && !marks.HasFlag(EmailMarks.Automatic):
-                    return $"{email.From.Display} has written meanwhile: “{Excerpt(email.NewText)}”";
+                    return $"{email.From.Display} has written{Meanwhile}{Excerpt(email.NewText)}”";
                 case Entry.AgentReply { Agent: var other, Life: not (ReplyLife.Stopped or ReplyLife.Withdrawn) } reply when other != author && reply.SideThread == sideThread:
                     return Replied(reply, directory);
                 case Entry.AgentEmail { Email: var email, Agent: var other } when sideThread is null && (other is null || other != author):
-                    return $"{email.From.Display} has replied meanwhile: “{Excerpt(email.NewText)}”";
+                    return $"{email.From.Display} has replied{Meanwhile}{Excerpt(email.NewText)}”";
                 case Entry.SideEmail { Email: var email, Marks: var marks } side when side.SideThread == sideThread && !marks.HasFlag(EmailMarks.Automatic):
-                    return $"{email.From.Display} has written meanwhile: “{Excerpt(email.NewText)}”";
+                    return $"{email.From.Display} has written{Meanwhile}{Excerpt(email.NewText)}”";
             }
         }
         return null;
     }
 
     private static string Replied(Entry.AgentReply reply, DeskDirectory directory)
-        => $"{directory.NameOf(reply.Agent)} has replied meanwhile: “{Excerpt(reply.Email.Text)}”";
+        => $"{directory.NameOf(reply.Agent)} has replied{Meanwhile}{Excerpt(reply.Email.Text)}”";
 
     private static string Excerpt(string text)
     {

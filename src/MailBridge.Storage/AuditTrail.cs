@@ -35,7 +35,7 @@ internal sealed class AuditTrail(BridgeDatabase database) : IAuditTrail
     }
 
     private static bool IsWanted(AuditRecord record, AuditFilter filter)
-        => (filter.Agent is not { } agent || record.Agent == agent)
+        => (filter.Agent is not { } agent || agent.Value.Equals(record.Agent?.Value, StringComparison.OrdinalIgnoreCase))
             && (filter.Kind is not { } kind || record.Kind.Equals(kind, StringComparison.OrdinalIgnoreCase))
             && !(record.At < filter.Since) && !(record.At >= filter.Until);
 }

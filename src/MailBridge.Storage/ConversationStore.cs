@@ -118,6 +118,12 @@ internal sealed class ConversationStore(BridgeDatabase database, LegSignals sign
         }, cancellation);
     }
 
+    public Task<bool> HasSeenAsync(InboundReceipt receipt, CancellationToken cancellation)
+    {
+        var (source, key) = receipt;
+        return database.ReadAsync((context, ct) => context.Receipts.AnyAsync(r => r.Source == source && r.ExternalKey == key, ct), cancellation);
+    }
+
     public Task<IReadOnlySet<string>> FindInternalFilesAsync(IReadOnlyCollection<string> sha256, CancellationToken cancellation)
         => database.ReadAsync<IReadOnlySet<string>>(async (context, ct) =>
         {

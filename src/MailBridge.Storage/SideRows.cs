@@ -11,7 +11,10 @@ internal static class SideRows
         var id = conversation.Id;
         var files = conversation.Added.SelectMany(e => Files(e).Distinct().Select(f => new NoteFileRow { Sha256 = f, Entry = e.Id, Conversation = id }));
         context.NoteFiles.AddRange(files);
-        var people = conversation.Added.Concat(conversation.Taken.Select(t => t.Entry)).OfType<Entry.AgentReply>().Where(r => r.SideThread is not null).SelectMany(
+        // Whose mail is still held, or was taken back, has heard of nothing.
+        var sent = conversation.Added.Concat(conversation.Changed).Concat(conversation.Taken.Select(t => t.Entry)).OfType<Entry.AgentReply>()
+            .Where(r => r is { SideThread: not null, Life: not (ReplyLife.Held or ReplyLife.Stopped or ReplyLife.Withdrawn) });
+        var people = sent.SelectMany(
             r => r.Email.To.Concat(r.Email.Cc).Select(p => (Address: Conversions.KeyOf(p.Address), Subject: Conversions.KeyOf(r.Email.BaseSubject)))).ToHashSet();
         if (people.Count == 0) return;
         var known = await context.SidePeople.Where(p => p.Conversation == id).ToListAsync(cancellation);

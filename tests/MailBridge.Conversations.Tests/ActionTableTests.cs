@@ -214,7 +214,7 @@ public sealed class ActionTableTests
     {
         await using var desk = await DeskFixture.CreateAsync();
         var conversation = await desk.OpenAsync();
-        await desk.Agents.ActAsync(Action(nameof(AgentAction.Forward), desk, conversation, conversation), DeskFixture.Token);
+        await desk.AtOnce.ActAsync(Action(nameof(AgentAction.Forward), desk, conversation, conversation), DeskFixture.Token);
         var asked = (Entry.AgentReply)(await desk.Store.LoadAsync(conversation.Id, DeskFixture.Token))!.Entries[^1];
         await desk.ReceiveAsync("Parts <parts@supplier.example>", "support@acme.example", "Re: Broken boiler", "Yes, two.", answers: asked.Email.MessageId.Value);
         var after = (await desk.Store.LoadAsync(conversation.Id, DeskFixture.Token))!;

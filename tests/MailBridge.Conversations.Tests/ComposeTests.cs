@@ -12,7 +12,7 @@ public sealed class ComposeTests
     {
         await using var desk = await DeskFixture.CreateAsync();
         var mail = Mail(desk);
-        Assert.IsType<ActionOutcome.Done>(await desk.Agents.ActAsync(mail, Token));
+        Assert.IsType<ActionOutcome.Done>(await desk.AtOnce.ActAsync(mail, Token));
         var conversation = (await desk.Store.LoadAsync(mail.Conversation, Token))!;
         Assert.Equal(
             (ConversationStatus.WaitingForCustomer, DeskFixture.Anna, "Your order", (DateTimeOffset?)null),
@@ -30,7 +30,7 @@ public sealed class ComposeTests
     {
         await using var desk = await DeskFixture.CreateAsync();
         var mail = Mail(desk) with { From = new EmailAddress("help@acme.example") };
-        await desk.Agents.ActAsync(mail, Token);
+        await desk.AtOnce.ActAsync(mail, Token);
         var sent = (Entry.AgentReply)(await desk.Store.LoadAsync(mail.Conversation, Token))!.Entries[0];
         var answer = await desk.ReceiveAsync("Max <max@other.example>", "help@acme.example", "Re: Your order", "Thanks!", answers: sent.Email.MessageId.Value);
         Assert.Equal(mail.Conversation, answer.Conversation);
@@ -46,7 +46,7 @@ public sealed class ComposeTests
         await using var desk = await DeskFixture.CreateAsync();
         var zoe = await desk.OpenAsync();
         var mail = Mail(desk) with { To = [new EmailPerson("Somebody", new("ZOE@customer.example"))] };
-        await desk.Agents.ActAsync(mail, Token);
+        await desk.AtOnce.ActAsync(mail, Token);
         Assert.Equal(zoe.State.Customer, (await desk.Store.LoadAsync(mail.Conversation, Token))!.State.Customer);
     }
 
@@ -55,7 +55,7 @@ public sealed class ComposeTests
     {
         await using var desk = await DeskFixture.CreateAsync();
         var mail = Mail(desk) with { Cc = [new EmailPerson("", new("eva@other.example"))] };
-        await desk.Agents.ActAsync(mail, Token);
+        await desk.AtOnce.ActAsync(mail, Token);
         var conversation = (await desk.Store.LoadAsync(mail.Conversation, Token))!;
         var first = (Entry.AgentReply)conversation.Entries[0];
         Assert.IsType<ActionOutcome.Done>(await desk.ReplyAsync(conversation, DeskFixture.Anna, "Are you there?"));
@@ -84,9 +84,9 @@ public sealed class ComposeTests
     {
         await using var desk = await DeskFixture.CreateAsync();
         var mail = Mail(desk) with { Subject = "  ", BaseSubject = "" };
-        var held = Assert.IsType<ActionOutcome.Held>(await desk.Agents.ActAsync(mail, Token));
+        var held = Assert.IsType<ActionOutcome.Held>(await desk.AtOnce.ActAsync(mail, Token));
         Assert.Equal(("The mail has no subject.", "Send anyway"), (held.Reason, held.Confirm));
-        Assert.IsType<ActionOutcome.Done>(await desk.Agents.ActAsync(mail with { Confirmed = true }, Token));
+        Assert.IsType<ActionOutcome.Done>(await desk.AtOnce.ActAsync(mail with { Confirmed = true }, Token));
         Assert.Contains((await desk.Store.LoadAsync(mail.Conversation, Token))!.Entries, e => e is Entry.Activity { Kind: ActivityKind.Overridden });
     }
 
@@ -104,8 +104,8 @@ public sealed class ComposeTests
     {
         await using var desk = await DeskFixture.CreateAsync();
         var mail = Mail(desk) with { Receipt = new InboundReceipt("test", "1") };
-        await desk.Agents.ActAsync(mail, Token);
-        var again = await desk.Agents.ActAsync(mail with { Conversation = ConversationId.New(desk.Time) }, Token);
+        await desk.AtOnce.ActAsync(mail, Token);
+        var again = await desk.AtOnce.ActAsync(mail with { Conversation = ConversationId.New(desk.Time) }, Token);
         Assert.True(Assert.IsType<ActionOutcome.Done>(again).IsRepeat);
         Assert.Single(await desk.DrainAsync(DeliveryLeg.Mail));
     }
@@ -118,7 +118,7 @@ public sealed class ComposeTests
     {
         await using var desk = await DeskFixture.CreateAsync();
         var mail = Mail(desk) with { Inbox = new InboxId(inbox), From = from is null ? null : new EmailAddress(from) };
-        Assert.Equal(reason, Assert.IsType<ActionOutcome.Refused>(await desk.Agents.ActAsync(mail, Token)).Reason);
+        Assert.Equal(reason, Assert.IsType<ActionOutcome.Refused>(await desk.AtOnce.ActAsync(mail, Token)).Reason);
     }
 
     [Fact]
@@ -126,7 +126,7 @@ public sealed class ComposeTests
     {
         await using var desk = await DeskFixture.CreateAsync();
         var mail = Mail(desk);
-        await desk.Agents.ActAsync(mail, Token);
+        await desk.AtOnce.ActAsync(mail, Token);
         var delivery = Assert.Single(await desk.Queue.LeaseAsync(DeliveryLeg.Mail, 1, TimeSpan.FromMinutes(1), Token));
         await desk.Progress.FailedAsync(delivery, "No such host", Token);
         var conversation = (await desk.Store.LoadAsync(mail.Conversation, Token))!;
@@ -151,6 +151,47 @@ public sealed class ComposeTests
         Assert.Equal(ConversationStatus.Open, conversation.State.Status);
         conversation.WithdrawReply(id, DeskFixture.Anna, now);
         Assert.Equal(ConversationStatus.Closed, conversation.State.Status);
+    }
+
+    [Fact]
+    public async Task It_is_held_and_goes_when_its_time_has_come_or_its_writer_says_so()
+    {
+        await using var desk = await DeskFixture.CreateAsync();
+        var mail = Mail(desk);
+        var life = Assert.IsType<ReplyLife.Held>(Assert.IsType<ActionOutcome.Done>(await desk.Agents.ActAsync(mail, Token)).Life);
+        Assert.Empty(await desk.Queue.LeaseAsync(DeliveryLeg.Mail, 1, TimeSpan.FromMinutes(1), Token));
+        var first = (await desk.Store.LoadAsync(mail.Conversation, Token))!.Entries[0].Id;
+        var sent = await desk.Agents.ActAsync(new AgentAction.SendReply { Agent = DeskFixture.Anna, Conversation = mail.Conversation, Entry = first }, Token);
+        Assert.IsType<ReplyLife.Queued>(Assert.IsType<ActionOutcome.Done>(sent).Life);
+        Assert.Single(await desk.Queue.LeaseAsync(DeliveryLeg.Mail, 1, TimeSpan.FromMinutes(1), Token));
+
+        var other = Mail(desk);
+        await desk.Agents.ActAsync(other, Token);
+        desk.Time.Advance(life.Until - desk.Time.GetUtcNow());
+        var due = Assert.Single(await desk.Queue.LeaseAsync(DeliveryLeg.Mail, 1, TimeSpan.FromMinutes(1), Token), d => d.Conversation == other.Conversation);
+        Assert.NotNull(await desk.Progress.EndHoldAsync(due, ((DeliveryWork.SubmitReply)due.Work).Entry, Token));
+    }
+
+    [Fact]
+    public async Task One_that_is_taken_back_leaves_a_closed_conversation_and_is_written_once_more_as_a_first_mail()
+    {
+        await using var desk = await DeskFixture.CreateAsync();
+        var mail = Mail(desk) with { From = new EmailAddress("help@acme.example") };
+        await desk.Agents.ActAsync(mail, Token);
+        var taken = (Entry.AgentReply)(await desk.Store.LoadAsync(mail.Conversation, Token))!.Entries[0];
+        await desk.Agents.ActAsync(new AgentAction.WithdrawReply { Agent = DeskFixture.Anna, Conversation = mail.Conversation, Entry = taken.Id }, Token);
+        var conversation = (await desk.Store.LoadAsync(mail.Conversation, Token))!;
+        Assert.Equal((ConversationStatus.Closed, (DateTimeOffset?)null), (conversation.State.Status, conversation.State.WaitingSince));
+        desk.Time.Advance(SendingRules.Default.Hold);
+        Assert.Empty(await desk.Queue.LeaseAsync(DeliveryLeg.Mail, 1, TimeSpan.FromMinutes(1), Token));
+
+        await desk.ReplyAsync(conversation, DeskFixture.Anna, "It is on its way at last.");
+        conversation = (await desk.Store.LoadAsync(mail.Conversation, Token))!;
+        var again = conversation.Entries.OfType<Entry.AgentReply>().Last().Email;
+        Assert.Equal(("Your order", (MsgId?)null, "help@acme.example"), (again.Subject, again.InReplyTo, again.From.Address.Value));
+        Assert.Empty(again.References);
+        Assert.Equal([Max], again.To);
+        Assert.Equal(ConversationStatus.WaitingForCustomer, conversation.State.Status);
     }
 
     private static AgentAction.Compose Mail(DeskFixture desk) => new()

@@ -53,6 +53,22 @@ public sealed class HeldFormTests
     }
 
     [Fact]
+    public async Task What_is_marked_as_spam_within_the_hold_is_not_answered_and_stays_spam()
+    {
+        await using var desk = await DeskFixture.CreateAsync();
+        var conversation = await desk.OpenAsync();
+        await SendAsync(desk, DeskFixture.Anna, conversation, "We come.");
+        await desk.Agents.ActAsync(new AgentAction.MarkSpam { Agent = DeskFixture.Jonas, Conversation = conversation.Id }, Token);
+        desk.Time.Advance(Hold);
+
+        await EndHoldsAsync(desk);
+
+        Assert.Contains("spam", Assert.IsType<ReplyLife.Stopped>(Assert.Single(await RepliesAsync(desk, conversation)).Life).Reason, StringComparison.Ordinal);
+        var state = (await desk.LoadAsync(conversation.Id)).State;
+        Assert.Equal((true, ConversationStatus.Closed), (state.IsSpam, state.Status));
+    }
+
+    [Fact]
     public async Task A_reply_that_is_written_once_more_has_the_files_of_the_one_that_was_taken_back()
     {
         await using var desk = await DeskFixture.CreateAsync();
@@ -103,6 +119,43 @@ public sealed class HeldFormTests
     }
 
     [Fact]
+    public async Task What_should_not_leave_the_house_holds_it_for_other_recipients_too()
+    {
+        await using var desk = await DeskFixture.CreateAsync();
+        var (conversation, failed) = await FailAsync(desk, "We come, says @jonas.");
+        await desk.AtOnce.ActAsync(
+            new AgentAction.Forward
+            {
+                Agent = DeskFixture.Anna, Conversation = conversation.Id, Entry = conversation.Entries[0].Id, To = [new EmailPerson("", new("parts@supplier.example"))],
+            },
+            Token);
+
+        var held = Assert.IsType<ActionOutcome.Held>(await ToAsync(desk, conversation, failed, "parts@supplier.example"));
+
+        Assert.Contains("parts@supplier.example takes part in a side thread here", held.Reason, StringComparison.Ordinal);
+        Assert.Contains("It mentions Jonas Weber", held.Reason, StringComparison.Ordinal);
+        Assert.Null((await RepliesAsync(desk, conversation))[0].ReplacedBy);
+        Assert.IsType<ActionOutcome.Done>(await ToAsync(desk, conversation, failed, "parts@supplier.example", confirmed: true));
+        Assert.Contains(
+            (await desk.LoadAsync(conversation.Id)).Entries, e => e is Entry.Activity { Kind: ActivityKind.Overridden } record && record.Agent == DeskFixture.Jonas);
+    }
+
+    [Fact]
+    public async Task A_press_that_arrives_twice_is_done_though_it_could_not_be_done_again()
+    {
+        await using var desk = await DeskFixture.CreateAsync();
+        var (conversation, failed) = await FailAsync(desk, "We come.");
+        var change = new AgentAction.ChangeRecipients
+        {
+            Agent = DeskFixture.Jonas, Conversation = conversation.Id, Entry = failed, To = [new EmailPerson("", new("zoe@new.example"))], Receipt = new InboundReceipt("test", "1"),
+        };
+        Assert.False(Assert.IsType<ActionOutcome.Done>(await desk.Agents.ActAsync(change, Token)).IsRepeat);
+        Assert.True(Assert.IsType<ActionOutcome.Done>(await desk.Agents.ActAsync(change, Token)).IsRepeat);
+        Assert.IsType<ActionOutcome.Refused>(await desk.Agents.ActAsync(change with { Receipt = new InboundReceipt("test", "2") }, Token));
+        Assert.Equal(2, (await RepliesAsync(desk, conversation)).Count);
+    }
+
+    [Fact]
     public async Task A_bounce_days_later_names_the_reply_that_it_is_about()
     {
         await using var desk = await DeskFixture.CreateAsync();
@@ -120,16 +173,16 @@ public sealed class HeldFormTests
     private static async Task<(Conversation Conversation, EntryId Failed)> FailAsync(DeskFixture desk, string text)
     {
         var conversation = await desk.OpenAsync();
-        await desk.ReplyAsync(conversation, DeskFixture.Anna, text);
+        await desk.ReplyAsync(conversation, DeskFixture.Anna, text, confirmed: true);
         await desk.Progress.FailedAsync(Assert.Single(await desk.Queue.LeaseAsync(DeliveryLeg.Mail, 1, Hold, Token)), "550 no such user", Token);
         return (conversation, Assert.Single(await RepliesAsync(desk, conversation)).Id);
     }
 
-    private static Task<ActionOutcome> ToAsync(DeskFixture desk, Conversation conversation, EntryId failed, string address)
+    private static Task<ActionOutcome> ToAsync(DeskFixture desk, Conversation conversation, EntryId failed, string address, bool confirmed = false)
         => desk.Agents.ActAsync(
             new AgentAction.ChangeRecipients
             {
-                Agent = DeskFixture.Jonas, Conversation = conversation.Id, Entry = failed, To = [new EmailPerson("", new EmailAddress(address))],
+                Agent = DeskFixture.Jonas, Conversation = conversation.Id, Entry = failed, To = [new EmailPerson("", new EmailAddress(address))], Confirmed = confirmed,
             },
             Token);
 

@@ -6,6 +6,18 @@ public sealed class MergeTests
     private static CancellationToken Token => DeskFixture.Token;
 
     [Fact]
+    public async Task A_press_that_was_refused_is_refused_again_and_not_taken_for_done()
+    {
+        await using var desk = await DeskFixture.CreateAsync();
+        var a = (await desk.ReceiveAsync("Zoë <zoe@customer.example>", "support@acme.example", "One", "It drips.")).Conversation!.Value;
+        var b = (await desk.ReceiveAsync("Zoë <zoe@customer.example>", "support@acme.example", "Two", "It drips.")).Conversation!.Value;
+        await desk.Agents.ActAsync(new AgentAction.Merge { Agent = DeskFixture.Jonas, Conversation = a, Into = b }, DeskFixture.Token);
+        // The form was opened before.
+        var late = new AgentAction.Merge { Agent = DeskFixture.Anna, Conversation = a, Into = b, Receipt = new InboundReceipt("test", "1") };
+        for (var press = 0; press < 3; press++) Assert.Equal(b, Assert.IsType<ActionOutcome.Refused>(await desk.Agents.ActAsync(late, DeskFixture.Token)).Instead);
+    }
+
+    [Fact]
     public async Task What_was_said_goes_on_in_the_other_conversation_and_each_mail_is_in_one()
     {
         await using var desk = await DeskFixture.CreateAsync();

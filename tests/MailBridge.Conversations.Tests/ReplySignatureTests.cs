@@ -60,6 +60,23 @@ public sealed class ReplySignatureTests
     }
 
     [Fact]
+    public async Task A_second_mail_to_somebody_who_has_not_answered_knows_their_name_as_the_first_did()
+    {
+        await using var desk = await DeskFixture.CreateAsync();
+        var signing = Signing(desk, anna: "{{agent.name}} for {{customer.name}}", jonas: "", inbox: "");
+        var compose = new AgentAction.Compose
+        {
+            Agent = DeskFixture.Anna, Conversation = ConversationId.New(desk.Time), Inbox = DeskFixture.Support, To = [new EmailPerson("Max", new("max@other.example"))],
+            Subject = "Your order", BaseSubject = "Your order", Text = "It is here.",
+        };
+        Assert.IsType<ActionOutcome.Done>(await signing.ActAsync(compose, Token));
+        Assert.IsType<ActionOutcome.Done>(
+            await signing.ActAsync(new AgentAction.Reply { Agent = DeskFixture.Anna, Conversation = compose.Conversation, Text = "Still here." }, Token));
+        Assert.All(
+            (await desk.LoadAsync(compose.Conversation)).Entries.OfType<Entry.AgentReply>(), r => Assert.Equal("Anna Kowalska for Max", r.Email.Signature));
+    }
+
+    [Fact]
     public async Task A_third_party_learns_nothing_of_the_customer_from_a_signature()
     {
         await using var desk = await DeskFixture.CreateAsync();

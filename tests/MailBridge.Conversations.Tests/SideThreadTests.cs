@@ -169,7 +169,7 @@ public sealed class SideThreadTests
         await AnswerAsync(desk, id, Parts, "Twelve.", cc: "jim@supplier.example, zoe@customer.example, sales@acme.example");
         var answered = (await LoadAsync(desk, id)).Entries.OfType<Entry.SideEmail>().Single();
         var answer = new AgentAction.ReplyAside { Agent = DeskFixture.Jonas, Conversation = id, Entry = answered.Id, Text = "We take two." };
-        Assert.IsType<ActionOutcome.Done>(await desk.Agents.ActAsync(answer, Token));
+        Assert.IsType<ActionOutcome.Done>(await desk.AtOnce.ActAsync(answer, Token));
         var conversation = await LoadAsync(desk, id);
         var reply = conversation.Entries.OfType<Entry.AgentReply>().Last();
         Assert.Equal(answered.SideThread, reply.SideThread);
@@ -311,8 +311,8 @@ public sealed class SideThreadTests
         await AnswerAsync(desk, id, Parts, "Sorry, thirteen.");
         Assert.IsType<ActionOutcome.Done>(await desk.ReplyAsync(await LoadAsync(desk, id), DeskFixture.Anna, "We ask.", lastSeen: seen));
         var answer = new AgentAction.ReplyAside { Agent = DeskFixture.Jonas, Conversation = id, Entry = seen, Text = "Fine.", LastSeen = seen };
-        Assert.Contains("thirteen", Assert.IsType<ActionOutcome.Held>(await desk.Agents.ActAsync(answer, Token)).Reason, StringComparison.Ordinal);
-        Assert.IsType<ActionOutcome.Done>(await desk.Agents.ActAsync(answer with { Confirmed = true }, Token));
+        Assert.Contains("thirteen", Assert.IsType<ActionOutcome.Held>(await desk.AtOnce.ActAsync(answer, Token)).Reason, StringComparison.Ordinal);
+        Assert.IsType<ActionOutcome.Done>(await desk.AtOnce.ActAsync(answer with { Confirmed = true }, Token));
     }
 
     [Theory]
@@ -336,7 +336,7 @@ public sealed class SideThreadTests
         var forward = new AgentAction.Forward { Agent = DeskFixture.Anna, Conversation = conversation.Id, Entry = note, To = [Person(Parts)] };
         Assert.IsType<ActionOutcome.Refused>(await desk.Agents.ActAsync(forward, Token));
         var answer = new AgentAction.ReplyAside { Agent = DeskFixture.Anna, Conversation = conversation.Id, Entry = conversation.Entries[0].Id, Text = "Hello" };
-        Assert.IsType<ActionOutcome.Refused>(await desk.Agents.ActAsync(answer, Token));
+        Assert.IsType<ActionOutcome.Refused>(await desk.AtOnce.ActAsync(answer, Token));
         Assert.Empty(await desk.DrainAsync(DeliveryLeg.Mail));
     }
 
@@ -349,15 +349,39 @@ public sealed class SideThreadTests
         {
             Agent = DeskFixture.Anna, Conversation = conversation.Id, Entry = conversation.Entries[0].Id, To = [Person(Parts)], Receipt = new InboundReceipt("test", "1"),
         };
-        Assert.False(Assert.IsType<ActionOutcome.Done>(await desk.Agents.ActAsync(forward, Token)).IsRepeat);
-        Assert.True(Assert.IsType<ActionOutcome.Done>(await desk.Agents.ActAsync(forward, Token)).IsRepeat);
+        Assert.False(Assert.IsType<ActionOutcome.Done>(await desk.AtOnce.ActAsync(forward, Token)).IsRepeat);
+        Assert.True(Assert.IsType<ActionOutcome.Done>(await desk.AtOnce.ActAsync(forward, Token)).IsRepeat);
         Assert.Single(await desk.DrainAsync(DeliveryLeg.Mail));
+    }
+
+    [Fact]
+    public async Task A_forward_and_an_answer_aside_are_held_and_who_was_spared_one_is_a_stranger_as_before()
+    {
+        await using var desk = await DeskFixture.CreateAsync();
+        var conversation = await desk.OpenAsync();
+        var forward = new AgentAction.Forward { Agent = DeskFixture.Anna, Conversation = conversation.Id, Entry = conversation.Entries[0].Id, To = [Person(Parts)] };
+        Assert.IsType<ReplyLife.Held>(Assert.IsType<ActionOutcome.Done>(await desk.Agents.ActAsync(forward, Token)).Life);
+        Assert.Empty(await desk.Queue.LeaseAsync(DeliveryLeg.Mail, 1, TimeSpan.FromMinutes(1), Token));
+        var held = (await LoadAsync(desk, conversation.Id)).Entries[^1].Id;
+        await desk.Agents.ActAsync(new AgentAction.WithdrawReply { Agent = DeskFixture.Anna, Conversation = conversation.Id, Entry = held }, Token);
+        Assert.Equal(ConversationStatus.New, (await LoadAsync(desk, conversation.Id)).State.Status);
+        Assert.NotEqual(conversation.Id, (await desk.ReceiveAsync(Parts, Us, "Re: Broken boiler", "We sell some.")).Conversation);
+
+        const string other = "Jim <jim@other.example>";
+        await desk.Agents.ActAsync(forward with { To = [Person(other)] }, Token);
+        var sent = (await LoadAsync(desk, conversation.Id)).Entries[^1].Id;
+        await desk.Agents.ActAsync(new AgentAction.SendReply { Agent = DeskFixture.Anna, Conversation = conversation.Id, Entry = sent }, Token);
+        // Nothing is left of the thread but the subject and who was asked.
+        Assert.Equal(conversation.Id, (await desk.ReceiveAsync(other, Us, "Re: Broken boiler", "12 €.")).Conversation);
+        var answered = (await LoadAsync(desk, conversation.Id)).Entries.OfType<Entry.SideEmail>().Single().Id;
+        var answer = new AgentAction.ReplyAside { Agent = DeskFixture.Anna, Conversation = conversation.Id, Entry = answered, Text = "Two, please." };
+        Assert.IsType<ReplyLife.Held>(Assert.IsType<ActionOutcome.Done>(await desk.Agents.ActAsync(answer, Token)).Life);
     }
 
     private static async Task<ActionOutcome> ForwardAsync(DeskFixture desk, ConversationId id, string to, string text = "", bool confirmed = false)
     {
         var mail = (await LoadAsync(desk, id)).Entries.OfType<Entry.CustomerEmail>().Last().Id;
-        return await desk.Agents.ActAsync(
+        return await desk.AtOnce.ActAsync(
             new AgentAction.Forward { Agent = DeskFixture.Anna, Conversation = id, Entry = mail, To = People(to), Text = text, Confirmed = confirmed }, Token);
     }
 

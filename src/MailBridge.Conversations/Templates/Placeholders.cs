@@ -88,6 +88,7 @@ public static class Placeholders
     private static EmailPerson? Person(PlaceholderSource source)
         => Latest(source)?.From
             ?? (source.Conversation.Entries.OfType<Entry.AgentEmail>().LastOrDefault()?.Email.To is [var first, ..] ? first : null)
+            ?? (source.Conversation.Entries.OfType<Entry.AgentReply>().LastOrDefault(r => r.SideThread is null)?.Email.To is [var written, ..] ? written : null)
             ?? (source.Customer is { } customer ? new EmailPerson(customer.Name, customer.Addresses[0]) : null);
 
     private static string Name(PlaceholderSource source)

@@ -36,9 +36,11 @@ internal sealed class OutwardActions(AgentDesk desk, IConversationStore store, I
     {
         var id = ConversationId.New(time);
         var outcome = await desk.ActAsync(OutwardForms.ReadCompose(submission, id), cancellation).ConfigureAwait(false);
-        return outcome is ActionOutcome.Done { IsRepeat: var isRepeat }
-            ? new ChatAnswer.Told("The mail is on its way. Its conversation is yours.") { Began = isRepeat ? null : id }
-            : ChatActions.Answer(outcome);
+        if (outcome is not ActionOutcome.Done { IsRepeat: var isRepeat, Life: var life }) return ChatActions.Answer(outcome);
+        var words = life is ReplyLife.Held
+            ? "The mail goes out in a moment. Its conversation is yours; there you can take it back until then."
+            : "The mail is on its way. Its conversation is yours.";
+        return new ChatAnswer.Told(words) { Began = isRepeat ? null : id };
     }
 
     private async Task<ChatAnswer> OnMailAsync(ChatRequest.OnCard request, CancellationToken cancellation)

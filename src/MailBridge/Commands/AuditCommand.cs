@@ -35,6 +35,8 @@ internal sealed class AuditCommand : TeachingCommand
         var conversation = default(ConversationId);
         if (parsed.GetValue(_conversation) is { } text && !ConversationId.TryParse(text, out conversation))
             throw new CommandFault($"“{PlainPage.Safe(text)}” is no conversation's id. search and customer print them.");
+        if (parsed.GetValue(_kind) is { } wanted && !AuditRecord.Kinds.Contains(wanted, StringComparer.OrdinalIgnoreCase))
+            throw new CommandFault($"“{PlainPage.Safe(wanted)}” is no kind. There are {string.Join(", ", AuditRecord.Kinds)}.");
         var filter = new AuditFilter
         {
             Conversation = parsed.GetValue(_conversation) is null ? null : conversation,
@@ -47,19 +49,38 @@ internal sealed class AuditCommand : TeachingCommand
         if (store is null) return ExitCode.Done;
         var isCsv = parsed.GetValue(_csv);
         if (isCsv) await surroundings.Output.WriteAsync("at,kind,agent,conversation,entry,link,detail\r\n").ConfigureAwait(false);
+        var isEmpty = true;
         await foreach (var record in store.Audit.ReadAsync(filter, cancellation).ConfigureAwait(false))
         {
+            isEmpty = false;
             var row = Row.Of(record, settings);
             if (isCsv) await surroundings.Output.WriteAsync(row.Csv).ConfigureAwait(false);
             else await surroundings.Output.WriteLineAsync(parsed.GetValue(_json) ? JsonLines.Of(row) : row.Page).ConfigureAwait(false);
         }
+        if (isEmpty) await surroundings.Error.WriteLineAsync(Nothing(filter, settings)).ConfigureAwait(false);
         return ExitCode.Done;
     }
+
+    /// <summary>Whoever is no longer under Agents may have done much; who was never there has done nothing.</summary>
+    private static string Nothing(AuditFilter filter, BridgeSettings settings)
+        => filter.Agent is { } agent && !settings.Options.Agents.ContainsKey(agent.Value)
+            ? $"Nothing found, and nobody has the key {PlainPage.Safe(agent.Value)} under Agents."
+            : "Nothing found.";
 
     private static DateTimeOffset? Moment(string? text)
         => text is null ? null
             : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at
             : throw new CommandFault($"“{PlainPage.Safe(text)}” is no time. Write it as 2026-11-01 or 2026-11-01T14:30:00Z.");
+
+    /// <summary>
+    /// RFC 4180 section 2, and no formula: a spreadsheet reckons what begins with one of these signs, so a quote sign goes before it
+    /// (https://owasp.org/www-community/attacks/CSV_Injection).
+    /// </summary>
+    internal static string Cell(string text)
+    {
+        var inert = text is ['=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '＝' or '＋' or '－' or '＠', ..] ? $"'{text}" : text;
+        return inert.AsSpan().ContainsAny(",\"\r\n'") ? $"\"{inert.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : inert;
+    }
 
     /// <summary>The fields of <c>audit --json</c>. Stable: fields may be added, never changed.</summary>
     private sealed record Row(DateTimeOffset At, string Kind, string? Agent, string Conversation, string Entry, string? Link, string Detail)
@@ -82,15 +103,5 @@ internal sealed class AuditCommand : TeachingCommand
                 => $"https://slack.com/app_redirect?team={Uri.EscapeDataString(channel.Workspace)}&channel={Uri.EscapeDataString(channel.Channel)}&message_ts={Uri.EscapeDataString(message)}",
             _ => null,
         };
-
-        /// <summary>
-        /// RFC 4180 section 2, and no formula: a spreadsheet reckons what begins with one of these signs, so a quote sign goes before it
-        /// (https://owasp.org/www-community/attacks/CSV_Injection).
-        /// </summary>
-        private static string Cell(string text)
-        {
-            var inert = text is ['=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '＝' or '＋' or '－' or '＠', ..] ? $"'{text}" : text;
-            return inert.AsSpan().ContainsAny(",\"\r\n'") ? $"\"{inert.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : inert;
-        }
     }
 }

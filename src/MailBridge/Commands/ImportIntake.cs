@@ -154,6 +154,8 @@ internal sealed class ImportIntake
             InboxId inbox, string baseSubject, EmailAddress thirdParty, DateTimeOffset notBefore, CancellationToken cancellation)
             => store.FindAsideBySubjectAsync(inbox, baseSubject, thirdParty, notBefore, cancellation);
 
+        public Task<bool> HasSeenAsync(InboundReceipt receipt, CancellationToken cancellation) => store.HasSeenAsync(receipt, cancellation);
+
         public Task<IReadOnlySet<string>> FindInternalFilesAsync(IReadOnlyCollection<string> sha256, CancellationToken cancellation)
             => store.FindInternalFilesAsync(sha256, cancellation);
 

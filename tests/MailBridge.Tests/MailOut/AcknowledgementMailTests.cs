@@ -75,6 +75,24 @@ public sealed class AcknowledgementMailTests
     }
 
     [Fact]
+    public async Task One_whose_conversation_is_merged_before_it_leaves_does_not_leave_and_says_so()
+    {
+        await using var desk = await DeskFixture.CreateAsync(timers: Timers);
+        var (conversation, worker, gateway) = await AcknowledgedAsync(desk);
+        var into = await desk.ReceiveAsync(DeskFixture.Mail(2));
+        var merge = new AgentAction.Merge { Agent = DeskFixture.Anna, Conversation = conversation, Into = into.Id, Confirmed = true };
+        Assert.IsType<ActionOutcome.Done>(await desk.Agents.ActAsync(merge, Token));
+
+        await desk.WorkAsync(worker, DeliveryLeg.Mail);
+
+        Assert.Empty(gateway.Sent);
+        var failed = Assert.IsType<ReplyLife.Failed>((await desk.LoadAsync(conversation)).Entries.OfType<Entry.Acknowledgement>().Single().Life);
+        Assert.Contains("dealt with before", failed.Cause, StringComparison.Ordinal);
+        Assert.DoesNotContain((await desk.LoadAsync(into.Id)).Entries, e => e is Entry.Acknowledgement);
+        Assert.Equal(0, (await desk.Queue.DepthAsync(DeliveryLeg.Mail, Token)).Scheduled);
+    }
+
+    [Fact]
     public async Task Its_copy_among_the_sent_mails_is_ours_and_an_answer_to_it_lands_in_the_thread()
     {
         await using var desk = await DeskFixture.CreateAsync(timers: Timers);

@@ -46,6 +46,8 @@ internal sealed class PretendedHistory : IConversationStore, IHistorySearch, ICo
     public Task<ConversationId?> FindAsideBySubjectAsync(
         InboxId inbox, string baseSubject, EmailAddress thirdParty, DateTimeOffset notBefore, CancellationToken cancellation) => throw NotHere();
 
+    public Task<bool> HasSeenAsync(InboundReceipt receipt, CancellationToken cancellation) => throw NotHere();
+
     public Task<IReadOnlySet<string>> FindInternalFilesAsync(IReadOnlyCollection<string> sha256, CancellationToken cancellation) => throw NotHere();
 
     public Task<IReadOnlySet<string>> FindRepeatedFilesAsync(
