@@ -21,7 +21,8 @@ export function listen(url) {
       const change = JSON.parse(event.data);
       announce(change.says);
       const open = document.getElementById('thread');
-      const here = open && (!change.conversation || open.dataset.conversation === change.conversation);
+      // Of a page that is on its way nobody knows whether it was fetched before the change.
+      const here = isGoing() || (open && (!change.conversation || open.dataset.conversation === change.conversation));
       refresh(here ? ['nav', 'list', 'main'] : ['nav', 'list']);
     });
     source.addEventListener('error', () => {
