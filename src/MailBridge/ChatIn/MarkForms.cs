@@ -50,7 +50,9 @@ internal sealed class MarkForms(AgentDesk desk, IConversationStore store, IConve
         if (request.Action == CardActions.Unblock)
         {
             if (block is null) return new ChatAnswer.Told($"{pattern} is not blocked (any more).");
-            var unblock = new AgentAction.Unblock { Agent = request.Agent, Conversation = block.Conversation, Receipt = request.Receipt, Pattern = block.Pattern };
+            // It is recorded where the conversation goes on, should that have been merged since.
+            var on = (await store.LoadLastAsync(block.Conversation, cancellation).ConfigureAwait(false))?.Id ?? block.Conversation;
+            var unblock = new AgentAction.Unblock { Agent = request.Agent, Conversation = on, Receipt = request.Receipt, Pattern = block.Pattern };
             return ChatActions.Answer(await desk.ActAsync(unblock, cancellation).ConfigureAwait(false)) is ChatAnswer.Done
                 ? new ChatAnswer.Told($"{pattern} is no longer blocked.")
                 : new ChatAnswer.Refused("It could not be unblocked. Try again.");

@@ -50,6 +50,21 @@ public sealed class MarkFormTests
     }
 
     [Fact]
+    public async Task A_sender_is_unblocked_also_after_the_conversation_in_which_they_were_blocked_was_merged()
+    {
+        await using var desk = await DeskFixture.CreateAsync();
+        var (id, into) = ((await desk.OpenAsync()).Id, (await desk.ReceiveAsync(DeskFixture.Mail(2))).Id);
+        var form = Assert.IsType<ChatAnswer.ShowForm>(await ClickAsync(desk, CardActions.Block, id.ToString())).Form;
+        Assert.IsType<ChatAnswer.Done>(await SubmitAsync(desk, form, ("who", "address")));
+        await desk.Agents.ActAsync(new AgentAction.Merge { Agent = DeskFixture.Anna, Conversation = id, Into = into }, Token);
+
+        Assert.IsType<ChatAnswer.Told>(await ClickAsync(desk, CardActions.Unblock, "zoe@customer.example"));
+
+        Assert.Null(await desk.Store.FindBlockAsync(["zoe@customer.example"], Token));
+        Assert.Contains((await desk.LoadAsync(into)).Entries, e => e is Entry.Activity { Kind: ActivityKind.Unblocked });
+    }
+
+    [Fact]
     public async Task Who_writes_is_told_to_who_opens_the_form_too_and_the_mark_goes_by_itself_also_after_a_restart()
     {
         await using var desk = await DeskFixture.CreateAsync();
