@@ -20,6 +20,9 @@ public sealed record Inbox(
     /// <summary>Whoever answers a conversation that nobody owns owns it from then on.</summary>
     public bool FirstReplyOwns { get; init; } = true;
 
+    /// <summary>How long after it was closed an answer opens a conversation again; a later one opens a new one, which follows it.</summary>
+    public TimeSpan ReopenWithin { get; init; } = TimeSpan.FromDays(90);
+
     /// <summary>What happens in it because time passes.</summary>
     public InboxTimers Timers { get; init; } = InboxTimers.None;
 

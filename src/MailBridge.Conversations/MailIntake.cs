@@ -164,16 +164,20 @@ public sealed partial class MailIntake(IConversationStore store, DeskDirectory d
 
     /// <summary>
     /// The conversation a match names, unless it is closed and only references or the like speak for it under another subject: people use old mails as an
-    /// address book, so that opens a new conversation which follows the old one.
+    /// address book, so that opens a new conversation which follows the old one. So does whatever a person writes long after it was closed.
     /// </summary>
-    private static (Conversation? Conversation, ConversationId? Follows) Continued(IncomingEmail email, Match match)
+    private (Conversation? Conversation, ConversationId? Follows) Continued(IncomingEmail email, Match match)
     {
         if (match is not Match.Continues continues) return (null, (match as Match.None)?.Quotes);
         var conversation = continues.Conversation;
-        var newTopic = conversation.State.Status == ConversationStatus.Closed
-            && email.Kind != EmailKind.Automatic && continues.By != MatchedBy.Token && !SameSubject(email, conversation);
-        return newTopic ? (null, conversation.Id) : (conversation, null);
+        var opensNew = conversation.State.Status == ConversationStatus.Closed && email.Kind != EmailKind.Automatic
+            && (IsLongClosed(conversation, email) || (continues.By != MatchedBy.Token && !SameSubject(email, conversation)));
+        return opensNew ? (null, conversation.Id) : (conversation, null);
     }
+
+    private bool IsLongClosed(Conversation conversation, IncomingEmail email)
+        => conversation.Entries.OfType<Entry.Activity>().LastOrDefault(a => a.Kind == ActivityKind.Closed) is { At: var closed }
+            && directory.Inbox(conversation.State.Inbox) is { ReopenWithin: var within } && email.ReceivedAt - closed > within && Thanks(email, conversation) == EmailMarks.None;
 
     /// <summary>Our own mail in our own mailbox: nothing to post, but it proves that a reply was sent whose fate was unknown, or not written down yet.</summary>
     private async Task<(DeskCommit, IntakeResult)> DecideOwnCopyAsync(IncomingEmail email, Match.OwnCopy own, CancellationToken cancellation)

@@ -186,6 +186,25 @@ public sealed class MailIntakeTests
         Assert.Equal(ActivityKind.Reopened, Assert.IsType<Entry.Activity>(conversation.Entries[^1]).Kind);
     }
 
+    [Theory]
+    [InlineData(90, "How much was it again?", true)]
+    [InlineData(91, "How much was it again?", false)]
+    [InlineData(91, "Thanks!", true)]
+    public async Task An_answer_long_after_the_end_opens_a_new_conversation_that_follows_the_old_one(int days, string text, bool isTheOld)
+    {
+        await using var desk = await DeskFixture.CreateAsync();
+        var conversation = await desk.OpenAsync();
+        await desk.ReplyAsync(conversation, DeskFixture.Anna, "We come.");
+        await desk.Agents.ActAsync(new AgentAction.Close { Agent = DeskFixture.Anna, Conversation = conversation.Id }, Token);
+        var ours = (await desk.Store.LoadAsync(conversation.Id, Token))!.Entries.OfType<Entry.AgentReply>().Single().Email.MessageId.Value;
+        desk.Time.Advance(TimeSpan.FromDays(days));
+
+        var result = await desk.ReceiveAsync("zoe@customer.example", "support@acme.example", "Re: Broken boiler", text, answers: ours);
+
+        Assert.Equal(isTheOld, result.Conversation == conversation.Id);
+        if (!isTheOld) Assert.Equal(conversation.Id, (await desk.LoadAsync(result)).State.Follows);
+    }
+
     [Fact]
     public async Task An_old_mail_used_as_an_address_book_opens_a_new_conversation_that_follows_the_closed_one()
     {

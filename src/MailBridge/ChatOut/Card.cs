@@ -65,6 +65,9 @@ public abstract record Card
         /// <summary>Colleagues who have the reply form open at this moment.</summary>
         public IReadOnlyList<CardAgent> Writing { get; init; } = [];
 
+        /// <summary>It goes on in another conversation, to which its link leads.</summary>
+        public bool IsMerged { get; init; }
+
         /// <summary>What was agreed; null for nothing yet. It is the first of <see cref="Facts"/> too, cut short.</summary>
         public CardOutcome? Outcome { get; init; }
 

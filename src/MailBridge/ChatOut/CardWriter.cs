@@ -39,6 +39,7 @@ internal sealed partial class CardWriter(DeskDirectory directory, TimeZoneInfo? 
                 e => e is not (Entry.Note or Entry.Activity or Entry.Acknowledgement or Entry.AgentReply { Life: ReplyLife.Withdrawn or ReplyLife.Stopped })),
             HasAttachments = conversation.Entries.OfType<Entry.CustomerEmail>().Any(e => e.Email.Attachments.Any(a => a is { IsInline: false, IsLogo: false })),
             Facts = FactStrip.Of(conversation, customer, history, _zone, Line(Outcome(conversation)?.Text ?? "", LongestOutcome)),
+            Links = conversation.State.Follows is { } earlier ? [new CardLink(earlier, "Open the conversation before this one")] : [],
             Buttons = [.. RootActions.For(conversation).Where(b => b.Action != CardActions.Move || directory.Inboxes.Count > 1)],
         }, conversation);
     }

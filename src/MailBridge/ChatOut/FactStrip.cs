@@ -21,7 +21,6 @@ internal static class FactStrip
         if (history.Earlier == 1) facts.Add(new CardFact("Earlier", "1 conversation"));
         if (history.Earlier > 1) facts.Add(new CardFact("Earlier", string.Create(CultureInfo.InvariantCulture, $"{history.Earlier:N0} conversations")));
         if (history.LastContactAt is { } last) facts.Add(On("Last contact", last));
-        if (conversation.State.Follows is { } follows) facts.Add(new CardFact("Follows", follows.ToString()));
         return facts;
     }
 

@@ -35,6 +35,7 @@ internal static class MoveWords
     public static Card.Root Merged(Card.Root card, Conversation conversation)
         => conversation.Merge is not { Move: { } move } merge ? card : card with
         {
+            IsMerged = true,
             Preview = $"Merged into {Quoted(move.OtherSubject)}",
             Links = [new CardLink(move.Other, $"Merged into {Quoted(move.OtherSubject)}")],
             Buttons = Buttons(conversation, merge),

@@ -91,6 +91,13 @@ public sealed class InboxOptions
     /// <summary>Whoever answers a conversation that nobody owns owns it from then on. Default true.</summary>
     public bool FirstReplyOwns { get; set; } = true;
 
+    /// <summary>
+    /// How long after it was closed an answer of the customer opens a conversation again. A later one opens a new conversation with a link to the old one.
+    /// Default 90 days; 1 day to 10 years.
+    /// </summary>
+    [Range(typeof(TimeSpan), "1.00:00:00", "3650.00:00:00")]
+    public TimeSpan ReopenWithin { get; set; } = TimeSpan.FromDays(90);
+
     /// <summary>When its team works; left out: as <see cref="BridgeOptions.WorkingHours"/>.</summary>
     public WorkingHoursOptions? WorkingHours { get; set; }
 

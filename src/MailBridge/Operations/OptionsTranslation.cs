@@ -109,6 +109,7 @@ public static class OptionsTranslation
         Enum.TryParse<ThreadHabit>(inbox.ThreadReplies, ignoreCase: true, out var habit) ? habit : ThreadHabit.Note)
     {
         FirstReplyOwns = inbox.FirstReplyOwns,
+        ReopenWithin = inbox.ReopenWithin,
         Signature = inbox.Signature,
     };
 }
