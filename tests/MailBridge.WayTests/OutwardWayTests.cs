@@ -23,9 +23,11 @@ public sealed class OutwardWayTests
         await page.GetByLabel("Subject").FillAsync("Your yearly check");
         await page.Locator("#composer textarea").FillAsync("Shall we come in May?");
         await page.Keyboard.PressAsync("Control+Enter");
-        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Your yearly check" })).ToBeVisibleAsync();
+        // On a busy machine its thread may come after the page has gone back to the list.
+        await page.Locator("#cards").GetByText("Your yearly check").First.ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Your yearly check" })).ToBeVisibleAsync(new() { Timeout = 30_000 });
         await Assertions.Expect(page.Locator("#strip")).ToContainTextAsync("Anna Kowalska");
-        await Assertions.Expect(page.GetByText("Sent", new() { Exact = true }).First).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText("Sent", new() { Exact = true }).First).ToBeVisibleAsync(new() { Timeout = 30_000 });
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Marco Bellini" }).First.ClickAsync();
         await page.Locator("#posts > li.customer").First.GetByRole(AriaRole.Button, new() { Name = "Forward…" }).ClickAsync();
