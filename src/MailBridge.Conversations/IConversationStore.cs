@@ -32,8 +32,8 @@ public interface IConversationStore
         InboxId inbox, string baseSubject, EmailAddress participant, DateTimeOffset notBefore, CancellationToken cancellation);
 
     /// <summary>
-    /// The conversation of an inbox, closed or not, in a side thread of which the address was written to under that base subject (letter case aside), last
-    /// active at or after <paramref name="notBefore"/>; the latest if there are several; else null.
+    /// The conversation of an inbox, or that came in by it, closed or not, in a side thread of which the address was written to under that base subject
+    /// (letter case aside), last active at or after <paramref name="notBefore"/>; the latest if there are several; else null.
     /// </summary>
     Task<ConversationId?> FindAsideBySubjectAsync(
         InboxId inbox, string baseSubject, EmailAddress thirdParty, DateTimeOffset notBefore, CancellationToken cancellation);

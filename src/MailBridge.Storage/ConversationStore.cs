@@ -93,7 +93,7 @@ internal sealed class ConversationStore(BridgeDatabase database, LegSignals sign
             (context, ct) => context.SidePeople
                 .Where(p => p.AddressKey == addressKey && p.BaseSubjectKey == subjectKey)
                 .Join(context.Conversations, p => p.Conversation, c => c.Id, (_, c) => c)
-                .Where(c => c.Inbox == inbox && c.LastActivityAt >= notBefore)
+                .Where(c => (c.Inbox == inbox || c.CameBy == inbox) && c.LastActivityAt >= notBefore)
                 .OrderByDescending(c => c.LastActivityAt)
                 .Select(c => (ConversationId?)c.Id)
                 .FirstOrDefaultAsync(ct),

@@ -11,16 +11,25 @@ internal static class SideRows
         var id = conversation.Id;
         var files = conversation.Added.SelectMany(e => Files(e).Distinct().Select(f => new NoteFileRow { Sha256 = f, Entry = e.Id, Conversation = id }));
         context.NoteFiles.AddRange(files);
-        // Whose mail is still held, or was taken back, has heard of nothing.
-        var sent = conversation.Added.Concat(conversation.Changed).Concat(conversation.Taken.Select(t => t.Entry)).OfType<Entry.AgentReply>()
-            .Where(r => r is { SideThread: not null, Life: not (ReplyLife.Held or ReplyLife.Stopped or ReplyLife.Withdrawn) });
-        var people = sent.SelectMany(
-            r => r.Email.To.Concat(r.Email.Cc).Select(p => (Address: Conversions.KeyOf(p.Address), Subject: Conversions.KeyOf(r.Email.BaseSubject)))).ToHashSet();
+        if (conversation.Given.Count > 0)
+        {
+            // Whom only they were written to is known where they are now.
+            foreach (var (address, subject) in PeopleOf(conversation.Given).Except(PeopleOf(conversation.Entries)))
+                await context.SidePeople.Where(p => p.Conversation == id && p.AddressKey == address && p.BaseSubjectKey == subject).ExecuteDeleteAsync(cancellation);
+        }
+        var people = PeopleOf(conversation.Added.Concat(conversation.Changed).Concat(conversation.Taken.Select(t => t.Entry)));
         if (people.Count == 0) return;
         var known = await context.SidePeople.Where(p => p.Conversation == id).ToListAsync(cancellation);
         people.ExceptWith(known.Select(p => (p.AddressKey, p.BaseSubjectKey)));
         context.SidePeople.AddRange(people.Select(p => new SidePersonRow { AddressKey = p.Address, BaseSubjectKey = p.Subject, Conversation = id }));
     }
+
+    /// <summary>Who was written to. Whose mail is still held, or was taken back, has heard of nothing.</summary>
+    private static HashSet<(string Address, string Subject)> PeopleOf(IEnumerable<Entry> entries)
+        => entries.OfType<Entry.AgentReply>()
+            .Where(r => r is { SideThread: not null, Life: not (ReplyLife.Held or ReplyLife.Stopped or ReplyLife.Withdrawn) })
+            .SelectMany(r => r.Email.To.Concat(r.Email.Cc).Select(p => (Conversions.KeyOf(p.Address), Conversions.KeyOf(r.Email.BaseSubject))))
+            .ToHashSet();
 
     private static IEnumerable<string> Files(Entry entry) => entry switch
     {

@@ -203,6 +203,28 @@ public sealed class SplitAndMoveTests
         Assert.Equal(DeskFixture.Support, (await desk.LoadAsync(a.Id)).State.Inbox);
     }
 
+    [Fact]
+    public async Task A_third_party_who_kept_the_subject_alone_is_known_where_their_side_thread_is_now()
+    {
+        await using var desk = await DeskFixture.CreateAsync();
+        var a = await ThreadAsync(desk);
+        const string parts = "Parts <parts@supplier.example>";
+        var forward = new AgentAction.Forward
+        {
+            Agent = DeskFixture.Anna, Conversation = a.Id, Entry = Mail(a, "m2"), To = [new EmailPerson("Parts", new("parts@supplier.example"))],
+        };
+        Done(await desk.AtOnce.ActAsync(forward, Token));
+        var leased = Assert.Single(await desk.Queue.LeaseAsync(DeliveryLeg.Mail, 1, TimeSpan.FromMinutes(1), Token));
+        await desk.Progress.AcceptedAsync(leased, "250 ok", [], Token);
+        Done(await SplitAsync(desk, a, "m2", withAnswers: true));
+        var c = await desk.LoadAsync(Pointer(await desk.LoadAsync(a.Id)));
+        // The one that they were in before is the livelier of the two.
+        await AnswerAsync(desk, "m1", "To one");
+        Assert.Equal(c.Id, (await desk.ReceiveAsync(parts, "support@acme.example", "Re: Boiler", "12 €.")).Conversation);
+        Done(await ToAsync(desk, c.Id, DeskFixture.Sales));
+        Assert.Equal(c.Id, (await desk.ReceiveAsync(parts, "support@acme.example", "Re: Boiler", "Or 13 €.")).Conversation);
+    }
+
     /// <summary>Three mails, the second of which is answered by a fourth.</summary>
     private static async Task<Conversation> ThreadAsync(DeskFixture desk)
     {
