@@ -59,6 +59,7 @@ public sealed partial class AgentDesk
             AgentAction.WithdrawReply { Entry: var id } => id,
             AgentAction.SendReply { Entry: var id } => id,
             AgentAction.Retry { Entry: var id } => id,
+            AgentAction.ChangeRecipients { Entry: var id } => id,
             AgentAction.EditNote { Entry: var id } => id,
             AgentAction.DeleteNote { Entry: var id } => id,
             AgentAction.SetOutcome { Note: var id } => id,

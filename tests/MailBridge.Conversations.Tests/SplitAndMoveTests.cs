@@ -225,6 +225,24 @@ public sealed class SplitAndMoveTests
         Assert.Equal(c.Id, (await desk.ReceiveAsync(parts, "support@acme.example", "Re: Boiler", "Or 13 €.")).Conversation);
     }
 
+    [Fact]
+    public async Task Who_wants_to_mail_a_reply_to_others_that_was_moved_is_led_to_it()
+    {
+        await using var desk = await DeskFixture.CreateAsync();
+        var a = await ThreadAsync(desk);
+        await desk.ReplyAsync(a, DeskFixture.Anna, "We come.");
+        var leased = Assert.Single(await desk.Queue.LeaseAsync(DeliveryLeg.Mail, 1, TimeSpan.FromMinutes(1), Token));
+        await desk.Progress.FailedAsync(leased, "550 no such user", Token);
+        var failed = (await desk.LoadAsync(a.Id)).Entries.OfType<Entry.AgentReply>().Single();
+        Done(await SplitAsync(desk, await desk.LoadAsync(a.Id), "m3", withAnswers: true));
+        var change = new AgentAction.ChangeRecipients
+        {
+            Agent = DeskFixture.Anna, Conversation = a.Id, Entry = failed.Id, To = [new EmailPerson("", new("zoe@new.example"))],
+        };
+        var refused = Assert.IsType<ActionOutcome.Refused>(await desk.Agents.ActAsync(change, Token));
+        Assert.Equal(Pointer(await desk.LoadAsync(a.Id)).Move!.Other, refused.Instead);
+    }
+
     /// <summary>Three mails, the second of which is answered by a fourth.</summary>
     private static async Task<Conversation> ThreadAsync(DeskFixture desk)
     {
