@@ -36,7 +36,8 @@ public sealed partial class AgentDesk
         var life = Released(now);
         // It is still its author's mail; who sent it to others is recorded beside it.
         var works = conversation.ReplyToOthers(
-            failed.Id, new Entry.AgentReply { Id = entry, At = now, Agent = failed.Agent, Email = email, Life = life, IsConfirmed = true }, EntryId.New(time), agent.Id);
+            failed.Id, new Entry.AgentReply { Id = entry, At = now, Agent = failed.Agent, Email = email, Life = life, IsConfirmed = true }, EntryId.New(time), agent.Id,
+            directory.FirstReplyOwns(conversation.State.Inbox));
         return Done([.. overridden, .. works], life);
     }
 }

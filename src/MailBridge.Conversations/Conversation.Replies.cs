@@ -77,15 +77,15 @@ public sealed partial class Conversation
         return [new DeliveryWork.SubmitReply(id), new DeliveryWork.UpdateEntry(id), new DeliveryWork.UpdateConversation()];
     }
 
-    /// <summary>A reply that did not arrive is mailed to others, as <paramref name="reply"/>.</summary>
-    public IReadOnlyList<DeliveryWork> ReplyToOthers(EntryId failed, Entry.AgentReply reply, EntryId id, AgentId agent)
+    /// <summary>A reply that did not arrive is mailed to others, as <paramref name="reply"/>, which answers like any other.</summary>
+    public IReadOnlyList<DeliveryWork> ReplyToOthers(EntryId failed, Entry.AgentReply reply, EntryId id, AgentId agent, bool owns = true)
     {
         if (Entry(failed) is not Entry.AgentReply before) return [];
         Change(before with { ReplacedBy = reply.Id });
         var to = string.Join(", ", reply.Email.To.Concat(reply.Email.Cc).Select(p => p.Address));
         var activity = new Entry.Activity { Id = id, At = reply.At, Kind = ActivityKind.RecipientsChanged, Agent = agent, About = failed, Detail = to };
         Append(activity);
-        return [new DeliveryWork.PostEntry(id), new DeliveryWork.UpdateEntry(failed), .. Reply(reply)];
+        return [new DeliveryWork.PostEntry(id), new DeliveryWork.UpdateEntry(failed), .. Reply(reply, owns)];
     }
 
     /// <summary>A colleague leaves a word for the others.</summary>

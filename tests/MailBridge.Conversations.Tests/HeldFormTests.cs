@@ -156,6 +156,15 @@ public sealed class HeldFormTests
     }
 
     [Fact]
+    public async Task Mailing_it_to_others_makes_nobody_the_owner_where_answering_does_not()
+    {
+        await using var desk = await DeskFixture.CreateAsync(firstReplyOwns: false);
+        var (conversation, failed) = await FailAsync(desk, "We come.");
+        Assert.IsType<ActionOutcome.Done>(await ToAsync(desk, conversation, failed, "zoe@new.example"));
+        Assert.Null((await desk.LoadAsync(conversation.Id)).State.Assignee);
+    }
+
+    [Fact]
     public async Task A_bounce_days_later_names_the_reply_that_it_is_about()
     {
         await using var desk = await DeskFixture.CreateAsync();
