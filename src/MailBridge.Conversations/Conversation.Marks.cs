@@ -27,11 +27,10 @@ public sealed partial class Conversation
         return Did(Activity(id, at, ActivityKind.MarkedSpam, agent));
     }
 
-    /// <summary>It is no spam after all: open, and the customer waits where their last mail is unanswered.</summary>
+    /// <summary>It is no spam after all: open, and the customer waits where they have no answer.</summary>
     public IReadOnlyList<DeliveryWork> MarkNoSpam(EntryId id, AgentId agent, DateTimeOffset at)
     {
-        var waits = LatestCustomerEmail is { } last && !last.Marks.HasFlag(EmailMarks.Automatic) && !IsAnswered(last);
-        State = State with { Status = ConversationStatus.Open, WaitingSince = waits ? LatestCustomerEmail!.Email.ReceivedAt : null };
+        State = State with { Status = ConversationStatus.Open, WaitingSince = Unanswered() };
         return Did(Activity(id, at, ActivityKind.MarkedNoSpam, agent));
     }
 

@@ -165,12 +165,8 @@ public sealed partial class Conversation
         if (State.IsSpam) return [new DeliveryWork.UpdateEntry(id), new DeliveryWork.UpdateConversation()];
         if (reply.SideThread is null && !HasMail)
             State = State with { Status = life is ReplyLife.Withdrawn ? ConversationStatus.Closed : ConversationStatus.Open };
-        if (reply.SideThread is null && State.Status != ConversationStatus.Snoozed && LatestCustomerEmail is { } waiting && !waiting.Marks.HasFlag(EmailMarks.Automatic) && !IsAnswered(waiting))
-            State = State with { Status = ConversationStatus.Open, WaitingSince = State.WaitingSince ?? waiting.Email.ReceivedAt };
+        if (reply.SideThread is null && State.Status != ConversationStatus.Snoozed && Unanswered() is { } since)
+            State = State with { Status = ConversationStatus.Open, WaitingSince = State.WaitingSince ?? since };
         return [new DeliveryWork.UpdateEntry(id), new DeliveryWork.UpdateConversation()];
     }
-
-    private bool IsAnswered(Entry.CustomerEmail email)
-        => _entries.SkipWhile(e => !ReferenceEquals(e, email)).Any(
-            e => e is Entry.AgentEmail || (e is Entry.AgentReply { SideThread: null, Life: var life } && (life.IsUnderWay || life is ReplyLife.Held)));
 }

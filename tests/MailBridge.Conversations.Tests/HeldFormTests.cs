@@ -156,6 +156,19 @@ public sealed class HeldFormTests
     }
 
     [Fact]
+    public async Task Who_has_written_twice_waits_since_the_first_time_when_the_answer_is_taken_back()
+    {
+        await using var desk = await DeskFixture.CreateAsync();
+        var conversation = await desk.OpenAsync();
+        desk.Time.Advance(TimeSpan.FromHours(2));
+        await desk.ReceiveAsync("zoe@customer.example", "support@acme.example", "Re: Broken boiler", "It still drips.", answers: "mail-1@customer.example");
+        await SendAsync(desk, DeskFixture.Anna, conversation, "We come.");
+        var held = Assert.Single(await RepliesAsync(desk, conversation)).Id;
+        await desk.Agents.ActAsync(new AgentAction.WithdrawReply { Agent = DeskFixture.Anna, Conversation = conversation.Id, Entry = held }, Token);
+        Assert.Equal(conversation.State.WaitingSince, (await desk.LoadAsync(conversation.Id)).State.WaitingSince);
+    }
+
+    [Fact]
     public async Task Mailing_it_to_others_makes_nobody_the_owner_where_answering_does_not()
     {
         await using var desk = await DeskFixture.CreateAsync(firstReplyOwns: false);

@@ -56,6 +56,18 @@ public sealed class MarkTests
         Assert.NotNull(state.WaitingSince);
     }
 
+    [Fact]
+    public async Task What_is_no_spam_after_all_waits_since_the_first_mail_without_an_answer()
+    {
+        await using var desk = await DeskFixture.CreateAsync();
+        var conversation = await desk.OpenAsync();
+        desk.Time.Advance(TimeSpan.FromHours(2));
+        await desk.ReceiveAsync("zoe@customer.example", "support@acme.example", "Re: Broken boiler", "It still drips.", answers: "mail-1@customer.example");
+        await desk.Agents.ActAsync(new AgentAction.MarkSpam { Agent = DeskFixture.Anna, Conversation = conversation.Id }, Token);
+        await desk.Agents.ActAsync(new AgentAction.MarkNoSpam { Agent = DeskFixture.Anna, Conversation = conversation.Id }, Token);
+        Assert.Equal(conversation.State.WaitingSince, (await LoadAsync(desk, conversation.Id)).State.WaitingSince);
+    }
+
     [Theory]
     [InlineData(false, "zoe@customer.example")]
     [InlineData(true, "@customer.example")]
