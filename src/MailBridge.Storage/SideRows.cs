@@ -11,9 +11,10 @@ internal static class SideRows
         var id = conversation.Id;
         var files = conversation.Added.SelectMany(e => Files(e).Distinct().Select(f => new NoteFileRow { Sha256 = f, Entry = e.Id, Conversation = id }));
         context.NoteFiles.AddRange(files);
-        if (conversation.Given.Count > 0)
+        // Of a merged conversation they stay, as its people do: it leads to where it goes on, whatever inbox that is in.
+        if (conversation.Given.Count > 0 && conversation.State.MergedInto is null)
         {
-            // Whom only they were written to is known where they are now.
+            // Who was written to in them alone is known where they are now.
             foreach (var (address, subject) in PeopleOf(conversation.Given).Except(PeopleOf(conversation.Entries)))
                 await context.SidePeople.Where(p => p.Conversation == id && p.AddressKey == address && p.BaseSubjectKey == subject).ExecuteDeleteAsync(cancellation);
         }

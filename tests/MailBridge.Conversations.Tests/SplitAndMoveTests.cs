@@ -226,6 +226,24 @@ public sealed class SplitAndMoveTests
     }
 
     [Fact]
+    public async Task A_third_party_who_kept_the_subject_alone_finds_the_way_to_a_conversation_of_another_inbox()
+    {
+        await using var desk = await DeskFixture.CreateAsync();
+        var a = await desk.OpenAsync();
+        var b = await desk.LoadAsync(await desk.ReceiveAsync("zoe@customer.example", "sales@acme.example", "A bill", "It is wrong.", inbox: DeskFixture.Sales));
+        var forward = new AgentAction.Forward
+        {
+            Agent = DeskFixture.Anna, Conversation = a.Id, Entry = a.Entries[0].Id, To = [new EmailPerson("Parts", new("parts@supplier.example"))],
+        };
+        Done(await desk.AtOnce.ActAsync(forward, Token));
+        var leased = Assert.Single(await desk.Queue.LeaseAsync(DeliveryLeg.Mail, 1, TimeSpan.FromMinutes(1), Token));
+        await desk.Progress.AcceptedAsync(leased, "250 ok", [], Token);
+        Done(await desk.Agents.ActAsync(new AgentAction.Merge { Agent = DeskFixture.Anna, Conversation = a.Id, Into = b.Id, Confirmed = true }, Token));
+        Assert.Equal(
+            b.Id, (await desk.ReceiveAsync("parts@supplier.example", "support@acme.example", "Re: Broken boiler", "12 €.")).Conversation);
+    }
+
+    [Fact]
     public async Task Who_wants_to_mail_a_reply_to_others_that_was_moved_is_led_to_it()
     {
         await using var desk = await DeskFixture.CreateAsync();
