@@ -93,7 +93,7 @@ public sealed partial class AgentDesk
 
     private async Task<Step> SplitAsync(AgentAction.Split split, Agent agent, Conversation from, CancellationToken cancellation)
     {
-        if (Mail(from, split.Mail) is not { } first) return Step.Refused(NoSuchMail);
+        if (Movable(from, split.Mail) is not { } first) return Step.Refused(NoSuchMail);
         var entries = MailTrees.From(from.Entries, split.Mail, split.WithAnswers);
         if (Unfinished(entries, "split") is { } problem) return problem;
         if (LeavesNothing(from, entries)) return Step.Refused("Nothing would be left here. The conversation is about this mail already.");
@@ -104,7 +104,7 @@ public sealed partial class AgentDesk
 
     private async Task<Step> MoveAsync(AgentAction.MoveMail move, Agent agent, Conversation from, CancellationToken cancellation)
     {
-        if (Mail(from, move.Mail) is null) return Step.Refused(NoSuchMail);
+        if (Movable(from, move.Mail) is null) return Step.Refused(NoSuchMail);
         if (await store.LoadLastAsync(move.To, cancellation).ConfigureAwait(false) is not { } into) return Step.Refused("There is no such conversation.");
         if (into.Id == from.Id) return Step.Refused("The mail is in that conversation already. Choose another one.");
         var entries = MailTrees.From(from.Entries, move.Mail, move.WithAnswers);
@@ -157,8 +157,9 @@ public sealed partial class AgentDesk
     private static EntryMove Standing(EntryMove move, ConversationState state)
         => move with { Status = state.Status, SnoozedUntil = state.SnoozedUntil, Owner = state.Assignee };
 
-    private static IncomingEmail? Mail(Conversation conversation, EntryId id)
-        => conversation.Entry(id) switch { Entry.CustomerEmail e => e.Email, Entry.AgentEmail e => e.Email, _ => null };
+    /// <summary>A mail that may be split off or moved, of a customer or of a colleague's own mail program; null for any other entry.</summary>
+    public static IncomingEmail? Movable(Conversation conversation, EntryId id)
+        => conversation.Entry(id) is (Entry.CustomerEmail or Entry.AgentEmail) and { Incoming: var mail } ? mail : null;
 
     private static bool LeavesNothing(Conversation conversation, IReadOnlyList<Entry> going)
         => !conversation.Entries.Any(e => e is (Entry.CustomerEmail or Entry.AgentEmail) && !going.Contains(e));

@@ -28,7 +28,7 @@ public sealed partial class AgentDesk
     /// <summary>What passing a mail on would be, to nobody yet. Null for an entry that is no mail that came in.</summary>
     public OutgoingEmail? DraftForward(Conversation conversation, Agent agent, string text, EntryId passedOn, EntryId entry)
     {
-        if (MailOf(conversation.Entry(passedOn)) is not { } email || directory.Inbox(conversation.State.Inbox) is not { } inbox) return null;
+        if (conversation.Entry(passedOn)?.Incoming is not { } email || directory.Inbox(conversation.State.Inbox) is not { } inbox) return null;
         return Outgoing(conversation, inbox, agent, entry, entry) with
         {
             Subject = email.BaseSubject.Length > 0 ? $"Fwd: {email.BaseSubject}" : "Fwd: a mail to us",
@@ -165,13 +165,4 @@ public sealed partial class AgentDesk
     /// <summary>Whoever has the conversation's own address is let into it, so a third party is shown the inbox' instead.</summary>
     private static IReadOnlyList<EmailPerson> Untagged(IReadOnlyList<EmailPerson> people, Inbox inbox)
         => [.. people.Select(p => inbox.Named(p.Address) is { } own ? p with { Address = own } : p)];
-
-    /// <summary>The mail that an entry holds, if it came in; null for any other entry.</summary>
-    public static IncomingEmail? MailOf(Entry? entry) => entry switch
-    {
-        Entry.CustomerEmail { Email: var email } => email,
-        Entry.AgentEmail { Email: var email } => email,
-        Entry.SideEmail { Email: var email } => email,
-        _ => null,
-    };
 }

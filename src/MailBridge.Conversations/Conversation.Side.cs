@@ -66,9 +66,7 @@ public sealed partial class Conversation
     /// <summary>The entry that is known under a Message-ID, its own or one that it was given; null for none.</summary>
     public Entry? EntryKnownAs(MsgId id) => _entries.FindLast(e => e switch
     {
-        Entry.CustomerEmail m => m.Email.MessageId == id || m.Email.HeaderId == id,
-        Entry.AgentEmail m => m.Email.MessageId == id || m.Email.HeaderId == id,
-        Entry.SideEmail m => m.Email.MessageId == id || m.Email.HeaderId == id,
+        { Incoming: { } m } => m.MessageId == id || m.HeaderId == id,
         Entry.Outgoing m => m.Email.MessageId == id || m.FurtherIds.Contains(id),
         _ => false,
     });
@@ -83,10 +81,7 @@ public sealed partial class Conversation
         {
             switch (entry)
             {
-                case Entry.CustomerEmail { Email: var email }:
-                    customers.UnionWith(PeopleOf(email).Where(a => !aside.ContainsKey(a)));
-                    break;
-                case Entry.AgentEmail { Email: var email }:
+                case { Incoming: { } email, Aside: null }:
                     customers.UnionWith(PeopleOf(email).Where(a => !aside.ContainsKey(a)));
                     break;
                 case Entry.AgentReply { Life: ReplyLife.Held or ReplyLife.Stopped or ReplyLife.Withdrawn }:

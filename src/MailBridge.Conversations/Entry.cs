@@ -14,6 +14,9 @@ public abstract record Entry
     /// <summary>When it happened: for a mail when it was sent, as far as that is believable.</summary>
     public required DateTimeOffset At { get; init; }
 
+    /// <summary>The mail it holds, if that came in, whoever wrote it; null for any other entry.</summary>
+    public IncomingEmail? Incoming => this switch { CustomerEmail mail => mail.Email, AgentEmail mail => mail.Email, SideEmail mail => mail.Email, _ => null };
+
     /// <summary>The side thread it is in, named by the entry that began it; null for any entry that is in none.</summary>
     public EntryId? Aside => this switch { SideEmail mail => mail.SideThread, AgentReply reply => reply.SideThread, _ => null };
 

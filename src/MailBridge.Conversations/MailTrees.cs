@@ -47,9 +47,7 @@ internal static class MailTrees
         if (entry.Aside is { } aside) return aside;
         IEnumerable<MsgId> nearest = entry switch
         {
-            Entry.CustomerEmail { Email: var m } => m.InReplyTo.Concat(m.References.Reverse()),
-            Entry.AgentEmail { Email: var m } => m.InReplyTo.Concat(m.References.Reverse()),
-            Entry.SideEmail { Email: var m } => m.InReplyTo.Concat(m.References.Reverse()),
+            { Incoming: { } m } => m.InReplyTo.Concat(m.References.Reverse()),
             Entry.Outgoing { Email: var m } => (m.InReplyTo is { } id ? new[] { id } : []).Concat(m.References.Reverse()),
             _ => [],
         };
@@ -62,9 +60,7 @@ internal static class MailTrees
 
     private static IEnumerable<MsgId> IdsOf(Entry entry) => entry switch
     {
-        Entry.CustomerEmail { Email: var m } => m.HeaderId is { } header ? [m.MessageId, header] : [m.MessageId],
-        Entry.AgentEmail { Email: var m } => m.HeaderId is { } header ? [m.MessageId, header] : [m.MessageId],
-        Entry.SideEmail { Email: var m } => m.HeaderId is { } header ? [m.MessageId, header] : [m.MessageId],
+        { Incoming: { } m } => m.HeaderId is { } header ? [m.MessageId, header] : [m.MessageId],
         Entry.Outgoing sent => [sent.Email.MessageId, .. sent.FurtherIds],
         _ => [],
     };

@@ -239,11 +239,11 @@ internal sealed class CommitStep(BridgeDatabase database, BridgeContext context,
         if (conversation.Given.Count > 0)
         {
             // What only they had leads there no more.
-            var gone = conversation.Given.SelectMany(e => EmailOf(e)?.Clues ?? []).Except(conversation.Entries.SelectMany(e => EmailOf(e)?.Clues ?? [])).ToList();
+            var gone = conversation.Given.SelectMany(e => e.Incoming?.Clues ?? []).Except(conversation.Entries.SelectMany(e => e.Incoming?.Clues ?? [])).ToList();
             foreach (var clue in gone)
                 await context.Clues.Where(c => c.Conversation == id && c.Kind == clue.Kind && c.Value == clue.Value).ExecuteDeleteAsync(cancellation);
         }
-        var clues = conversation.Added.Concat(conversation.Taken.Select(t => t.Entry)).SelectMany(e => EmailOf(e)?.Clues ?? []).ToHashSet();
+        var clues = conversation.Added.Concat(conversation.Taken.Select(t => t.Entry)).SelectMany(e => e.Incoming?.Clues ?? []).ToHashSet();
         if (clues.Count == 0) return;
         if (conversation.Version > 0)
         {
@@ -328,7 +328,7 @@ internal sealed class CommitStep(BridgeDatabase database, BridgeContext context,
             Kind = EntryJson.KindOf(entry),
             At = entry.At,
             MessageId = MessageIdOf(entry),
-            Fingerprint = EmailOf(entry)?.Fingerprint,
+            Fingerprint = entry.Incoming?.Fingerprint,
             Body = EntryJson.Write(entry),
             PostPlatform = post?.Channel.Platform,
             PostWorkspace = post?.Channel.Workspace,
@@ -337,16 +337,8 @@ internal sealed class CommitStep(BridgeDatabase database, BridgeContext context,
         };
     }
 
-    private static MsgId? MessageIdOf(Entry entry) => entry is Entry.Outgoing sent ? sent.Email.MessageId : EmailOf(entry)?.MessageId;
+    private static MsgId? MessageIdOf(Entry entry) => entry is Entry.Outgoing sent ? sent.Email.MessageId : entry.Incoming?.MessageId;
 
     private static IReadOnlyCollection<MsgId> FurtherIdsOf(Entry entry)
-        => entry is Entry.Outgoing sent ? sent.FurtherIds : EmailOf(entry)?.HeaderId is { } id ? [id] : [];
-
-    internal static IncomingEmail? EmailOf(Entry entry) => entry switch
-    {
-        Entry.CustomerEmail e => e.Email,
-        Entry.AgentEmail e => e.Email,
-        Entry.SideEmail e => e.Email,
-        _ => null,
-    };
+        => entry is Entry.Outgoing sent ? sent.FurtherIds : entry.Incoming?.HeaderId is { } id ? [id] : [];
 }

@@ -12,9 +12,7 @@ internal sealed record SearchText(string New, string Full, string Subject, strin
 {
     public static SearchText Of(Entry entry) => entry switch
     {
-        Entry.CustomerEmail e => Of(e.Email),
-        Entry.AgentEmail e => Of(e.Email),
-        Entry.SideEmail e => Of(e.Email),
+        { Incoming: { } email } => Of(email),
         Entry.AgentReply e => new(e.Email.Text, "", e.Email.Subject, Join([e.Email.From, .. e.Email.To, .. e.Email.Cc]), string.Join('\n', e.Email.Files.Select(f => f.Name))),
         Entry.Note e => new(e.ShownText, "", "", e.DeletedAt is null ? e.Agent.Value : "", ""),
         Entry.Acknowledgement e => new(e.Email.Text, "", e.Email.Subject, Join([e.Email.From, .. e.Email.To]), ""),

@@ -27,7 +27,7 @@ internal static class TakeStep
             await context.FurtherIds.Where(f => f.Entry == id).ExecuteUpdateAsync(set => set.SetProperty(f => f.Conversation, home), cancellation);
             await context.TypedMessages.Where(t => t.Entry == id).ExecuteUpdateAsync(set => set.SetProperty(t => t.Conversation, home), cancellation);
             await context.NoteFiles.Where(f => f.Entry == id).ExecuteUpdateAsync(set => set.SetProperty(f => f.Conversation, home), cancellation);
-            if (CommitStep.EmailOf(entry)?.Raw is { } raw)
+            if (entry.Incoming?.Raw is { } raw)
                 await context.RawMails.Where(m => m.Id == raw).ExecuteUpdateAsync(set => set.SetProperty(m => m.Conversation, (ConversationId?)home), cancellation);
         }
     }

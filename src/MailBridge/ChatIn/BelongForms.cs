@@ -33,7 +33,7 @@ internal sealed partial class BelongForms(
                 await OthersAsync("Goes on in", conversation, cancellation).ConfigureAwait(false), ""));
         }
         if (action == CardActions.Move) return Inboxes(conversation);
-        if (!EntryId.TryParse(entryText, out var entryId) || Mail(conversation, entryId) is not { } mail)
+        if (!EntryId.TryParse(entryText, out var entryId) || AgentDesk.Movable(conversation, entryId) is not { } mail)
             return new ChatAnswer.Refused("This mail is not in this conversation any more. Reload and look where it went.");
         var target = $"{id}/{entryId}";
         CardFact[] facts = [new("Mail", $"{mail.From.Display}, {ZoneTimes.Tell(mail.SentAt ?? mail.ReceivedAt, zone)}: {Subject(mail.Subject)}")];
@@ -119,9 +119,6 @@ internal sealed partial class BelongForms(
         }
         return null;
     }
-
-    private static IncomingEmail? Mail(Conversation conversation, EntryId id)
-        => conversation.Entry(id) switch { Entry.CustomerEmail e => e.Email, Entry.AgentEmail e => e.Email, _ => null };
 
     private static string Subject(string subject)
     {

@@ -54,7 +54,7 @@ internal sealed class OutwardActions(AgentDesk desk, IConversationStore store, I
         if (request.Action == CardActions.Forward)
         {
             var forward = OutwardForms.ReadForward(submission, id, entry);
-            if (OutwardForms.WantsFiles(submission) && AgentDesk.MailOf(conversation.Entry(entry)) is { } email)
+            if (OutwardForms.WantsFiles(submission) && conversation.Entry(entry)?.Incoming is { } email)
             {
                 if (await FilesAsync(email, cancellation).ConfigureAwait(false) is not { } files)
                     return new ChatAnswer.Refused("The files of this mail cannot be read any more, so nothing was sent. Pass it on without them.");
@@ -74,7 +74,7 @@ internal sealed class OutwardActions(AgentDesk desk, IConversationStore store, I
                 ? new ChatAnswer.ShowForm(_forms.ReplyAside(conversation, entry, answer)) : ChatActions.NoSuchThing();
         }
         return desk.DraftForward(conversation, agent, "", entry, EntryId.New(time)) is { } draft
-            ? new ChatAnswer.ShowForm(_forms.Forward(conversation, entry, draft, OutwardForms.FilesOf(AgentDesk.MailOf(conversation.Entry(entry))!)))
+            ? new ChatAnswer.ShowForm(_forms.Forward(conversation, entry, draft, OutwardForms.FilesOf(conversation.Entry(entry)!.Incoming!)))
             : ChatActions.NoSuchThing();
     }
 

@@ -100,13 +100,7 @@ internal sealed class ImportIntake
     private async Task<ImportedMail> NameOriginalAsync(ImportedMail copy, KnownEmail original, CancellationToken cancellation)
     {
         var conversation = await _place.Store.Conversations.LoadAsync(original.Conversation, cancellation).ConfigureAwait(false);
-        var email = conversation?.Entry(original.Entry) switch
-        {
-            Entry.CustomerEmail e => e.Email,
-            Entry.AgentEmail e => e.Email,
-            Entry.SideEmail e => e.Email,
-            _ => null,
-        };
+        var email = conversation?.Entry(original.Entry)?.Incoming;
         // The first copy may have come by the mailbox and not by this import: then there is no file to name.
         if (email is null || !_byRaw.TryGetValue(email.Raw, out var place)) return copy with { WasThere = true };
         return copy with { DuplicateOf = place.File, DuplicateOffset = place.Offset };
