@@ -9,8 +9,8 @@ public static class StorageRegistration
 {
     /// <summary>
     /// Adds <see cref="BridgeDatabase"/> and the desk's ports <see cref="IConversationStore"/>, <see cref="IRawMailStore"/>,
-    /// <see cref="IReplyFiles"/>, <see cref="ITemplateStore"/>, <see cref="IDeliveryQueue"/>, <see cref="IHistorySearch"/> and
-    /// <see cref="IConversationList"/>, one of each.
+    /// <see cref="IReplyFiles"/>, <see cref="ITemplateStore"/>, <see cref="IDeliveryQueue"/>, <see cref="IHistorySearch"/>,
+    /// <see cref="IConversationList"/> and <see cref="IAuditTrail"/>, one of each.
     /// Call <see cref="BridgeDatabase.MigrateAsync(CancellationToken)"/> before the first use.
     /// </summary>
     public static IServiceCollection AddMailBridgeStorage(this IServiceCollection services, BridgeStorageOptions options)
