@@ -51,8 +51,6 @@ internal sealed class CommitStep(BridgeDatabase database, BridgeContext context,
         context.Entries.AddRange(added.Select(a => a.Row));
         await KeepFurtherIdsAsync(conversation, cancellation);
         await KeepCluesAsync(conversation, cancellation);
-        context.NoteFiles.AddRange(conversation.Added.OfType<Entry.Note>().SelectMany(
-            n => n.Files.DistinctBy(f => f.Sha256).Select(f => new NoteFileRow { Sha256 = f.Sha256, Entry = n.Id, Conversation = conversation.Id })));
         await SideRows.KeepAsync(context, conversation, cancellation);
         context.TemplateUses.AddRange(Templates.UsesIn(conversation));
         foreach (var entry in conversation.Added.OfType<Entry.CustomerEmail>()) await CountPicturesAsync(entry.Email, cancellation);

@@ -149,7 +149,7 @@ internal sealed class ReplyFileRow
     public required byte[] Bytes { get; init; }
 }
 
-/// <summary>A file that hung on a note, by its hash.</summary>
+/// <summary>A file that hung on a note or on a mail of a side thread, by its hash.</summary>
 internal sealed class NoteFileRow
 {
     public required string Sha256 { get; init; }

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace MailBridge.Storage;
 
-/// <summary>What is kept of side threads beside their entries: who was written to under which subject, and the files that are none of the customer's.</summary>
+/// <summary>What is kept beside entries that are none of the customer's: who was written to in side threads under which subject, and their files.</summary>
 internal static class SideRows
 {
     public static async Task KeepAsync(BridgeContext context, Conversation conversation, CancellationToken cancellation)
@@ -34,6 +34,7 @@ internal static class SideRows
 
     private static IEnumerable<string> Files(Entry entry) => entry switch
     {
+        Entry.Note note => note.Files.Select(f => f.Sha256),
         Entry.SideEmail { Email: var email } => email.Attachments.Select(a => a.Sha256),
         Entry.AgentReply { SideThread: not null, Email: var email } => email.Files.Select(f => f.Sha256),
         _ => [],
