@@ -6,9 +6,9 @@ public sealed partial class AgentDesk
     /// <summary>What an answer in a side thread would be: to the third party alone, never to the customer. Null for any other entry.</summary>
     public OutgoingEmail? DraftAside(Conversation conversation, Agent agent, string text, EntryId answered, EntryId entry)
     {
-        if (conversation.Entry(answered) is not Entry.SideEmail { Email: var email, SideThread: var thread } || directory.Inbox(conversation.State.Inbox) is not { } inbox)
-            return null;
-        var byUs = ((Entry.SideEmail)conversation.Entry(answered)!).Agent is not null;
+        if (conversation.Entry(answered) is not Entry.SideEmail { Email: var email, SideThread: var thread, Agent: var colleague }
+            || directory.Inbox(conversation.State.Inbox) is not { } inbox) return null;
+        var byUs = colleague is not null;
         var to = Aside(conversation, inbox, byUs ? email.To : email.ReplyTo.Count > 0 ? email.ReplyTo : [email.From], []);
         if (to.Count == 0) to = Aside(conversation, inbox, [email.From], []);
         var chain = email.References.Count > 0 ? email.References : email.InReplyTo;
@@ -125,17 +125,6 @@ public sealed partial class AgentDesk
             IsConfirmed = against.Length > 0,
         };
         return Done([.. overridden, .. conversation.Reply(reply)], reply.Life);
-    }
-
-    private async Task<string> LeakAsideAsync(AgentAction action, Conversation conversation, IReadOnlyList<OutgoingFile> attached, CancellationToken cancellation)
-    {
-        var (text, recipients) = action switch
-        {
-            AgentAction.Forward f => (f.Text, f.To.Concat(f.Cc)),
-            AgentAction.ReplyAside a => (a.Text, (a.To ?? []).Concat(a.Cc ?? [])),
-            _ => ("", []),
-        };
-        return await _guard.AgainstAsideAsync(conversation, action.Agent, text, [.. recipients], attached, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>A mail to nobody yet, with a token of the side thread's own: an answer to it is known as aside.</summary>

@@ -87,7 +87,8 @@ public sealed partial class AgentDesk
         AgentAction.Reply reply => _guard.AgainstAsync(conversation, action.Agent, reply.Text, [.. reply.To ?? [], .. reply.Cc ?? []], attached, cancellation),
         AgentAction.ChangeRecipients change when conversation.Entry(change.Entry) is Entry.AgentReply { Email: var same, Agent: var author }
             => _guard.AgainstAsync(conversation, author, same.Text, [.. change.To, .. change.Cc], same.Files, cancellation),
-        AgentAction.Forward or AgentAction.ReplyAside => LeakAsideAsync(action, conversation, attached, cancellation),
+        AgentAction.Forward forward => _guard.AgainstAsideAsync(conversation, action.Agent, forward.Text, [.. forward.To, .. forward.Cc], attached, cancellation),
+        AgentAction.ReplyAside aside => _guard.AgainstAsideAsync(conversation, action.Agent, aside.Text, [.. aside.To ?? [], .. aside.Cc ?? []], attached, cancellation),
         AgentAction.EditReply edit when conversation.Entry(edit.Entry) is Entry.AgentReply { SideThread: not null, Email: var email }
             => _guard.AgainstAsideAsync(conversation, action.Agent, edit.Text, [.. email.To, .. email.Cc], email.Files, cancellation),
         AgentAction.EditReply edit when conversation.Entry(edit.Entry) is Entry.AgentReply { Email: var email }

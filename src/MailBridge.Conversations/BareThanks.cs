@@ -31,7 +31,7 @@ internal static class BareThanks
         if (email.Kind != EmailKind.Customer || email.AttachedText.Length > 0 || email.Attachments.Any(a => !a.IsLogo)) return false;
         // What was set apart as a signature may hold an afterthought.
         if (email.Signature.Contains('?', StringComparison.Ordinal) || HasPostscript(email.Signature)) return false;
-        var names = people.Append(email.From.Name).Append(email.From.Address.LocalPart).SelectMany(n => Words(n) ?? []).ToHashSet(StringComparer.Ordinal);
+        var names = people.Append(email.From.Name).Append(email.From.Address.LocalPart).SelectMany(Words).ToHashSet(StringComparer.Ordinal);
         return IsThanks(email.NewText, names);
     }
 
@@ -42,7 +42,7 @@ internal static class BareThanks
         var trimmed = text.Trim();
         if (trimmed.Length is 0 or > Longest || !IsPlain(trimmed)) return false;
         if (ThanksWords.HasUnspaced(trimmed)) return IsUnspacedThanks(Fold(trimmed), names);
-        var words = Words(trimmed)!;
+        var words = Words(trimmed);
         return words.Count > 0 && ThanksWords.Languages.Any(language => Fits(words, language, names));
     }
 
@@ -117,7 +117,7 @@ internal static class BareThanks
     private static bool HasPostscript(string signature)
         => signature.Split('\n').Any(line => Fold(line.TrimStart()) is var folded && (folded.StartsWith("PS", StringComparison.Ordinal) || folded.StartsWith("P.S", StringComparison.Ordinal)));
 
-    private static List<string>? Words(string text)
+    private static List<string> Words(string text)
     {
         var words = new List<string>();
         var word = new StringBuilder();
