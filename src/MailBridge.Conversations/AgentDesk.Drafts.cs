@@ -22,11 +22,8 @@ public sealed partial class AgentDesk
 
         var address = AddressFor(conversation, inbox, answered);
         var chain = answered.References.Count > 0 ? answered.References : answered.InReplyTo;
-        return new OutgoingEmail
+        return Blank(conversation.Id, inbox, agent, entry, address) with
         {
-            MessageId = signer.Sign(conversation.Id, entry, address.Domain),
-            From = new EmailPerson(agent.Name, address),
-            ReplyTo = inbox.PlusAddressing && signer.Tag(address, conversation.Id) is { } tagged ? new EmailPerson(inbox.Name, tagged) : null,
             To = to,
             Cc = cc,
             Subject = answered.BaseSubject.Length > 0 ? $"Re: {answered.BaseSubject}" : "Re: your message",
@@ -74,11 +71,8 @@ public sealed partial class AgentDesk
         var first = mailed ?? written[^1].Email;
         var address = AddressFor(conversation, inbox, answered: null);
         var subject = conversation.State.BaseSubject;
-        return new OutgoingEmail
+        return Blank(conversation.Id, inbox, agent, entry, address) with
         {
-            MessageId = signer.Sign(conversation.Id, entry, address.Domain),
-            From = new EmailPerson(agent.Name, address),
-            ReplyTo = inbox.PlusAddressing && signer.Tag(address, conversation.Id) is { } tagged ? new EmailPerson(inbox.Name, tagged) : null,
             To = first.To,
             Cc = first.Cc,
             Subject = mailed is null ? first.Subject : subject.Length > 0 ? $"Re: {subject}" : "Re: our message",
@@ -88,6 +82,17 @@ public sealed partial class AgentDesk
             Signature = ReplySignature.Of(Placeholders(conversation, null, agent, inbox, address)),
         };
     }
+
+    /// <summary>A mail to nobody yet; an answer to it bears the conversation's token.</summary>
+    private OutgoingEmail Blank(ConversationId conversation, Inbox inbox, Agent agent, EntryId entry, EmailAddress from) => new()
+    {
+        MessageId = signer.Sign(conversation, entry, from.Domain),
+        From = new EmailPerson(agent.Name, from),
+        ReplyTo = inbox.PlusAddressing && signer.Tag(from, conversation) is { } tagged ? new EmailPerson(inbox.Name, tagged) : null,
+        To = [],
+        Subject = "",
+        Text = "",
+    };
 
     /// <summary>
     /// The address that was written to: in the mail that is answered, else where we have written from before. What a forwarding mailbox calls itself

@@ -52,12 +52,8 @@ public sealed partial class AgentDesk
             var now = time.GetUtcNow();
             var entry = EntryId.New(time);
             var address = compose.From ?? inbox.Addresses[0];
-            var blank = new OutgoingEmail
+            var blank = Blank(compose.Conversation, inbox, agent, entry, address) with
             {
-                MessageId = signer.Sign(compose.Conversation, entry, address.Domain),
-                From = new EmailPerson(agent.Name, address),
-                ReplyTo = inbox.PlusAddressing && signer.Tag(address, compose.Conversation) is { } tagged ? new EmailPerson(inbox.Name, tagged) : null,
-                To = [],
                 Subject = compose.Subject.Trim(),
                 Text = compose.Text.Trim(),
                 Files = attached,
@@ -131,14 +127,9 @@ public sealed partial class AgentDesk
     private OutgoingEmail Outgoing(Conversation conversation, Inbox inbox, Agent agent, EntryId entry, EntryId thread)
     {
         var address = AddressFor(conversation, inbox, conversation.LatestCustomerEmail?.Email);
-        return new OutgoingEmail
+        return Blank(conversation.Id, inbox, agent, entry, address) with
         {
-            MessageId = signer.Sign(conversation.Id, entry, address.Domain),
-            From = new EmailPerson(agent.Name, address),
             ReplyTo = inbox.PlusAddressing && signer.TagAside(address, conversation.Id, thread) is { } tagged ? new EmailPerson(inbox.Name, tagged) : null,
-            To = [],
-            Subject = "",
-            Text = "",
             // Nothing of the conversation: its customer is no business of a third party's, and a signature that names them has a gap here.
             Signature = ReplySignature.Of(Placeholders(
                 Conversation.Begin(conversation.Id, inbox.Id, conversation.State.Customer, "", "", time.GetUtcNow()), null, agent, inbox, address)),
