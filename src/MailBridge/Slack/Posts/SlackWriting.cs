@@ -21,7 +21,8 @@ internal sealed partial class SlackWriting(SlackClient api, SlackPeople people, 
     /// <summary>Sends the card; where Slack finds it too long less of it, and where it takes no blocks of ours its words alone.</summary>
     public async Task<string> PostAsync(string channel, ChatPost post, string? thread, BodyDocument? body, CancellationToken cancellation)
     {
-        var message = await MessageAsync(channel, post, thread, body, cancellation).ConfigureAwait(false);
+        var users = await MentionedAsync(post.Card, cancellation).ConfigureAwait(false);
+        var message = await MessageAsync(channel, post, thread, SlackCards.For(SlackCards.Of(post.Card, body), users), cancellation).ConfigureAwait(false);
         try
         {
             return await NamedAsync(message).ConfigureAwait(false);
@@ -29,12 +30,12 @@ internal sealed partial class SlackWriting(SlackClient api, SlackPeople people, 
         catch (SlackException e) when (IsTooLong(e))
         {
             Simplified(logger, post.Key, e.Message);
-            message = With(message, SlackCards.Of(post.Card, body, FewSections));
+            message = With(message, SlackCards.For(SlackCards.Of(post.Card, body, FewSections), users));
         }
         catch (Exception e) when (IsRefusedPayload(e))
         {
             Simplified(logger, post.Key, e.Message);
-            message = With(message, SlackCards.Plain(post.Card));
+            message = With(message, SlackCards.For(SlackCards.Plain(post.Card), users));
         }
         try
         {
@@ -42,7 +43,7 @@ internal sealed partial class SlackWriting(SlackClient api, SlackPeople people, 
         }
         catch (Exception e) when (message.Blocks is { Count: > 0 } && IsRefusedPayload(e))
         {
-            return await NamedAsync(With(message, SlackCards.Plain(post.Card))).ConfigureAwait(false);
+            return await NamedAsync(With(message, SlackCards.For(SlackCards.Plain(post.Card), users))).ConfigureAwait(false);
         }
 
         async Task<string> NamedAsync(PostMessage form)
@@ -64,7 +65,8 @@ internal sealed partial class SlackWriting(SlackClient api, SlackPeople people, 
     /// <summary>Renders a post anew, as plainly as Slack wants it.</summary>
     public async Task RewriteAsync(ChatPostRef post, Card card, BodyDocument? body, CancellationToken cancellation)
     {
-        var (form, tries) = (SlackCards.For(SlackCards.Of(card, body), await MentionedAsync(card, cancellation).ConfigureAwait(false)), 0);
+        var users = await MentionedAsync(card, cancellation).ConfigureAwait(false);
+        var (form, tries) = (SlackCards.For(SlackCards.Of(card, body), users), 0);
         while (true)
         {
             try
@@ -77,7 +79,7 @@ internal sealed partial class SlackWriting(SlackClient api, SlackPeople people, 
             catch (Exception e) when (IsRefusedPayload(e) && tries++ < 2)
             {
                 Simplified(logger, post.Message, e.Message);
-                form = tries == 1 && IsTooLong(e) ? SlackCards.Of(card, body, FewSections) : SlackCards.Plain(card);
+                form = SlackCards.For(tries == 1 && IsTooLong(e) ? SlackCards.Of(card, body, FewSections) : SlackCards.Plain(card), users);
             }
         }
     }
@@ -103,9 +105,8 @@ internal sealed partial class SlackWriting(SlackClient api, SlackPeople people, 
         return true;
     }
 
-    private async Task<PostMessage> MessageAsync(string channel, ChatPost post, string? thread, BodyDocument? body, CancellationToken cancellation)
+    private async Task<PostMessage> MessageAsync(string channel, ChatPost post, string? thread, SlackPost card, CancellationToken cancellation)
     {
-        var card = SlackCards.For(SlackCards.Of(post.Card, body), await MentionedAsync(post.Card, cancellation).ConfigureAwait(false));
         var message = new PostMessage { Channel = channel, ThreadTs = thread, Text = card.Text, Blocks = card.Blocks };
         if (time.GetUtcNow() < _plainNamesUntil) return message;
         if (post.Sender is not { } sender) return message with { Username = card.Username };
