@@ -72,17 +72,12 @@ internal sealed class ChatActions(
         {
             ChatRequest.Refresh { Action: CardActions.Reply or CardActions.Rewrite, Field: ReplyPreview.Field } looked
                 => await PreviewAsync(looked, id, cancellation).ConfigureAwait(false),
-            ChatRequest.Refresh { Action: CardActions.Reply } refresh => await RefreshAsync(refresh, id, cancellation).ConfigureAwait(false),
+            ChatRequest.Refresh { Action: CardActions.Reply or CardActions.Rewrite } refresh
+                => await RefreshAsync(refresh, id, entryText, cancellation).ConfigureAwait(false),
             ChatRequest.Click { Action: CardActions.Reply } when TemplateRef.Read(entryText) is not null
-                => await RefreshAsync(ReplyTemplates.Chosen(request, entryText), id, cancellation).ConfigureAwait(false),
+                => await RefreshAsync(ReplyTemplates.Chosen(request, entryText), id, entryText: null, cancellation).ConfigureAwait(false),
             ChatRequest.Click { Action: CardActions.Edit or CardActions.Rewrite or CardActions.Recipients }
-                => await replies.OpenAsync(request, id, entryText, cancellation).ConfigureAwait(false) switch
-                {
-                    (null, { } taken) => await FormAsync(CardActions.Reply, id, directory.Agent(request.Agent)!, cancellation).ConfigureAwait(false) is var asked
-                        && asked is ChatAnswer.ShowForm { Form: var form } ? new ChatAnswer.ShowForm(ReplyForms.Again(form, id, taken)) : asked,
-                    ({ } answer, _) => answer,
-                    _ => NoSuchThing(),
-                },
+                => await AgainAsync(request, id, entryText, cancellation).ConfigureAwait(false),
             ChatRequest.Click { Action: CardActions.Drop } => await replies.DropAsync(request, id, entryText, cancellation).ConfigureAwait(false) ?? NoSuchThing(),
             ChatRequest.Click when BelongForms.Has(request.Action)
                 => await belonging.FormAsync(request.Action, id, entryText, cancellation).ConfigureAwait(false),
@@ -163,10 +158,21 @@ internal sealed class ChatActions(
         });
     }
 
-    /// <summary>A form with what was filled in and what follows from the choice.</summary>
-    private async Task<ChatAnswer> RefreshAsync(ChatRequest.Refresh refresh, ConversationId id, CancellationToken cancellation)
+    /// <summary>The form for a reply that is there already.</summary>
+    private async Task<ChatAnswer> AgainAsync(ChatRequest.OnCard request, ConversationId id, string? entryText, CancellationToken cancellation)
     {
-        var answer = await FormAsync(refresh.Action, id, directory.Agent(refresh.Agent)!, cancellation).ConfigureAwait(false);
+        var (answer, taken) = await replies.OpenAsync(request, id, entryText, cancellation).ConfigureAwait(false);
+        if (taken is null) return answer ?? NoSuchThing();
+        var asked = await FormAsync(CardActions.Reply, id, directory.Agent(request.Agent)!, cancellation).ConfigureAwait(false);
+        return asked is ChatAnswer.ShowForm { Form: var form } ? new ChatAnswer.ShowForm(ReplyForms.Again(form, id, taken)) : asked;
+    }
+
+    /// <summary>A form with what was filled in and what follows from the choice.</summary>
+    private async Task<ChatAnswer> RefreshAsync(ChatRequest.Refresh refresh, ConversationId id, string? entryText, CancellationToken cancellation)
+    {
+        var answer = refresh.Action == CardActions.Rewrite
+            ? await AgainAsync(refresh, id, entryText, cancellation).ConfigureAwait(false)
+            : await FormAsync(refresh.Action, id, directory.Agent(refresh.Agent)!, cancellation).ConfigureAwait(false);
         if (answer is not ChatAnswer.ShowForm { Form: var fresh }) return answer;
         var form = fresh.With(refresh.Values) with { State = refresh.State.Length > 0 ? refresh.State : fresh.State };
         return new ChatAnswer.ShowForm(refresh.Field == ReplyTemplates.Field

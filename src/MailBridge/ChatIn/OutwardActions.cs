@@ -16,8 +16,8 @@ internal sealed class OutwardActions(AgentDesk desk, IConversationStore store, I
     /// <summary>Opens the form or does what was filled in. The caller has checked that an agent asks.</summary>
     public Task<ChatAnswer> HandleAsync(ChatRequest.OnCard request, CancellationToken cancellation) => request switch
     {
-        ChatRequest.Submission { Values: var values } when values.GetValueOrDefault("text", "").Length > ChatActions.LongestText
-            => Task.FromResult<ChatAnswer>(ChatActions.TooLong(values["text"])),
+        ChatRequest.Submission { Values: var values } when values.GetValueOrDefault(ChatActions.TextField, "").Length > ChatActions.LongestText
+            => Task.FromResult<ChatAnswer>(ChatActions.TooLong(values[ChatActions.TextField])),
         ChatRequest.Submission { Action: CardActions.Compose } submission => ComposeAsync(submission, cancellation),
         ChatRequest.Click { Action: CardActions.Compose } => OpenComposeAsync(request, cancellation),
         _ => OnMailAsync(request, cancellation),

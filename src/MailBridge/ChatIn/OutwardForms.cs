@@ -11,7 +11,7 @@ internal sealed class OutwardForms(DeskDirectory directory, SendingRules rules)
     public const string FilesChoice = "with";
 
     private const int LongestSubject = 500;
-    private const string InboxField = "inbox", ToField = "to", CcField = "cc", SubjectField = "subject", TextField = "text", FilesField = "files";
+    private const string InboxField = "inbox", SubjectField = "subject";
     private const string WithFiles = "files", WithoutFiles = "none";
 
     /// <summary>A new mail: from which inbox, to whom, about what. Null where there is no inbox that the agent may write from.</summary>
@@ -30,11 +30,11 @@ internal sealed class OutwardForms(DeskDirectory directory, SendingRules rules)
             CardActions.Compose, target, "New mail", "Send", [],
             [
                 new FormField.Choice(InboxField, "From", options, initial.Value),
-                new FormField.Line(ToField, "To", to, ChatActions.LongestRecipients, IsRequired: true),
-                new FormField.Line(CcField, "Cc", "", ChatActions.LongestRecipients),
+                new FormField.Line(ChatActions.ToField, "To", to, ChatActions.LongestRecipients, IsRequired: true),
+                new FormField.Line(ChatActions.CcField, "Cc", "", ChatActions.LongestRecipients),
                 new FormField.Line(SubjectField, "Subject", "", LongestSubject),
-                new FormField.TextArea(TextField, "Mail", "", ChatActions.LongestText),
-                new FormField.Files(FilesField, "Files", rules.MostAttachmentBytes),
+                new FormField.TextArea(ChatActions.TextField, "Mail", "", ChatActions.LongestText),
+                new FormField.Files(ChatActions.FilesField, "Files", rules.MostAttachmentBytes),
             ], "");
     }
 
@@ -43,16 +43,16 @@ internal sealed class OutwardForms(DeskDirectory directory, SendingRules rules)
     {
         var fields = new List<FormField>
         {
-            new FormField.Line(ToField, "To", "", ChatActions.LongestRecipients, IsRequired: true),
-            new FormField.Line(CcField, "Cc", "", ChatActions.LongestRecipients),
-            new FormField.TextArea(TextField, "Text above the mail", "", ChatActions.LongestText) { IsOptional = true },
+            new FormField.Line(ChatActions.ToField, "To", "", ChatActions.LongestRecipients, IsRequired: true),
+            new FormField.Line(ChatActions.CcField, "Cc", "", ChatActions.LongestRecipients),
+            new FormField.TextArea(ChatActions.TextField, "Text above the mail", "", ChatActions.LongestText) { IsOptional = true },
         };
         if (files.Count > 0)
         {
             FormOption[] options = [new(WithFiles, $"The mail with {Named(files)}"), new(WithoutFiles, "The mail without its files")];
             fields.Add(new FormField.Choice(FilesChoice, "Pass on", options, WithFiles));
         }
-        fields.Add(new FormField.Files(FilesField, "Further files", rules.MostAttachmentBytes));
+        fields.Add(new FormField.Files(ChatActions.FilesField, "Further files", rules.MostAttachmentBytes));
         return new Form(
             CardActions.Forward, $"{conversation.Id}/{mail}", $"Forward the mail of {draft.Forward!.From.Display}", "Forward",
             [new CardFact("From", draft.From.Full), new CardFact("Subject", draft.Subject)], fields, "")
@@ -66,10 +66,10 @@ internal sealed class OutwardForms(DeskDirectory directory, SendingRules rules)
         CardActions.ReplyAside, $"{conversation.Id}/{answered}", $"Reply to {(draft.To.Count > 0 ? draft.To[0].Display : "the third party")}", "Send",
         [new CardFact("From", draft.From.Full)],
         [
-            new FormField.Line(ToField, "To", AddressLine.Write(draft.To), ChatActions.LongestRecipients, IsRequired: true),
-            new FormField.Line(CcField, "Cc", AddressLine.Write(draft.Cc), ChatActions.LongestRecipients),
-            new FormField.TextArea(TextField, "Answer", "", ChatActions.LongestText),
-            new FormField.Files(FilesField, "Files", rules.MostAttachmentBytes),
+            new FormField.Line(ChatActions.ToField, "To", AddressLine.Write(draft.To), ChatActions.LongestRecipients, IsRequired: true),
+            new FormField.Line(ChatActions.CcField, "Cc", AddressLine.Write(draft.Cc), ChatActions.LongestRecipients),
+            new FormField.TextArea(ChatActions.TextField, "Answer", "", ChatActions.LongestText),
+            new FormField.Files(ChatActions.FilesField, "Files", rules.MostAttachmentBytes),
         ], conversation.Entries[^1].Id.ToString())
     {
         Warning = $"{SideWords.Of(conversation, conversation.Entry(answered)!)}.",
@@ -87,8 +87,8 @@ internal sealed class OutwardForms(DeskDirectory directory, SendingRules rules)
             Receipt = submission.Receipt,
             Inbox = new InboxId(inbox),
             From = from.Length > 0 ? new EmailAddress(from) : null,
-            To = ChatActions.Recipients(submission, ToField) ?? [],
-            Cc = ChatActions.Recipients(submission, CcField) ?? [],
+            To = ChatActions.Recipients(submission, ChatActions.ToField) ?? [],
+            Cc = ChatActions.Recipients(submission, ChatActions.CcField) ?? [],
             Subject = subject,
             BaseSubject = BaseSubject.Of(subject),
             Text = Text(submission),
@@ -104,8 +104,8 @@ internal sealed class OutwardForms(DeskDirectory directory, SendingRules rules)
         Conversation = id,
         Receipt = submission.Receipt,
         Entry = mail,
-        To = ChatActions.Recipients(submission, ToField) ?? [],
-        Cc = ChatActions.Recipients(submission, CcField) ?? [],
+        To = ChatActions.Recipients(submission, ChatActions.ToField) ?? [],
+        Cc = ChatActions.Recipients(submission, ChatActions.CcField) ?? [],
         Text = Text(submission),
         Files = submission.Files,
         Confirmed = submission.Confirmed,
@@ -117,8 +117,8 @@ internal sealed class OutwardForms(DeskDirectory directory, SendingRules rules)
         Conversation = id,
         Receipt = submission.Receipt,
         Entry = answered,
-        To = ChatActions.Recipients(submission, ToField),
-        Cc = ChatActions.Recipients(submission, CcField),
+        To = ChatActions.Recipients(submission, ChatActions.ToField),
+        Cc = ChatActions.Recipients(submission, ChatActions.CcField),
         Text = Text(submission),
         Files = submission.Files,
         LastSeen = EntryId.TryParse(submission.State, out var seen) ? seen : null,
@@ -134,7 +134,7 @@ internal sealed class OutwardForms(DeskDirectory directory, SendingRules rules)
     /// <summary>The inbox and the address that a target names.</summary>
     public static (string Inbox, string Address) ReadTarget(string target) => target.Split('/', 2) is [var inbox, var address] ? (inbox, address.Trim()) : ("", target.Trim());
 
-    private static string Text(ChatRequest.Submission submission) => submission.Values.GetValueOrDefault(TextField, "").ReplaceLineEndings("\n");
+    private static string Text(ChatRequest.Submission submission) => submission.Values.GetValueOrDefault(ChatActions.TextField, "").ReplaceLineEndings("\n");
 
     private static string Line(ChatRequest.Submission submission, string field)
     {

@@ -28,8 +28,6 @@ internal sealed class ReplyTemplates(TemplateDesk templates, AgentDesk desk, ICo
     /// <summary>The field in which a template is chosen: a <see cref="TemplateRef"/>.</summary>
     public const string Field = "template";
 
-    private const string TextField = "text";
-
     /// <summary>Names that a sentence tells.</summary>
     private const int MostNamed = 10;
 
@@ -54,7 +52,7 @@ internal sealed class ReplyTemplates(TemplateDesk templates, AgentDesk desk, ICo
     public async Task<Form> FillAsync(Form form, ConversationId id, Agent agent, CancellationToken cancellation)
     {
         if (form.Fields.OfType<FormField.Choice>().FirstOrDefault(f => f.Name == Field) is not { } choice
-            || form.Fields.OfType<FormField.TextArea>().FirstOrDefault(f => f.Name == TextField) is not { } area
+            || form.Fields.OfType<FormField.TextArea>().FirstOrDefault(f => f.Name == ChatActions.TextField) is not { } area
             || TemplateRef.Read(choice.Initial) is not { } chosen
             || await store.LoadAsync(id, cancellation).ConfigureAwait(false) is not { } conversation)
             return form;
@@ -64,7 +62,7 @@ internal sealed class ReplyTemplates(TemplateDesk templates, AgentDesk desk, ICo
         var written = area.Initial.ReplaceLineEndings("\n").Trim();
         var earlier = state.Used.Count > 0 ? await FilledAsync(state.Used[^1], conversation, agent, cancellation).ConfigureAwait(false) : null;
         var whole = written.Length == 0 || written == earlier ? text : $"{written}\n\n{text}";
-        return form.With(new Dictionary<string, string> { [TextField] = whole }) with
+        return form.With(new Dictionary<string, string> { [ChatActions.TextField] = whole }) with
         {
             State = (state with { Used = [.. state.Used.Where(t => t != chosen).TakeLast(ReplyFormState.MostUsed - 1), chosen] }).ToString(),
         };

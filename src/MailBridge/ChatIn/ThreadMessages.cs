@@ -38,7 +38,7 @@ internal sealed class ThreadMessages(
                 => await ReplyAsync(message, conversation, words.Text, ThreadWords.Doubt(words.Text), cancellation).ConfigureAwait(false),
             ThreadVerb.None or ThreadVerb.Note or ThreadVerb.Outcome => await NoteAsync(
                 message, id, words.Text, Seen(message.Post), cancellation, words.Verb == ThreadVerb.Outcome).ConfigureAwait(false),
-            _ => await DoAsync(message, id, words, cancellation).ConfigureAwait(false),
+            _ => await DoAsync(message, conversation, words, cancellation).ConfigureAwait(false),
         };
     }
 
@@ -149,12 +149,11 @@ internal sealed class ThreadMessages(
         return read;
     }
 
-    private async Task<ChatAnswer> DoAsync(ChatRequest.ThreadMessage message, ConversationId id, ThreadWords words, CancellationToken cancellation)
+    private async Task<ChatAnswer> DoAsync(ChatRequest.ThreadMessage message, Conversation conversation, ThreadWords words, CancellationToken cancellation)
     {
-        var receipt = Seen(message.Post);
+        var (id, receipt) = (conversation.Id, Seen(message.Post));
         if (words.Verb is ThreadVerb.Take or ThreadVerb.Assign or ThreadVerb.Snooze or ThreadVerb.Tag or ThreadVerb.Untag)
         {
-            if (await store.LoadAsync(id, cancellation).ConfigureAwait(false) is not { } conversation) return new ChatAnswer.Ignored();
             var (typed, problem) = work.Read(words, message.Agent, conversation, receipt);
             if (typed is null) return new ChatAnswer.Refused(problem);
             return await desk.ActAsync(typed, cancellation).ConfigureAwait(false) is var outcome && outcome is ActionOutcome.Held held

@@ -24,6 +24,7 @@ internal static class SlackRegistration
         services.AddSingleton<SlackUploads>();
         services.AddSingleton<SlackMails>();
         services.AddSingleton<SlackHomes>();
+        services.AddSingleton<SlackWriting>();
         services.AddSingleton<SlackGateway>();
         services.AddSingleton<IChatGateway>(s => s.GetRequiredService<SlackGateway>());
         return services.AddSlackReceived();

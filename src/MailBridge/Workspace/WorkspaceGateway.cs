@@ -23,7 +23,7 @@ internal sealed class WorkspaceGateway(PostBook posts, WorkspaceLive live) : ICh
         var thread = post.Thread is null ? null : (long?)Number(post.Thread);
         if (await posts.AddAsync(post, thread, cancellation) is not var (row, isNew))
             throw new ChatFault("the thread to post into does not exist", isTransient: false);
-        if (isNew) live.Publish(new WorkspaceChange(row.Change, row.Channel, row.Conversation ?? "", Says(post.Card)));
+        if (isNew) live.Publish(new WorkspaceChange(row.Channel, row.Conversation ?? "", Says(post.Card)));
         return new ChatPostRef(post.Channel, row.Sequence.ToString(CultureInfo.InvariantCulture));
     });
 
@@ -32,14 +32,14 @@ internal sealed class WorkspaceGateway(PostBook posts, WorkspaceLive live) : ICh
     {
         var row = await posts.RewriteAsync(Number(post), card, cancellation)
             ?? throw new ChatFault("the post to be changed does not exist", isTransient: false);
-        live.Publish(new WorkspaceChange(row.Change, row.Channel, row.Conversation ?? "", ""));
+        live.Publish(new WorkspaceChange(row.Channel, row.Conversation ?? "", ""));
         return true;
     });
 
     /// <inheritdoc/>
     public Task RemoveAsync(ChatPostRef post, Card instead, CancellationToken cancellation) => OrFault(async () =>
     {
-        if (await posts.RemoveAsync(Number(post), cancellation) is { } row) live.Publish(new WorkspaceChange(row.Change, row.Channel, row.Conversation ?? "", ""));
+        if (await posts.RemoveAsync(Number(post), cancellation) is { } row) live.Publish(new WorkspaceChange(row.Channel, row.Conversation ?? "", ""));
         return true;
     });
 

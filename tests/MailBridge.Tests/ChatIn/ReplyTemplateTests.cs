@@ -73,6 +73,21 @@ public sealed class ReplyTemplateTests
     }
 
     [Fact]
+    public async Task A_reply_that_was_taken_back_takes_a_template_as_a_new_one_does()
+    {
+        await using var desk = await DeskFixture.CreateAsync();
+        var id = (await desk.OpenAsync()).Id;
+        var bills = await SaveAsync(desk, "Bills", "Here is your bill.");
+        await desk.Actions().HandleAsync(Submission(await FormAsync(desk, CardActions.Reply, id.ToString()), ("text", "We come.")), Token);
+        var form = await FormAsync(desk, CardActions.Edit, $"{id}/{(await desk.LoadAsync(id)).Entries[^1].Id}");
+        var filled = await RefreshAsync(desk, form, ("text", "We come on Monday."), ("template", bills.ToString()));
+        Assert.Equal((form.Action, form.Target, "We come on Monday.\n\nHere is your bill."), (filled.Action, filled.Target, Text(filled)));
+        Assert.Equal("We come.\n\nHere is your bill.", Text(await RefreshAsync(desk, form, ("template", bills.ToString()))));
+        await desk.Actions().HandleAsync(Submission(filled, ("text", Text(filled))), Token);
+        Assert.Equal([bills], (await desk.LoadAsync(id)).Entries.OfType<Entry.AgentReply>().Last().Templates);
+    }
+
+    [Fact]
     public async Task A_gap_is_seen_in_the_form_and_holds_the_reply()
     {
         await using var desk = await DeskFixture.CreateAsync();

@@ -1,4 +1,5 @@
 using MailBridge.Conversations;
+using MailBridge.Testing.Slack;
 
 namespace MailBridge.Tests.Slack;
 
@@ -72,6 +73,22 @@ public sealed class SlackTimerTests
         Assert.Contains("Anna Kowalska said and did nothing for 8 hours of working time while the customer waited", lapsed.AllText, StringComparison.Ordinal);
         Assert.Contains($"<@{bed.Anna.Id}>", lapsed.AllText, StringComparison.Ordinal);
         Assert.Contains("nobody yet", (await bed.RootAsync(conversation.Id)).AllText, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_is_spoken_to_is_notified_in_a_simpler_form_too()
+    {
+        await using var bed = await SlackOutBed.StartAsync(timers: Always with { ClaimLapsesAfter = 8 * Hour });
+        var conversation = await bed.Desk.OpenAsync();
+        await ActAsync(bed, new AgentAction.Claim { Agent = DeskFixture.Anna, Conversation = conversation.Id });
+        await bed.DrainAsync();
+        bed.Desk.Time.Advance(8 * Hour);
+        await bed.Desk.Rounds.GoAsync(Ct);
+        bed.Slack.Faults.Next("chat.postMessage", new SlackFault.Error("invalid_blocks"));
+        await bed.DrainAsync();
+        var lapsed = (await bed.ThreadAsync(conversation.Id))[^1];
+        Assert.Empty(lapsed.Blocks);
+        Assert.Contains($"<@{bed.Anna.Id}>", lapsed.Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -51,8 +51,11 @@ internal sealed class PretendedDesk(WorkspaceGateway gateway, DeskDirectory dire
     {
         if (request is ChatRequest.OnCard { Action: var action } onCard && CardActions.IsAboutTemplate(action)) return await templates.HandleAsync(onCard, cancellation);
         if (request is ChatRequest.Refresh { Field: ReplyTemplates.Field } refresh)
-            return new ChatAnswer.ShowForm(FormOf(refresh).With(new Dictionary<string, string> { ["text"] = $"Template {refresh.Values["template"]}" }) with { State = $"{refresh.State}+" });
-        if (request is ChatRequest.Click { Action: CardActions.Reply or CardActions.Note or CardActions.Assign or CardActions.Compose } click) return new ChatAnswer.ShowForm(FormOf(click));
+        {
+            var above = refresh.Action == CardActions.Rewrite ? refresh.Values.GetValueOrDefault("text", "We come.\n\n") : "";
+            return new ChatAnswer.ShowForm(FormOf(refresh).With(new Dictionary<string, string> { ["text"] = $"{above}Template {refresh.Values["template"]}" }) with { State = $"{refresh.State}+" });
+        }
+        if (request is ChatRequest.Click { Action: CardActions.Reply or CardActions.Rewrite or CardActions.Note or CardActions.Assign or CardActions.Compose } click) return new ChatAnswer.ShowForm(FormOf(click));
         if (RefuseNext is { } reason) { RefuseNext = null; return new ChatAnswer.Refused(reason); }
         if (request is ChatRequest.Submission { Confirmed: false } && HoldNext is { } hold) { HoldNext = null; return new ChatAnswer.Held(hold, "Send anyway"); }
         var words = (request as ChatRequest.Submission)?.Values.GetValueOrDefault("text") ?? "";
@@ -168,11 +171,12 @@ internal sealed class PretendedDesk(WorkspaceGateway gateway, DeskDirectory dire
                 ], "");
         }
         var card = _open.GetValueOrDefault(request.Target).Card;
-        var area = new FormField.TextArea("text", request.Action == CardActions.Reply ? "Your answer" : "Your note", "", 20_000)
+        var isReply = request.Action is CardActions.Reply or CardActions.Rewrite;
+        var area = new FormField.TextArea("text", isReply ? "Your answer" : "Your note", "", 20_000)
         {
-            Below = request.Action == CardActions.Reply ? "-- \nAnna <Beck>" : "",
+            Below = isReply ? "-- \nAnna <Beck>" : "",
         };
-        return request.Action == CardActions.Reply
+        return isReply
             ? new Form(request.Action, request.Target, "Reply", "Send",
                 [
                     new CardFact("From", $"{directory.Agent(request.Agent)?.Name} (Lumen) <support@lumen.example>"),

@@ -62,6 +62,20 @@ public sealed class WorkspaceTemplateTests
         Assert.DoesNotContain("Template", (await browser.GetAsync($"/c/{id}?compose=note&template=a.1", Cancellation)).Text("#composer"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_reply_that_is_written_once_more_gets_the_chosen_template_below_its_text_and_the_script_gets_it_alone()
+    {
+        await using var host = await WorkspaceHost.StartAsync(Cancellation);
+        var id = await host.Desk.OpenAsync("support", Root(), [], Cancellation);
+        using var browser = await host.BrowseAsync(Cancellation);
+        var entry = EntryId.New(TimeProvider.System);
+        var page = await browser.GetAsync($"/c/{id}?compose=rewrite&about={entry}", Cancellation);
+        var link = page.Document.QuerySelector("a[data-pick]")!.GetAttribute("href")!;
+        Assert.Equal($"/c/{id}?compose=rewrite&about={entry}&template=a.1", link);
+        Assert.Equal("We come.\n\nTemplate a.1", (await browser.GetAsync(link, Cancellation)).Text("#composer textarea"));
+        Assert.Equal("Template a.1", (await browser.GetAsync($"{link}&alone=1", Cancellation)).Text("#composer textarea"));
+    }
+
     private static Card.Root Root() => new()
     {
         Conversation = ConversationId.New(TimeProvider.System), Customer = "Maria Keller", CustomerAddress = "maria@keller.example", Subject = "Parcel",

@@ -9,28 +9,19 @@ using MailBridge.SlackApi.Web;
 
 namespace MailBridge.Slack.Posts;
 
-/// <summary>Slack as a chat platform: renders cards, posts each once at Slack's pace, and finds another home for what a channel no longer takes.</summary>
-internal sealed partial class SlackGateway(
+/// <summary>Slack as a chat platform: posts each card once at Slack's pace, and finds another home for what a channel no longer takes.</summary>
+internal sealed class SlackGateway(
     SlackClient api,
     SlackApp app,
-    SlackPeople people,
+    SlackWriting writing,
     SlackPosting posting,
     SlackUploads uploads,
     SlackMails mails,
     SlackHomes homes,
     SlackPace pace,
     BridgeHealth health,
-    ILogger<SlackGateway> logger,
     TimeProvider time) : IChatGateway
 {
-    /// <summary>Sections of a text that Slack found too long; it names no limit for a whole message.</summary>
-    private const int FewSections = 3;
-
-    /// <summary>A scope that was missing may be granted later.</summary>
-    private static readonly TimeSpan CustomiseAgain = TimeSpan.FromHours(1);
-
-    private DateTimeOffset _plainNamesUntil = DateTimeOffset.MinValue;
-
     /// <inheritdoc/>
     public string Platform => SlackApp.Platform;
 
@@ -55,7 +46,7 @@ internal sealed partial class SlackGateway(
         var body = card is Card.Item item ? (await mails.OfAsync(item, cancellation).ConfigureAwait(false)).Body : null;
         try
         {
-            await RewriteAsync(post, card, body, cancellation).ConfigureAwait(false);
+            await writing.RewriteAsync(post, card, body, cancellation).ConfigureAwait(false);
             return true;
         }
         catch (SlackException e) when (e is { Verdict: SlackVerdict.TryAgain, RetryAfter: not null })
@@ -92,31 +83,14 @@ internal sealed partial class SlackGateway(
         }
         catch (SlackRefusedException e) when (e.Error is "cant_delete_message" or "compliance_exports_prevent_deletion")
         {
-            await RewriteAsync(post, instead, body: null, cancellation).ConfigureAwait(false);
+            await writing.RewriteAsync(post, instead, body: null, cancellation).ConfigureAwait(false);
         }
         return true;
     });
 
     /// <inheritdoc/>
-    public Task TellAsync(ChatPostRef thread, CardAgent whom, Card card, CancellationToken cancellation) => GuardAsync(async () =>
-    {
-        if (await FaceAsync(whom.Id, cancellation).ConfigureAwait(false) is not { User: var user }) return false;
-        var word = SlackCards.Of(card, sections: FewSections);
-        var message = new PostEphemeral
-        {
-            Channel = thread.Channel.Channel, User = user, ThreadTs = thread.Message, Text = word.Text, Blocks = word.Blocks,
-        };
-        try
-        {
-            await api.Chat.PostEphemeralAsync(message, cancellation).ConfigureAwait(false);
-        }
-        catch (SlackRefusedException e) when (e.Verdict is not SlackVerdict.MendTheToken)
-        {
-            // Said once and lost where Slack loses it: the post in the thread says it too.
-            Simplified(logger, thread.Message, e.Message);
-        }
-        return true;
-    });
+    public Task TellAsync(ChatPostRef thread, CardAgent whom, Card card, CancellationToken cancellation)
+        => GuardAsync(() => writing.TellAsync(thread, whom, card, cancellation));
 
     /// <inheritdoc/>
     public DateTimeOffset? PostedAt(ChatPostRef post) => SlackTimestamp.Moment(post.Message);
@@ -203,7 +177,7 @@ internal sealed partial class SlackGateway(
         if (ts is null) pace.TakePost(channel, post.Key);
         var content = post.Card is Card.Item item ? await mails.OfAsync(item, cancellation).ConfigureAwait(false) : null;
         ts ??= await OrLostAsync(
-            channel, () => SendAsync(channel, post, thread, content?.Body, cancellation), cancellation).ConfigureAwait(false);
+            channel, () => writing.PostAsync(channel, post, thread, content?.Body, cancellation), cancellation).ConfigureAwait(false);
         homes.Back(channel);
         if (thread is not null && content is { Files.Count: > 0 })
             await OrLostAsync(channel, () => ShareAsync(post.Key, channel, thread, content.Files, cancellation), cancellation).ConfigureAwait(false);
@@ -228,103 +202,6 @@ internal sealed partial class SlackGateway(
         catch (SlackException e) when (SlackAdvice.WhyChannelIsLost(e) is { } why)
         {
             throw new ChannelLost(channel, why);
-        }
-    }
-
-    /// <summary>Sends the card; where Slack finds it too long less of it, and where it takes no blocks of ours its words alone.</summary>
-    private async Task<string> SendAsync(string channel, ChatPost post, string? thread, BodyDocument? body, CancellationToken cancellation)
-    {
-        var message = await MessageAsync(channel, post, thread, body, cancellation).ConfigureAwait(false);
-        try
-        {
-            return await NamedAsync(message).ConfigureAwait(false);
-        }
-        catch (SlackException e) when (IsTooLong(e))
-        {
-            Simplified(logger, post.Key, e.Message);
-            message = With(message, SlackCards.Of(post.Card, body, FewSections));
-        }
-        catch (Exception e) when (IsRefusedPayload(e))
-        {
-            Simplified(logger, post.Key, e.Message);
-            message = With(message, SlackCards.Plain(post.Card));
-        }
-        try
-        {
-            return await NamedAsync(message).ConfigureAwait(false);
-        }
-        catch (Exception e) when (message.Blocks is { Count: > 0 } && IsRefusedPayload(e))
-        {
-            return await NamedAsync(With(message, SlackCards.Plain(post.Card))).ConfigureAwait(false);
-        }
-
-        async Task<string> NamedAsync(PostMessage form)
-        {
-            try
-            {
-                return await posting.PostAsync(post.Key, form, cancellation).ConfigureAwait(false);
-            }
-            catch (SlackRefusedException e) when (form.Username is not null && IsAboutNames(e))
-            {
-                // Who wrote it stands in the post too.
-                _plainNamesUntil = time.GetUtcNow() + CustomiseAgain;
-                NoNames(logger);
-                return await posting.PostAsync(post.Key, form with { Username = null, IconUrl = null }, cancellation).ConfigureAwait(false);
-            }
-        }
-    }
-
-    private async Task<PostMessage> MessageAsync(string channel, ChatPost post, string? thread, BodyDocument? body, CancellationToken cancellation)
-    {
-        var card = SlackCards.For(SlackCards.Of(post.Card, body), await MentionedAsync(post.Card, cancellation).ConfigureAwait(false));
-        var message = new PostMessage { Channel = channel, ThreadTs = thread, Text = card.Text, Blocks = card.Blocks };
-        if (time.GetUtcNow() < _plainNamesUntil) return message;
-        if (post.Sender is not { } sender) return message with { Username = card.Username };
-        var face = await FaceAsync(sender.Id, cancellation).ConfigureAwait(false);
-        return message with { Username = CardWords.OneLine(face?.Name ?? sender.Name, 80), IconUrl = face?.Picture };
-    }
-
-    /// <summary>The member ids of those whom a card speaks to. Who is not in Slack is named on the card alone.</summary>
-    private async Task<IReadOnlyList<string>> MentionedAsync(Card card, CancellationToken cancellation)
-    {
-        var users = new List<string>();
-        foreach (var agent in (card as Card.Item)?.Mentions ?? [])
-        {
-            if (await FaceAsync(agent.Id, cancellation).ConfigureAwait(false) is { User: var user }) users.Add(user);
-        }
-        return users;
-    }
-
-    private async Task<SlackFace?> FaceAsync(AgentId agent, CancellationToken cancellation)
-    {
-        try
-        {
-            return await people.FaceAsync(agent, cancellation).ConfigureAwait(false);
-        }
-        catch (SlackException e) when (e.Verdict != SlackVerdict.MendTheToken)
-        {
-            // A picture is no reason to hold a post up.
-            return null;
-        }
-    }
-
-    private async Task RewriteAsync(ChatPostRef post, Card card, BodyDocument? body, CancellationToken cancellation)
-    {
-        var (form, tries) = (SlackCards.For(SlackCards.Of(card, body), await MentionedAsync(card, cancellation).ConfigureAwait(false)), 0);
-        while (true)
-        {
-            try
-            {
-                var blocks = SlackCards.Fresh(form.Blocks, time.GetUtcNow());
-                var message = new UpdateMessage { Channel = post.Channel.Channel, Ts = post.Message, Text = form.Text, Blocks = blocks };
-                await api.Chat.UpdateAsync(message, cancellation).ConfigureAwait(false);
-                return;
-            }
-            catch (Exception e) when (IsRefusedPayload(e) && tries++ < 2)
-            {
-                Simplified(logger, post.Message, e.Message);
-                form = tries == 1 && IsTooLong(e) ? SlackCards.Of(card, body, FewSections) : SlackCards.Plain(card);
-            }
         }
     }
 
@@ -381,22 +258,6 @@ internal sealed partial class SlackGateway(
         }
     }
 
-    private static PostMessage With(PostMessage message, SlackPost card)
-        => message with { Text = card.Text, Blocks = card.Blocks.Count > 0 ? card.Blocks : null };
-
     private static ChatFault LostThread(string sentence, Exception? cause = null)
         => new(sentence, isTransient: true, cause: cause) { Loss = ChatLoss.Thread };
-
-    private static bool IsTooLong(Exception e) => e is SlackRefusedException { Error: "msg_too_long" or "msg_blocks_too_long" };
-
-    private static bool IsRefusedPayload(Exception e) => e is BlockLimitException or SlackException { Verdict: SlackVerdict.MendThePayload };
-
-    private static bool IsAboutNames(SlackRefusedException e)
-        => e.Error == "missing_scope" && e.Needed?.Contains("chat:write.customize", StringComparison.Ordinal) == true;
-
-    [LoggerMessage(3113, LogLevel.Error, "Slack would not take the blocks of post {Key}; it is posted in a simpler form: {Fault}")]
-    private static partial void Simplified(ILogger logger, string key, string fault);
-
-    [LoggerMessage(3114, LogLevel.Warning, "The Slack app lacks the scope chat:write.customize, so posts do not appear under their authors' names")]
-    private static partial void NoNames(ILogger logger);
 }

@@ -10,6 +10,7 @@ export async function pick(link) {
   const url = new URL(link.href);
   // The form remembers what its author had seen, and what came in before.
   url.searchParams.set('state', state.value);
+  url.searchParams.set('alone', '1');
   try {
     const answer = await fetch(url, { headers: { 'X-Fragment': 'main' }, credentials: 'same-origin' });
     const page = new DOMParser().parseFromString(await answer.text(), 'text/html');

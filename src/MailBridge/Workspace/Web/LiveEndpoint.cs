@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 
@@ -7,6 +8,8 @@ namespace MailBridge.Workspace.Web;
 internal sealed class LiveEndpoint(
     WorkspaceLive live, AgentCookie cookie, IHostApplicationLifetime lifetime, TimeProvider time, IOptions<WorkspaceOptions> options)
 {
+    private static readonly WorkspaceChange Anything = new("", "", "");
+
     /// <summary>Speaks until the page leaves or the bridge stops.</summary>
     public async Task SpeakAsync(HttpContext http)
     {
@@ -23,6 +26,7 @@ internal sealed class LiveEndpoint(
         try
         {
             await http.Response.WriteAsync("retry: 2000\nevent: hello\ndata: {}\n\n", until.Token);
+            if (HasMissed(http.Request)) await WriteAsync(http, Anything, until.Token);
             await http.Response.Body.FlushAsync(until.Token);
             while (true)
             {
@@ -41,8 +45,7 @@ internal sealed class LiveEndpoint(
             await listener.Changes.WaitToReadAsync(beat.Token);
             while (listener.Changes.TryRead(out var change))
             {
-                var data = JsonSerializer.Serialize(new { channel = change.Channel, conversation = change.Conversation, says = change.Says });
-                await http.Response.WriteAsync(FormattableString.Invariant($"id: {change.Change}\nevent: change\ndata: {data}\n\n"), cancellation);
+                await WriteAsync(http, change, cancellation);
             }
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
@@ -50,5 +53,15 @@ internal sealed class LiveEndpoint(
             await http.Response.WriteAsync("event: beat\ndata: {}\n\n", cancellation);
         }
         await http.Response.Body.FlushAsync(cancellation);
+    }
+
+    /// <summary>Something changed after the page was read and before it began to listen; also where the bridge was started anew in between.</summary>
+    private bool HasMissed(HttpRequest request)
+        => long.TryParse(request.Query["since"], NumberStyles.None, CultureInfo.InvariantCulture, out var since) && since != live.Told;
+
+    private static Task WriteAsync(HttpContext http, WorkspaceChange change, CancellationToken cancellation)
+    {
+        var data = JsonSerializer.Serialize(new { channel = change.Channel, conversation = change.Conversation, says = change.Says });
+        return http.Response.WriteAsync($"event: change\ndata: {data}\n\n", cancellation);
     }
 }

@@ -150,7 +150,7 @@ internal sealed class Reading(
         var visit = visits.Of(http);
         var shown = answered?.Form is { } typed ? new ChatAnswer.ShowForm(typed)
             : version is { Length: > 0 }
-                ? await RefreshFormAsync(visit.Agent!, CardActions.Template, template, (TemplateForms.VersionField, version), "", http.RequestAborted)
+                ? await RefreshFormAsync(visit.Agent!, CardActions.Template, template, TemplateForms.VersionField, new Dictionary<string, string> { [TemplateForms.VersionField] = version }, "", http.RequestAborted)
                 : await OpenFormAsync(visit.Agent!, CardActions.Template, template, http.RequestAborted);
         if (shown is not ChatAnswer.ShowForm { Form: var form })
             return Problem(visit, 404, "This template is not here", (shown as ChatAnswer.Refused)?.Reason ?? "The link may be incomplete.");
@@ -225,7 +225,7 @@ internal sealed class Reading(
         Visit visit, Card.Root card, IReadOnlyList<CardButton> buttons, string? compose, string about, IQueryCollection query, Answered? answered,
         CancellationToken cancellation)
     {
-        var (field, state) = ((ReplyTemplates.Field, Value: query[ReplyTemplates.Field].ToString()), query["state"].ToString());
+        var (template, state) = (query[ReplyTemplates.Field].ToString(), query["state"].ToString());
         var modes = buttons.Where(b => b.OpensForm).ToList();
         if (modes.Count == 0 || visit.Agent is null) return null;
         var wanted = answered?.Form?.Action ?? compose;
@@ -236,8 +236,11 @@ internal sealed class Reading(
         modes = [.. modes.Where(b => b.Action is CardActions.Reply or CardActions.Note || b == mode).OrderBy(b => b.Action == CardActions.Note ? 0 : 1)];
         var focus = compose is not null || answered?.Form is not null;
         if (answered?.Form is { } kept) return new ComposerView(modes, mode, kept, "", focus);
-        return await (field.Value.Length > 0 && mode.Action == CardActions.Reply
-            ? RefreshFormAsync(visit.Agent, mode.Action, mode.Target, field, state, cancellation)
+        var chosen = new Dictionary<string, string> { [ReplyTemplates.Field] = template };
+        // The script asks for what is chosen alone: it knows where it comes in.
+        if (query.ContainsKey("alone")) chosen[ChatActions.TextField] = "";
+        return await (template.Length > 0 && mode.Action is CardActions.Reply or CardActions.Rewrite
+            ? RefreshFormAsync(visit.Agent, mode.Action, mode.Target, ReplyTemplates.Field, chosen, state, cancellation)
             : OpenFormAsync(visit.Agent, mode.Action, mode.Target, cancellation)) switch
         {
             ChatAnswer.ShowForm shown => new ComposerView(modes, mode, shown.Form, "", focus),
@@ -264,12 +267,12 @@ internal sealed class Reading(
 
     /// <summary>The form with something chosen in it.</summary>
     private Task<ChatAnswer> RefreshFormAsync(
-        Agent agent, string action, string target, (string Name, string Value) chosen, string state, CancellationToken cancellation)
+        Agent agent, string action, string target, string field, IReadOnlyDictionary<string, string> values, string state, CancellationToken cancellation)
         => actions.HandleAsync(
             new ChatRequest.Refresh
             {
                 Agent = agent.Id, Receipt = Nonce.Receipt(Nonce.New()), Action = action, Target = target, State = state,
-                Field = chosen.Name, Values = new Dictionary<string, string> { [chosen.Name] = chosen.Value },
+                Field = field, Values = values,
             },
             cancellation);
 

@@ -24,6 +24,9 @@ public sealed record Visit
     /// <summary>The moment that everything on the page is as of.</summary>
     public required DateTimeOffset Now { get; init; }
 
+    /// <summary><see cref="WorkspaceLive.Told"/> at that moment, for the page to say when it begins to listen.</summary>
+    public required long Told { get; init; }
+
     /// <summary>The page's own path and query.</summary>
     public required string Here { get; init; }
 
@@ -45,7 +48,7 @@ public sealed record Visit
 
 /// <summary>Looks a visit up in the request.</summary>
 internal sealed class Visits(
-    AgentCookie cookie, IAntiforgery antiforgery, TimeProvider time, IOptions<WorkspaceOptions> options, Assets assets, IServiceProvider services)
+    AgentCookie cookie, IAntiforgery antiforgery, TimeProvider time, WorkspaceLive live, IOptions<WorkspaceOptions> options, Assets assets, IServiceProvider services)
 {
     /// <summary>The cookie that remembers a chosen theme.</summary>
     public const string ThemeCookie = "mailbridge-theme";
@@ -61,6 +64,7 @@ internal sealed class Visits(
             Theme = http.Request.Cookies[ThemeCookie] is "light" or "dark" ? http.Request.Cookies[ThemeCookie]! : "",
             Token = antiforgery.GetAndStoreTokens(http),
             Now = time.GetUtcNow(),
+            Told = live.Told,
             Here = http.Request.Path + http.Request.QueryString,
             Regions = fragment.Length == 0 ? null : fragment.Split(' ').ToFrozenSet(StringComparer.Ordinal),
             TryOut = services.GetService<ITryOut>()?.IsOn == true,
@@ -133,6 +137,9 @@ internal static class Urls
 
     /// <summary>A mail as it came.</summary>
     public static string Original(RawMailId mail, ConversationId? from) => from is null ? $"/mail/{mail}" : $"/mail/{mail}?from={from}";
+
+    /// <summary>Where a page hears what has changed since it was read.</summary>
+    public static string Live(long since) => FormattableString.Invariant($"/workspace/live?since={since}");
 
     /// <summary>A file of a mail.</summary>
     public static string File(RawMailId mail, int index) => FormattableString.Invariant($"/mail/{mail}/files/{index}");
